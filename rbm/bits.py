@@ -66,6 +66,12 @@ def unpack(states: States) -> np.ndarray:
     return np.unpackbits(as_bytes, axis=1, count=states.n_units, bitorder="little")
 
 
+def count_on(states: States) -> np.ndarray:
+    """In how many rows each unit is on, int64 (n_units,)."""
+    parts = (states.rows(slice(start, start + 4096)) for start in range(0, states.n, 4096))
+    return sum((unpack(part).sum(axis=0, dtype=np.int64) for part in parts), np.zeros(states.n_units, np.int64))
+
+
 def as_states(data: "np.ndarray | States", n_units: int | None = None) -> States:
     """States from states or a 0/1 array, checked: the door through which all data enter.
 

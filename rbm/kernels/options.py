@@ -5,6 +5,8 @@ from typing import Any
 import numba
 from numba import config, njit
 
+from rbm.errors import InputError
+
 DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as plain Python
 
 # Called inside kernels: inlined by LLVM, cached with their caller.
@@ -13,8 +15,15 @@ inner: Any = njit(cache=True, error_model="numpy", nogil=True)
 parallel: Any = njit(cache=True, error_model="numpy", nogil=True, parallel=True)
 
 
-def set_threads(n_threads: int | None) -> int:
-    """Use this many threads from now on (None leaves it); returns the number in use. Results do not depend on it."""
-    if n_threads is not None:
+def set_threads(n_threads: int) -> None:
+    """Use this many threads from now on. Results do not depend on it."""
+    try:
         numba.set_num_threads(n_threads)
+    except ValueError:
+        limit = config.NUMBA_NUM_THREADS
+        raise InputError(f"threads must be from 1 to {limit}; got {n_threads}: raise NUMBA_NUM_THREADS first") from None
+
+
+def n_blocks() -> int:
+    """Blocks to cut rows into: one a thread."""
     return int(numba.get_num_threads())

@@ -1,0 +1,134 @@
+"""A training state as an HDF5 group, and files that are either whole or not there.
+
+``group[name]`` datasets hold arrays, attributes hold the rest; the configuration is JSON. Files are written under a
+temporary name beside the target, synced, and moved over it.
+"""
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rbm.bits import States, n_words
+from rbm.config import TrainingConfig
+from rbm.errors import InputError
+from rbm.kernels.tables import padded
+from rbm.model import RBM
+from rbm.monitor import EpochRecord
+from rbm.optimiser import Velocity
+from rbm.training import TrainingState
+
+if TYPE_CHECKING:
+    import h5py
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
+    path = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable") from None
+    os.close(handle)
+    try:
+        yield Path(name)
+        with open(name, "rb+") as file:
+            os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
+    """An HDF5 file open for reading whose ``kind`` and ``format`` attributes are the ones expected."""
+    import h5py
+
+    if not Path(path).is_file():
+        raise InputError(f"there is no file {path}")
+    try:
+        file = h5py.File(path, "r")
+    except OSError:
+        raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
+    with file:
+        if file.attrs.get("kind") != kind:
+            raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
+        if file.attrs.get("format") != number:
+            raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads format {number}")
+        try:
+            yield file
+        except KeyError as error:
+            raise InputError(f"{path} lacks a part: {error.args[0]}") from None
+
+
+def write_model(group: "h5py.Group", model: RBM) -> None:
+    """Write the parameters of a machine."""
+    for name in ("weights", "visible_bias", "hidden_bias"):
+        group[name] = getattr(model, name)
+
+
+def read_model(group: "h5py.Group") -> RBM:
+    """Read the parameters of a machine."""
+    return RBM(*(group[name][...] for name in ("weights", "visible_bias", "hidden_bias")))
+
+
+def write_state(group: "h5py.Group", state: TrainingState) -> None:
+    """Write everything training needs to go on."""
+    write_model(group.create_group("model"), state.model)
+    velocity = group.create_group("velocity")
+    for name, value in state.velocity._asdict().items():
+        velocity[name] = value
+    group["chains"] = state.chains.words
+    group.attrs.update(epoch=state.epoch, step=state.step, stream=state.stream)
+    group.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
+    group["history"] = np.array(state.history, np.float64).reshape(-1, len(EpochRecord._fields))
+    group["history"].attrs["columns"] = json.dumps(EpochRecord._fields)
+
+
+def read_state(group: "h5py.Group") -> TrainingState:
+    """Read a training state; shapes that do not belong together are errors that name the offender."""
+    model = read_model(group["model"])
+    config = read_config(TrainingConfig, group.attrs["config"])
+    width = padded(model.n_hidden)
+    shapes = {
+        "velocity/weights": (model.n_visible, width),
+        "velocity/visible_bias": (padded(model.n_visible),),
+        "velocity/hidden_bias": (width,),
+        "chains": (config.n_chains if config.estimator == "pcd" else 0, n_words(model.n_visible)),
+    }
+    for name, shape in shapes.items():
+        if group[name].shape != shape:
+            raise InputError(f"{group.name}/{name} has shape {group[name].shape}; expected {shape}")
+    return TrainingState(
+        model=model,
+        velocity=Velocity(*(group["velocity"][name][...] for name in Velocity._fields)),
+        chains=States(group["chains"][...], model.n_visible),
+        epoch=int(group.attrs["epoch"]),
+        step=int(group.attrs["step"]),
+        config=config,
+        stream=str(group.attrs["stream"]),
+        history=tuple(EpochRecord(int(row[0]), *map(float, row[1:])) for row in group["history"][...]),
+    )
+
+
+def read_config(kind: type, text: str) -> Any:
+    """A configuration from its JSON, lists as tuples; unknown or missing names are errors."""
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(text).items()}
+    names = {field.name for field in dataclasses.fields(kind)}
+    if set(values) != names:
+        raise InputError(f"the saved {kind.__name__} differs in {', '.join(sorted(set(values) ^ names))}")
+    return kind(**values)

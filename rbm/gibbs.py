@@ -1,0 +1,80 @@
+"""Block Gibbs sampling: chains in, chains out."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.bits import States, as_states, n_words, pack
+from rbm.errors import InputError
+from rbm.kernels.chains import gibbs
+from rbm.kernels.options import n_blocks
+from rbm.kernels.random import stream_key
+from rbm.model import RBM
+
+
+class Chains(NamedTuple):
+    """Gibbs chains, one a row. After a sweep ``hidden`` is the sample that ``visible`` was drawn from."""
+
+    visible: States
+    hidden: States
+    sweeps: int  # done so far: enters the random counters, so 5 + 7 sweeps are 12 sweeps, bit for bit
+    seed: int
+    stream: str
+
+
+class Clamp(NamedTuple):
+    """Visible units held fixed: where mask (n_visible,) is true, every chain keeps its row of values."""
+
+    mask: np.ndarray
+    values: np.ndarray | States  # (n_chains, n_visible), or (1, n_visible) for all chains
+
+
+def start_chains(model: RBM, visible: np.ndarray | States, *, seed: int, stream: str = "gibbs") -> Chains:
+    """Chains that start from the given visible states; their hidden states are all zero until the first sweep."""
+    states = as_states(visible, model.n_visible)
+    hidden = np.zeros((states.n, n_words(model.n_hidden)), np.uint64)
+    return Chains(States(states.words.copy(), states.n_units), States(hidden, model.n_hidden), 0, seed, stream)
+
+
+def random_states(n: int, n_units: int, *, seed: int, stream: str) -> States:
+    """Independent fair bits."""
+    flat = RBM(np.zeros((1, n_units)), np.zeros(1), np.zeros(n_units))
+    return flat.hidden_states(np.zeros((n, 1)), seed=seed, stream=stream)
+
+
+def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) -> Chains:
+    """Chains after ``sweeps`` more sweeps, each h | v then v | h. The chains given stay as they are.
+
+    Raises
+    ------
+    InputError
+        If the chains or the clamp do not fit the model, or sweeps is negative.
+    """
+    if sweeps < 0:
+        raise InputError(f"sweeps must be at least 0; got {sweeps}")
+    visible = as_states(chains.visible, model.n_visible).words.copy()
+    hidden = as_states(chains.hidden, model.n_hidden).words.copy()
+    mask, values = _clamp_words(clamp, len(visible), model.n_visible)
+    if clamp is not None:
+        visible = (visible & ~mask) | (values & mask)
+    gibbs(
+        visible, hidden, *model.tables, np.uint64(chains.sweeps), sweeps, np.uint64(0),
+        stream_key(chains.seed, chains.stream), mask, values, n_blocks(),
+    )  # fmt: skip
+    return chains._replace(
+        visible=States(visible, model.n_visible), hidden=States(hidden, model.n_hidden), sweeps=chains.sweeps + sweeps
+    )
+
+
+def _clamp_words(clamp: Clamp | None, n_chains: int, n_visible: int) -> tuple[np.ndarray, np.ndarray]:
+    """Mask words (words,) and value words (n_chains, words)."""
+    if clamp is None:
+        return np.zeros(n_words(n_visible), np.uint64), np.zeros((n_chains, n_words(n_visible)), np.uint64)
+    mask = pack(np.reshape(clamp.mask, (1, -1)))
+    values = as_states(clamp.values, n_visible).words
+    if mask.n_units != n_visible or len(values) not in (1, n_chains):
+        raise InputError(
+            f"a clamp needs a mask of {n_visible} units and 1 or {n_chains} rows of values; "
+            f"got a mask of {mask.n_units} and {len(values)} rows"
+        )
+    return mask.words[0], np.ascontiguousarray(np.broadcast_to(values, (n_chains, values.shape[1])))

@@ -1,0 +1,44 @@
+"""Counter-based random numbers: Philox4x32-10, a pure function of (key, counter).
+
+Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 4.1; passes BigCrush.
+A counter is four 32-bit words, a key two; each call gives four 32-bit words. Here
+
+    counter = (16 * (unit // 64) + unit % 16, row, step, stage)      word (unit % 64) // 16 of the four belongs to the unit
+
+so the number of a (key, row, step, stage, unit) never depends on threads, tiling or batching. A stage is
+2 t for hidden and 2 t + 1 for visible units in Gibbs step t.
+"""
+
+import zlib
+
+import numpy as np
+
+from rbm.kernels.options import inner
+
+MASK = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)  # round multipliers
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)  # key increments (Weyl)
+ROUNDS = 10
+
+
+@inner
+def philox4x32(c0, c1, c2, c3, k0, k1):
+    """Four random 32-bit words, each held in a uint64, from four counter words and two key words (uint64 < 2**32)."""
+    for _ in range(ROUNDS):
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ k0, p1 & MASK, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & MASK
+        k0, k1 = (k0 + _W0) & MASK, (k1 + _W1) & MASK
+    return c0, c1, c2, c3
+
+
+def stream_key(seed: int, name: str) -> np.ndarray:
+    """Key of the named stream of a seed: two 32-bit words held in uint64, shape (2,)."""
+    sequence = np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()),))
+    return sequence.generate_state(2, np.uint32).astype(np.uint64)
+
+
+def stream_generator(seed: int, name: str, *index: int) -> np.random.Generator:
+    """A NumPy generator for work outside the kernels, on the named stream of a seed (with sub-stream numbers)."""
+    sequence = np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()), *index))
+    return np.random.Generator(np.random.Philox(sequence))

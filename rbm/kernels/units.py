@@ -1,0 +1,69 @@
+"""Units given their fields: logistic, random number, threshold, bit."""
+
+import numpy as np
+
+from rbm.kernels.lanes import float_of_bits
+from rbm.kernels.options import inner
+from rbm.kernels.random import philox4x32
+
+_f = np.float32
+_LOG2E = _f(1.4426950408889634)
+# 2**g on [-1/2, 1/2], minimax-like truncated series: relative error below 1.3e-6 in float32
+_C = (_f(1.5403530e-4), _f(1.3333558e-3), _f(9.618129e-3), _f(5.5504109e-2), _f(0.24022651), _f(0.69314718), _f(1))
+_LIMIT, _HALF, _ONE = _f(126), _f(0.5), _f(1)
+_EXPONENT, _BIAS = np.int32(23), np.int32(127)
+_UNIT = _f(2.0**-32)
+_64, _16 = np.uint64(64), np.uint64(16)
+
+
+@inner
+def logistic(fields, probabilities, n):
+    """probabilities[j] = 1 / (1 + exp(-fields[j])), j < n, to 2e-6 relative; never 0 or 1 by underflow above e^-87."""
+    for j in range(n):
+        z = -fields[j] * _LOG2E
+        z = _LIMIT if z > _LIMIT else z
+        z = -_LIMIT if z < -_LIMIT else z
+        whole = np.floor(z + _HALF)
+        g = z - whole
+        power = (((((_C[0] * g + _C[1]) * g + _C[2]) * g + _C[3]) * g + _C[4]) * g + _C[5]) * g + _C[6]
+        scale = float_of_bits(np.int32((np.int32(whole) + _BIAS) << _EXPONENT))
+        probabilities[j] = _ONE / (_ONE + power * scale)
+
+
+@inner
+def random_block(block, row, step, stage, key, numbers, n):
+    """The random 32-bit words of the first n <= 64 units of a block, in unit order."""
+    for lane in range(min(n, 16)):
+        w0, w1, w2, w3 = philox4x32(_16 * np.uint64(block) + np.uint64(lane), row, step, stage, key[0], key[1])
+        numbers[lane] = np.uint32(w0)
+        numbers[16 + lane] = np.uint32(w1)
+        numbers[32 + lane] = np.uint32(w2)
+        numbers[48 + lane] = np.uint32(w3)
+
+
+@inner
+def draw(probabilities, n, row, step, stage, key, numbers, words):
+    """Set bit j < n of words where the random number of unit j is below probabilities[j]; all other bits are zero.
+
+    The number is the 32-bit word over 2**32, so a probability is met to within 2**-32 (2**-25 next to 1, where a
+    float32 ends).
+    """
+    for w in range(words.shape[0]):
+        first = 64 * w
+        size = min(64, n - first)
+        random_block(w, row, step, stage, key, numbers, size)
+        word = np.uint64(0)
+        for j in range(size):
+            word |= np.uint64(_f(numbers[j]) * _UNIT < probabilities[first + j]) << np.uint64(j)
+        words[w] = word
+
+
+@inner
+def most_probable(fields, n, words):
+    """Set bit j < n of words where the field is positive (a tie is off): the most probable state."""
+    for w in range(words.shape[0]):
+        first = 64 * w
+        word = np.uint64(0)
+        for j in range(min(64, n - first)):
+            word |= np.uint64(fields[first + j] > 0) << np.uint64(j)
+        words[w] = word

@@ -1,0 +1,124 @@
+"""One machine: energy, free energy and conditionals of a binary restricted Boltzmann machine.
+
+E(v, h) = - a.v - b.h - v.W.h with W (n_visible, n_hidden), a (n_visible,), b (n_hidden,); P(v, h) = exp(-E) / Z.
+Source: Smolensky 1986; notation and formulas of Hinton, "A practical guide to training RBMs" (2012), section 2.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rbm.bits import States, as_states, n_words, unpack
+from rbm.errors import InputError
+from rbm.kernels.chains import layer_fields, layer_states
+from rbm.kernels.options import n_blocks
+from rbm.kernels.random import stream_key
+from rbm.kernels.tables import Tables, make_tables
+
+READOUTS = ("most probable", "sample")
+
+
+@dataclass(frozen=True, eq=False)
+class RBM:
+    """Parameters of one machine, float32: weights (n_visible, n_hidden), visible_bias, hidden_bias.
+
+    Raises
+    ------
+    InputError
+        If shapes do not agree or a parameter is not finite.
+    """
+
+    weights: np.ndarray
+    visible_bias: np.ndarray
+    hidden_bias: np.ndarray
+
+    def __post_init__(self) -> None:
+        for name in ("weights", "visible_bias", "hidden_bias"):
+            value = np.ascontiguousarray(getattr(self, name), np.float32)
+            if not np.isfinite(value).all():
+                raise InputError(f"{name} must be finite; got {np.sum(~np.isfinite(value))} values that are not")
+            object.__setattr__(self, name, value)
+        expected = (self.visible_bias.size, self.hidden_bias.size)
+        if self.weights.shape != expected or 0 in expected:
+            raise InputError(f"weights must have shape (n_visible, n_hidden) = {expected}; got {self.weights.shape}")
+
+    @property
+    def n_visible(self) -> int:
+        """Visible units."""
+        return self.weights.shape[0]
+
+    @property
+    def n_hidden(self) -> int:
+        """Hidden units."""
+        return self.weights.shape[1]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The parameters as the kernels want them; read only."""
+        return make_tables(self.weights, self.visible_bias, self.hidden_bias)
+
+    def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
+        """E(v, h) of paired rows in nats, float64 (n,)."""
+        v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
+        if v.n != h.n:
+            raise InputError(f"energy pairs rows: got {v.n} visible and {h.n} hidden states")
+        on = unpack(h).astype(bool)
+        return -np.where(on, self.hidden_field(v), 0.0).sum(axis=1, dtype=np.float64) - unpack(v) @ self.visible_bias.astype(np.float64)
+
+    def free_energy(self, visible: np.ndarray | States) -> np.ndarray:
+        """F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
+        states = as_states(visible, self.n_visible)
+        value = np.empty(states.n)
+        for rows in (slice(start, start + 4096) for start in range(0, states.n, 4096)):
+            part = states.rows(rows)
+            softplus = np.logaddexp(0, self.hidden_field(part).astype(np.float64))
+            value[rows] = -softplus.sum(axis=1) - unpack(part) @ self.visible_bias.astype(np.float64)
+        return value
+
+    def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
+        """Fields b + v.W on the hidden units, float32 (n, n_hidden)."""
+        return _fields(as_states(visible, self.n_visible), self.tables.forward, self.tables.hidden_bias, self.n_hidden)
+
+    def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
+        """Fields a + W.h on the visible units, float32 (n, n_visible)."""
+        return _fields(as_states(hidden, self.n_hidden), self.tables.backward, self.tables.visible_bias, self.n_visible)
+
+    def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
+        """P(h_j = 1 | v), float32 (n, n_hidden)."""
+        return _logistic(self.hidden_field(visible))
+
+    def visible_probability(self, hidden: np.ndarray | States) -> np.ndarray:
+        """P(v_i = 1 | h), float32 (n, n_visible)."""
+        return _logistic(self.visible_field(hidden))
+
+    def hidden_states(self, visible: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
+        """Hidden states given visible ones: one ``"sample"`` of P(h | v), or the ``"most probable"`` (a tie is off)."""
+        tables = self.tables
+        given = as_states(visible, self.n_visible)
+        return _states(given, tables.forward, tables.hidden_bias, self.n_hidden, readout, stream_key(seed, stream))
+
+    def visible_states(self, hidden: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
+        """Visible states given hidden ones: one ``"sample"`` of P(v | h), or the ``"most probable"`` (a tie is off)."""
+        tables = self.tables
+        given = as_states(hidden, self.n_hidden)
+        return _states(given, tables.backward, tables.visible_bias, self.n_visible, readout, stream_key(seed, stream))
+
+
+def _logistic(field: np.ndarray) -> np.ndarray:
+    return (1 / (1 + np.exp(-np.clip(field, -87, 87)))).astype(np.float32)
+
+
+def _fields(given: States, table: np.ndarray, bias: np.ndarray, n: int) -> np.ndarray:
+    out = np.empty((given.n, n), np.float32)
+    layer_fields(given.words, table, bias, n, n_blocks(), out)
+    return out
+
+
+def _states(given: States, table: np.ndarray, bias: np.ndarray, n: int, readout: str, key: np.ndarray) -> States:
+    if readout not in READOUTS:
+        raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
+    out = np.empty((given.n, n_words(n)), np.uint64)
+    zero = np.uint64(0)
+    layer_states(given.words, table, bias, n, readout == "sample", zero, zero, zero, key, n_blocks(), out)
+    return States(out, n)

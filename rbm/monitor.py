@@ -1,0 +1,60 @@
+"""What is recorded after every epoch, on at most ``ROWS`` rows so that it stays a small part of the training time."""
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.bits import States
+from rbm.kernels.random import stream_generator
+from rbm.likelihood.pseudo import pseudo_likelihood
+from rbm.model import RBM
+
+ROWS = 500
+
+
+class EpochRecord(NamedTuple):
+    """One line of the training curve. Free energies and the pseudo-likelihood are nats a row, means over rows."""
+
+    epoch: int
+    learning_rate: float
+    reconstruction_error: float  # fraction of visible bits that differ after v -> h -> v
+    pseudo_likelihood: float
+    free_energy_train: float
+    free_energy_held_out: float  # nan without held-out rows
+    hidden_activity: float  # mean P(h = 1 | v)
+    weight_norm: float  # root mean square weight
+    seconds: float  # of training
+    monitor_seconds: float
+
+
+def observe(
+    model: RBM,
+    data: States,
+    held_out: States | None,
+    epoch: int,
+    rate: float,
+    seconds: float,
+    seed: int,
+    stream: str,
+) -> EpochRecord:
+    """Measure the model after an epoch on the first rows of data and held-out data (at most a tenth of the data)."""
+    began = time.perf_counter()
+    n = max(1, min(ROWS, data.n // 10))
+    rows = data.rows(slice(0, n))
+    hidden = model.hidden_states(rows, seed=seed, stream=f"{stream}: hidden")
+    again = model.visible_states(hidden, seed=seed, stream=f"{stream}: visible")
+    flips = np.bitwise_count(rows.words ^ again.words).sum()
+    held = np.nan if held_out is None else float(model.free_energy(held_out.rows(slice(0, n))).mean())
+    return EpochRecord(
+        epoch=epoch,
+        learning_rate=rate,
+        reconstruction_error=float(flips / (n * data.n_units)),
+        pseudo_likelihood=float(pseudo_likelihood(model, rows, stream_generator(seed, f"{stream}: flip")).mean()),
+        free_energy_train=float(model.free_energy(rows).mean()),
+        free_energy_held_out=held,
+        hidden_activity=float(model.hidden_probability(rows).mean()),
+        weight_norm=float(np.sqrt(np.mean(np.square(model.weights, dtype=np.float64)))),
+        seconds=seconds,
+        monitor_seconds=time.perf_counter() - began,
+    )

@@ -1,0 +1,45 @@
+"""Momentum, weight decay and learning-rate schedule."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.config import TrainingConfig
+from rbm.gradient import Phases
+from rbm.kernels.statistics import update
+from rbm.kernels.tables import Tables
+
+
+class Velocity(NamedTuple):
+    """Velocities of the parameters, float32, of the shapes of the tables they belong to."""
+
+    weights: np.ndarray
+    visible_bias: np.ndarray
+    hidden_bias: np.ndarray
+
+
+def zero_velocity(tables: Tables) -> Velocity:
+    """No motion yet."""
+    return Velocity(*(np.zeros_like(t) for t in (tables.forward, tables.visible_bias, tables.hidden_bias)))
+
+
+def learning_rate(config: TrainingConfig, epoch: int) -> float:
+    """Rate once ``epoch`` epochs are done."""
+    factors = {
+        "constant": 1.0,
+        "linear": 1 - epoch / max(config.epochs, 1),
+        "power": (1.0 + epoch) ** -config.power,
+    }
+    return config.learning_rate * factors[config.schedule]
+
+
+def step(
+    batch: np.ndarray, phases: Phases, tables: Tables, velocity: Velocity, config: TrainingConfig, rate: float
+) -> int:
+    """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
+    return int(
+        update(
+            batch, phases.positive, phases.visible, phases.negative, *tables, *velocity,
+            np.float32(rate), np.float32(config.momentum), np.float32(config.weight_decay),
+        )
+    )  # fmt: skip
