@@ -1,28 +1,6 @@
 """Binary restricted Boltzmann machines on bits: training, sampling, likelihoods."""
 
-from rbm.bits import States, pack, unpack
-from rbm.config import TrainingConfig
-from rbm.errors import DivergenceError, InputError
-from rbm.gibbs import Chains, Clamp, sample, start_chains
-from rbm.likelihood import log_likelihood, log_partition, pseudo_likelihood
-from rbm.model import RBM
-from rbm.training import TrainingState, train
+import lazy_loader
 
-__all__ = [
-    "RBM",
-    "Chains",
-    "Clamp",
-    "DivergenceError",
-    "InputError",
-    "States",
-    "TrainingConfig",
-    "TrainingState",
-    "log_likelihood",
-    "log_partition",
-    "pack",
-    "pseudo_likelihood",
-    "sample",
-    "start_chains",
-    "train",
-    "unpack",
-]
+# The names are those of __init__.pyi; each is imported when first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rbm.checks import require
 
 SCHEDULES = ("constant", "linear", "power")
+READOUTS = ("most probable", "sample")  # what a layer is read out as, given the other
 ESTIMATORS = ("cd", "pcd")
 
 

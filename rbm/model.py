@@ -9,14 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
+from rbm.config import READOUTS
 from rbm.bits import States, as_states, n_words, unpack
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
 from rbm.kernels.options import n_blocks
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables
-
-READOUTS = ("most probable", "sample")
 
 
 @dataclass(frozen=True, eq=False)

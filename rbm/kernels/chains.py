@@ -100,10 +100,9 @@ def gibbs(
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
     n_visible, n_hidden = forward.shape[0], backward.shape[0]
-    threads = get_num_threads()
-    size = -(-rows // threads)
+    size = -(-rows // blocks)
     zero = np.uint64(0)
-    for block in prange(threads):
+    for block in prange(blocks):
         indices = np.empty(max(n_visible, n_hidden), np.uint32)
         fields_v = np.empty(visible_bias.shape[0], np.float32)
         fields_h = np.empty(hidden_bias.shape[0], np.float32)

@@ -1,0 +1,76 @@
+"""Command-line options for every hyper-parameter of a stack, made from the fields of ``DBNConfig``."""
+
+import dataclasses
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from dbn.config import LAYER_PARAMETERS, DBNConfig
+from rbm.config import ESTIMATORS, READOUTS, SCHEDULES
+
+_HELP = {
+    "layers": "Hidden sizes, bottom up.",
+    "epochs": "Passes over the data.",
+    "estimator": f"Negative phase: {' or '.join(ESTIMATORS)}.",
+    "k": "Gibbs steps a minibatch.",
+    "learning_rate": "Learning rate.",
+    "schedule": f"Of the learning rate: {', '.join(SCHEDULES)}.",
+    "power": "Exponent of the power schedule.",
+    "momentum": "Momentum.",
+    "weight_decay": "L2 on the weights.",
+    "batch_size": "Rows a minibatch.",
+    "n_chains": "Persistent chains (pcd only).",
+    "weight_deviation": "Standard deviation of the initial weights.",
+    "representation": f"What a layer passes up: {' or '.join(map(repr, READOUTS))}.",
+    "snapshots": "Keep the model at log-spaced epochs too.",
+    "seed": "The one seed.",
+}
+
+
+class Values(click.ParamType):
+    """One value, or several separated by commas as a tuple."""
+
+    def __init__(self, kind: type, always_tuple: bool = False) -> None:
+        self.kind, self.always_tuple = kind, always_tuple
+        self.name = f"{kind.__name__}[,{kind.__name__}...]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Parse the text of the option."""
+        if not isinstance(value, str):
+            return value
+        try:
+            values = tuple(self.kind(part.strip()) for part in value.split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not {self.name}", param, ctx)
+        return values if self.always_tuple or len(values) > 1 else values[0]
+
+
+def hyperparameters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for every field of ``DBNConfig``; those not given arrive as None."""
+    for field in reversed(dataclasses.fields(DBNConfig)):
+        flag = "--" + field.name.replace("_", "-")
+        several = field.name in LAYER_PARAMETERS
+        text = _HELP[field.name] + (" One value, or one a layer." if several else "")
+        if field.name == "snapshots":
+            option = click.option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
+        else:
+            option = click.option(flag, type=_kind(field), default=None, help=text)
+        command = option(command)
+    return command
+
+
+def _kind(field: "dataclasses.Field[Any]") -> click.ParamType | type:
+    if field.name == "layers":
+        return Values(int, always_tuple=True)
+    if field.name in LAYER_PARAMETERS:
+        return Values(typing.get_args(field.type)[0])
+    return typing.cast(type, field.type)
+
+
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """The hyper-parameters among the options of a command that the user gave, taken out of the options."""
+    names = [field.name for field in dataclasses.fields(DBNConfig)]
+    values = {name: options.pop(name) for name in names}
+    return {name: value for name, value in values.items() if value is not None}

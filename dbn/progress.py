@@ -1,0 +1,46 @@
+"""A progress bar with the time left, and a line for every layer done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from dbn.config import DBNConfig
+from dbn.pretraining import PretrainingState
+
+
+@contextmanager
+def training_progress(
+    config: DBNConfig, n_visible: int, console: Console | None = None
+) -> Iterator[Callable[[PretrainingState], None]]:
+    """A bar over all epochs of all layers; call the function with every new state."""
+    sizes = (n_visible, *config.layers)
+    # an epoch costs its weights, and something for every unit and row
+    cost = [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
+    total = sum(c * config.machine(layer).epochs for layer, c in enumerate(cost, start=1))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console or Console(stderr=True), refresh_per_second=4) as progress:
+        task = progress.add_task("training", total=total)
+
+        def advance(state: PretrainingState) -> None:
+            done = sum(c * s.epoch for c, s in zip(cost, state.states, strict=False))
+            layer, last = len(state.states), state.states[-1]
+            text = f"layer {layer} of {len(cost)}, epoch {last.epoch} of {last.config.epochs}"
+            progress.update(task, completed=done, description=text)
+            if last.epoch == last.config.epochs and last.history:
+                record, seconds = last.history[-1], sum(r.seconds + r.monitor_seconds for r in last.history)
+                progress.console.print(
+                    f"layer {layer}: {sizes[layer - 1]} -> {sizes[layer]} units, {last.epoch} epochs in {seconds:.1f} s, "
+                    f"reconstruction error {record.reconstruction_error:.4f}, hidden activity {record.hidden_activity:.3f}",
+                    highlight=False,
+                )
+
+        yield advance

@@ -1,0 +1,44 @@
+"""Three threads even on fewer cores, so that thread counts can be compared; small machines of prime, distinct sizes."""
+
+import os
+
+os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
+
+import numba  # noqa: E402
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+
+from rbm import RBM  # noqa: E402
+
+JIT = not numba.config.DISABLE_JIT
+
+
+def few(compiled: int, plain: int) -> int:
+    """A number of repetitions: fewer where the kernels run as plain Python."""
+    return compiled if JIT else plain
+
+
+def random_machine(n_visible: int, n_hidden: int, seed: int, scale: float = 1.0) -> RBM:
+    """Asymmetric parameters, so that a sign, a transposition or a swapped bias shows."""
+    g = np.random.default_rng(seed)
+    return RBM(
+        scale * g.normal(0.1, 1, (n_visible, n_hidden)), g.normal(-0.3, 0.5, n_visible), g.normal(0.4, 0.5, n_hidden)
+    )
+
+
+@pytest.fixture(params=[(5, 3, 11), (7, 2, 13)], ids=["5x3", "7x2"])
+def small(request) -> RBM:
+    return random_machine(*request.param)
+
+
+@pytest.fixture
+def draws():
+    return few
+
+
+@pytest.fixture(autouse=True)
+def all_threads():
+    """Every test starts and ends with all threads."""
+    numba.set_num_threads(3 if JIT else 1)
+    yield
+    numba.set_num_threads(3 if JIT else 1)

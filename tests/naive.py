@@ -1,0 +1,84 @@
+"""Loop twins of the kernels: plain Python, float64, one number at a time. Slow on purpose."""
+
+import math
+
+import numpy as np
+
+
+def philox(counter, key, rounds=10):
+    """Philox4x32 on Python integers, written from the description in Salmon et al. 2011."""
+    c, k = list(counter), list(key)
+    for _ in range(rounds):
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) ^ c[1] ^ k[0], b % 2**32, (a >> 32) ^ c[3] ^ k[1], a % 2**32]
+        k = [(k[0] + 0x9E3779B9) % 2**32, (k[1] + 0xBB67AE85) % 2**32]
+    return c
+
+
+def random_number(unit, row, step, stage, key):
+    """The number in [0, 1) that belongs to a unit."""
+    words = philox([16 * (unit // 64) + unit % 16, row, step, stage], [int(x) for x in key])
+    return words[(unit % 64) // 16] / 2**32
+
+
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+
+def hidden_fields(v, model):
+    out = []
+    for j in range(model.n_hidden):
+        total = float(model.hidden_bias[j])
+        for i in range(model.n_visible):
+            if v[i]:
+                total += float(model.weights[i, j])
+        out.append(total)
+    return out
+
+
+def visible_fields(h, model):
+    out = []
+    for i in range(model.n_visible):
+        total = float(model.visible_bias[i])
+        for j in range(model.n_hidden):
+            if h[j]:
+                total += float(model.weights[i, j])
+        out.append(total)
+    return out
+
+
+def draw(fields, row, step, stage, key):
+    return [int(random_number(j, row, step, stage, key) < sigmoid(x)) for j, x in enumerate(fields)]
+
+
+def gibbs(v, model, sweeps, row, step, key, first_sweep=0, mask=None, values=None):
+    """(v, h) after some sweeps of h | v, v | h."""
+    h = [0] * model.n_hidden
+    for t in range(first_sweep, first_sweep + sweeps):
+        h = draw(hidden_fields(v, model), row, step, 2 * t, key)
+        v = draw(visible_fields(h, model), row, step, 2 * t + 1, key)
+        if mask is not None:
+            v = [values[i] if mask[i] else v[i] for i in range(len(v))]
+    return v, h
+
+
+def probabilities(fields):
+    return [sigmoid(x) for x in fields]
+
+
+def step(W, a, b, velocities, data, positive, chains, negative, rate, momentum, decay):
+    """Parameters and velocities after one step, from 0/1 rows and hidden probabilities; nothing in place."""
+    W, a, b = (np.array(x, float) for x in (W, a, b))
+    vW, va, vb = (np.array(x, float) for x in velocities)
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            g = sum(data[r][i] * positive[r][j] for r in range(len(data))) / len(data)
+            g -= sum(chains[r][i] * negative[r][j] for r in range(len(chains))) / len(chains)
+            vW[i, j] = momentum * vW[i, j] + rate * (g - decay * W[i, j])
+    for i in range(len(a)):
+        g = sum(row[i] for row in data) / len(data) - sum(row[i] for row in chains) / len(chains)
+        va[i] = momentum * va[i] + rate * g
+    for j in range(len(b)):
+        g = sum(row[j] for row in positive) / len(positive) - sum(row[j] for row in negative) / len(negative)
+        vb[j] = momentum * vb[j] + rate * g
+    return (W + vW, a + va, b + vb), (vW, va, vb)

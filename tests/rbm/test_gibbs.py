@@ -1,0 +1,93 @@
+import exact
+import naive
+import numba
+import numpy as np
+import pytest
+from conftest import JIT, random_machine
+from scipy.stats import chisquare
+
+from rbm import Clamp, InputError, sample, start_chains, unpack
+from rbm.gibbs import random_states
+from rbm.kernels.random import stream_key
+
+
+def test_a_sweep_from_exact_samples_stays_exact(small, draws):
+    n = draws(60013, 2003)
+    p = exact.joint(small)
+    start = np.random.default_rng(17).choice(len(p), n, p=p.sum(axis=1))
+    chains = start_chains(small, exact.all_states(small.n_visible)[start], seed=1)
+    after = sample(small, chains, 1)
+    pair = exact.number(unpack(after.visible)) * p.shape[1] + exact.number(unpack(after.hidden))
+    counts = np.bincount(pair, minlength=p.size)
+    keep = p.ravel() * n >= 5
+    observed = np.append(counts[keep], counts[~keep].sum())
+    expected = np.append(p.ravel()[keep], p.ravel()[~keep].sum()) * n
+    assert chisquare(observed, expected).pvalue > 1e-4
+
+
+def test_many_sweeps_reach_the_model_from_anywhere(draws):
+    model = random_machine(5, 3, 23, scale=0.7)
+    n = draws(20011, 1009)
+    after = sample(model, start_chains(model, np.zeros((n, 5)), seed=2), draws(40, 12))
+    counts = np.bincount(exact.number(unpack(after.visible)), minlength=32)
+    assert chisquare(counts, exact.joint(model).sum(axis=1) * n).pvalue > 1e-4
+
+
+def test_chains_are_those_of_the_twin_with_and_without_clamp():
+    model = random_machine(67, 5, 29, scale=0.3)
+    v = np.random.default_rng(1).integers(0, 2, (3, 67))
+    mask, values = np.arange(67) % 3 == 0, np.random.default_rng(2).integers(0, 2, (3, 67))
+    key = stream_key(4, "gibbs")
+    chains = start_chains(model, v, seed=4)
+    for clamp, start in ((None, v), (Clamp(mask, values), np.where(mask, values, v))):
+        after = sample(model, chains, 3, clamp)
+        for r in range(3):
+            m, x = (None, None) if clamp is None else (mask, values[r])
+            expected_v, expected_h = naive.gibbs(start[r], model, 3, r, 0, key, mask=m, values=x)
+            assert unpack(after.visible)[r].tolist() == expected_v
+            assert unpack(after.hidden)[r].tolist() == expected_h
+    assert np.array_equal(unpack(chains.visible), v)
+
+
+def test_one_row_of_clamped_values_serves_all_chains():
+    model = random_machine(7, 3, 31)
+    after = sample(model, start_chains(model, np.zeros((5, 7)), seed=1), 2, Clamp([1, 1] + [0] * 5, [[1, 0] * 3 + [1]]))
+    assert (unpack(after.visible)[:, :2] == [1, 0]).all()
+
+
+def test_five_sweeps_and_seven_are_twelve_for_any_number_of_threads():
+    model = random_machine(71, 13, 37, scale=0.3)
+    start = start_chains(model, np.random.default_rng(3).integers(0, 2, (11, 71)), seed=5)
+    results = []
+    for threads in (1, 2, 3) if JIT else (1,):
+        numba.set_num_threads(threads)
+        results.append(sample(model, start, 12))
+    results.append(sample(model, sample(model, start, 5), 7))
+    for result in results:
+        assert result.sweeps == 12
+        assert np.array_equal(result.visible.words, results[0].visible.words)
+        assert np.array_equal(result.hidden.words, results[0].hidden.words)
+
+
+def test_no_sweep_changes_nothing():
+    model = random_machine(7, 3, 31)
+    start = start_chains(model, np.eye(7), seed=1)
+    assert np.array_equal(sample(model, start, 0).visible.words, start.visible.words)
+
+
+def test_random_states_are_fair_bits(draws):
+    bits = unpack(random_states(draws(5003, 211), 67, seed=1, stream="x"))
+    assert np.abs((bits.mean(axis=0) - 0.5) * 2 * np.sqrt(len(bits))).max() < 4.5
+
+
+def test_what_does_not_fit_is_refused():
+    model = random_machine(7, 3, 31)
+    chains = start_chains(model, np.zeros((5, 7)), seed=1)
+    with pytest.raises(InputError, match="sweeps must be at least 0; got -1"):
+        sample(model, chains, -1)
+    with pytest.raises(InputError, match="8 columns but the model has 7"):
+        start_chains(model, np.zeros((5, 8)), seed=1)
+    with pytest.raises(InputError, match="mask of 6 and 5 rows"):
+        sample(model, chains, 1, Clamp(np.zeros(6), np.zeros((5, 7))))
+    with pytest.raises(InputError, match="mask of 7 and 4 rows"):
+        sample(model, chains, 1, Clamp(np.zeros(7), np.zeros((4, 7))))

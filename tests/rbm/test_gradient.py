@@ -1,0 +1,142 @@
+"""The two phases and the step: against twins, and against the exact expectation over the Markov chain."""
+
+import exact
+import naive
+import numba
+import numpy as np
+import pytest
+from conftest import JIT, random_machine
+
+from rbm import pack
+from rbm.config import TrainingConfig
+from rbm.gradient import ESTIMATORS, Phases
+from rbm.kernels.random import stream_key
+from rbm.kernels.tables import make_tables
+from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
+
+EMPTY = np.zeros((0, 1), np.uint64)
+
+
+def unpacked(words, n):
+    return [[(int(row[j // 64]) >> (j % 64)) & 1 for j in range(n)] for row in words]
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
+    model = random_machine(67, 17, 3, scale=0.3)
+    batch = pack(np.random.default_rng(5).integers(0, 2, (5, 67)))
+    key = stream_key(1, "x")
+    phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key)
+    v0, vk = unpacked(batch.words, 67), unpacked(phases.visible, 67)
+    for r in range(5):
+        assert vk[r] == naive.gibbs(v0[r], model, k, r, 9, key)[0]
+        assert np.allclose(phases.positive[r, :17], naive.probabilities(naive.hidden_fields(v0[r], model)), rtol=1e-5)
+        assert np.allclose(phases.negative[r, :17], naive.probabilities(naive.hidden_fields(vk[r], model)), rtol=1e-5)
+        assert not phases.positive[r, 17:].any()
+        assert not phases.negative[r, 17:].any()
+
+
+def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
+    model = random_machine(11, 5, 3)
+    g = np.random.default_rng(5)
+    batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
+    key = stream_key(1, "x")
+    phases = ESTIMATORS["pcd"](batch.words, chains.words, model.tables, 2, 9, key)
+    assert phases.positive.shape[0] == 7
+    assert np.allclose(phases.positive[:, :5], model.hidden_probability(batch), rtol=1e-5)
+    v, start = unpacked(phases.visible, 11), unpacked(chains.words, 11)
+    assert v == [naive.gibbs(start[r], model, 2, r, 9, key)[0] for r in range(3)]
+    assert np.allclose(phases.negative[:, :5], model.hidden_probability(np.array(v)), rtol=1e-5)
+
+
+def test_the_mean_cd_1_gradient_is_exact(small, draws):
+    """Expected <v h>_0 - <v h>_1 by enumeration of the chain v0 -> h -> v1, against many chains, in standard errors."""
+    n = draws(40009, 1511)
+    vs = exact.all_states(small.n_visible)
+    up, down = exact.hidden_given_visible(small), exact.visible_given_hidden(small)
+    weight = np.random.default_rng(1).dirichlet(np.ones(len(vs)))
+    start = np.random.default_rng(2).choice(len(vs), n, p=weight)
+    frequency = np.bincount(start, minlength=len(vs)) / n
+    mean_h = up @ exact.all_states(small.n_hidden)
+    after = frequency @ up @ down
+    expected = np.einsum("s,si,sj->ij", frequency - after, vs, mean_h)
+    phases = ESTIMATORS["cd"](pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"))
+    v1 = np.array(unpacked(phases.visible, small.n_visible))
+    nh = small.n_hidden
+    positive = vs[start][:, :, None] * phases.positive[:, None, :nh]
+    terms = positive - v1[:, :, None] * phases.negative[:, None, :nh]
+    z = (terms.mean(axis=0) - expected) / (terms.std(axis=0) / np.sqrt(n))
+    assert np.abs(z).max() < 4
+    velocity = zero_velocity(small.tables)
+    tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
+    config = TrainingConfig(momentum=0.0, weight_decay=0.0)
+    assert step(pack(vs[start]).words, phases, tables, velocity, config, 1.0) == 0
+    assert np.allclose(velocity.weights[:, :nh], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("n_visible", "n_hidden"), [(5, 3), (67, 19), (16, 16), (33, 131)])
+def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
+    model = random_machine(n_visible, n_hidden, 7)
+    g = np.random.default_rng(8)
+    data, chains = g.integers(0, 2, (7, n_visible)), g.integers(0, 2, (3, n_visible))
+    tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
+    positive, negative = (np.zeros((n, len(tables.hidden_bias)), np.float32) for n in (7, 3))
+    positive[:, :n_hidden], negative[:, :n_hidden] = g.random((7, n_hidden)), g.random((3, n_hidden))
+    velocity = zero_velocity(tables)
+    velocity.weights[:, :n_hidden] = g.normal(size=(n_visible, n_hidden))
+    velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden] = g.normal(size=n_visible), g.normal(size=n_hidden)
+    before = (
+        velocity.weights[:, :n_hidden].copy(), velocity.visible_bias[:n_visible].copy(),
+        velocity.hidden_bias[:n_hidden].copy(),
+    )  # fmt: skip
+    config = TrainingConfig(momentum=0.7, weight_decay=0.3)
+    phases = Phases(positive, pack(chains).words, negative)
+    assert step(pack(data).words, phases, tables, velocity, config, 0.2) == 0
+    parameters, velocities = naive.step(
+        model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
+    )
+    got = (tables.forward[:, :n_hidden], tables.visible_bias[:n_visible], tables.hidden_bias[:n_hidden])
+    for a, b in zip(got, parameters, strict=True):
+        assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
+    got = (velocity.weights[:, :n_hidden], velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden])
+    for a, b in zip(got, velocities, strict=True):
+        assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
+    assert np.array_equal(tables.backward[:, :n_visible], tables.forward[:, :n_hidden].T)
+    for padding in (tables.forward[:, n_hidden:], tables.backward[:, n_visible:], tables.hidden_bias[n_hidden:]):
+        assert not padding.any()
+
+
+# as plain Python NumPy warns of what is on purpose here
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_step_counts_what_is_not_finite():
+    model = random_machine(5, 3, 7)
+    for bad in (np.nan, np.inf):
+        tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
+        velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
+        velocity.weights[2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
+        phases = ESTIMATORS["cd"](pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"))
+        assert step(pack(np.eye(5)).words, phases, tables, velocity, TrainingConfig(), 0.1) == 3
+
+
+def test_results_do_not_depend_on_threads():
+    model = random_machine(67, 37, 3, scale=0.3)
+    batch = pack(np.random.default_rng(5).integers(0, 2, (11, 67)))
+    results = []
+    for threads in (1, 2, 3) if JIT else (1, 1):
+        numba.set_num_threads(threads)
+        tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
+        phases = ESTIMATORS["cd"](batch.words, EMPTY, tables, 2, 9, stream_key(1, "x"))
+        velocity = zero_velocity(tables)
+        step(batch.words, phases, tables, velocity, TrainingConfig(), 0.1)
+        results.append([a.tobytes() for a in (*phases, *tables, *velocity)])
+    assert all(result == results[0] for result in results)
+
+
+def test_schedules():
+    def rates(schedule):
+        config = TrainingConfig(epochs=4, learning_rate=0.2, schedule=schedule, power=2.0)
+        return [learning_rate(config, epoch) for epoch in range(3)]
+
+    assert rates("constant") == [0.2] * 3
+    assert np.allclose(rates("linear"), [0.2, 0.15, 0.1])
+    assert np.allclose(rates("power"), [0.2, 0.05, 0.2 / 9])

@@ -1,0 +1,110 @@
+import exact
+import naive
+import numpy as np
+import pytest
+from conftest import random_machine
+
+from rbm import RBM, InputError, pack, unpack
+
+
+def test_energy_is_that_of_every_pair(small):
+    vs, hs = exact.all_states(small.n_visible), exact.all_states(small.n_hidden)
+    for h in hs:
+        expected = [exact.energy(small, v, h) for v in vs]
+        assert np.allclose(small.energy(vs, np.tile(h, (len(vs), 1))), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_free_energy_sums_over_hidden_states(small):
+    vs = exact.all_states(small.n_visible)
+    assert np.allclose(small.free_energy(vs), -np.log(exact.boltzmann(small).sum(axis=1)), rtol=1e-5, atol=1e-5)
+
+
+def test_conditionals_are_those_of_the_joint(small):
+    vs, hs = exact.all_states(small.n_visible), exact.all_states(small.n_hidden)
+    assert np.allclose(small.hidden_probability(vs), exact.hidden_given_visible(small) @ hs, rtol=1e-5)
+    assert np.allclose(small.visible_probability(hs), exact.visible_given_hidden(small) @ vs, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("n_visible", "n_hidden"), [(67, 131), (3, 17), (130, 5)])
+def test_fields_agree_with_a_float64_twin_to_1e_5(n_visible, n_hidden):
+    model = random_machine(n_visible, n_hidden, 1)
+    g = np.random.default_rng(2)
+    v, h = g.integers(0, 2, (3, n_visible)), g.integers(0, 2, (3, n_hidden))
+    for r in range(3):
+        up, down = naive.hidden_fields(v[r], model), naive.visible_fields(h[r], model)
+        assert np.allclose(model.hidden_field(v)[r], up, rtol=1e-5, atol=1e-5)
+        assert np.allclose(model.visible_field(h)[r], down, rtol=1e-5, atol=1e-5)
+
+
+def test_most_probable_states_follow_the_fields():
+    model = random_machine(11, 7, 3)
+    g = np.random.default_rng(4)
+    v, h = g.integers(0, 2, (13, 11)), g.integers(0, 2, (13, 7))
+    up = model.hidden_states(v, "most probable", seed=1, stream="x")
+    down = model.visible_states(h, "most probable", seed=1, stream="x")
+    assert np.array_equal(unpack(up), model.hidden_field(v) > 0)
+    assert np.array_equal(unpack(down), model.visible_field(h) > 0)
+
+
+def test_samples_have_the_conditional_probabilities(draws):
+    model = random_machine(5, 3, 5)
+    n = draws(40009, 1009)
+    v = np.tile([[1, 0, 1, 1, 0]], (n, 1))
+    p = model.hidden_probability(v[:1])[0]
+    z = (unpack(model.hidden_states(v, seed=1, stream="x")).mean(axis=0) - p) / np.sqrt(p * (1 - p) / n)
+    assert np.abs(z).max() < 4
+    h = np.tile([[1, 0, 1]], (n, 1))
+    p = model.visible_probability(h[:1])[0]
+    z = (unpack(model.visible_states(h, seed=1, stream="x")).mean(axis=0) - p) / np.sqrt(p * (1 - p) / n)
+    assert np.abs(z).max() < 4
+
+
+def test_a_sample_belongs_to_its_seed_and_stream():
+    model = random_machine(5, 67, 6)
+    v = np.ones((3, 5))
+    words = [model.hidden_states(v, seed=s, stream=t).words.tolist() for s, t in [(1, "x"), (1, "x"), (2, "x"), (1, "y")]]
+    assert words[0] == words[1]
+    assert words[0] != words[2]
+    assert words[0] != words[3]
+    assert words[0][0] != words[0][1]
+
+
+def test_free_energy_works_across_its_chunks():
+    model = random_machine(7, 3, 7)
+    v = np.random.default_rng(0).integers(0, 2, (4099, 7))
+    expected = [model.free_energy(v[r : r + 1])[0] for r in (0, 4095, 4096, 4098)]
+    assert model.free_energy(pack(v))[[0, 4095, 4096, 4098]].tolist() == expected
+
+
+def test_without_weights_units_are_independent():
+    model = RBM(np.zeros((3, 2)), [0.5, -1, 2], [1, -1])
+    v = exact.all_states(3)
+    assert np.allclose(model.hidden_probability(v), 1 / (1 + np.exp([-1, 1])), rtol=1e-6)
+    assert np.allclose(model.free_energy(v), -(v @ [0.5, -1, 2]) - np.log1p(np.exp([1, -1])).sum(), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ((np.zeros((3, 2)), np.zeros(2), np.zeros(3)), r"\(2, 3\); got \(3, 2\)"),
+        ((np.zeros((3, 0)), np.zeros(3), np.zeros(0)), r"\(3, 0\)"),
+        ((np.full((3, 2), np.nan), np.zeros(3), np.zeros(2)), "weights must be finite; got 6"),
+        ((np.zeros((3, 2)), np.array([0, np.inf, 0]), np.zeros(2)), "visible_bias must be finite"),
+    ],
+)
+def test_parameters_that_make_no_machine(parameters, message):
+    with pytest.raises(InputError, match=message):
+        RBM(*parameters)
+
+
+def test_states_that_do_not_fit(small):
+    v, h = np.zeros((2, small.n_visible)), np.zeros((2, small.n_hidden))
+    for call in (small.free_energy, small.hidden_probability):
+        with pytest.raises(InputError, match=f"model has {small.n_visible}"):
+            call(np.zeros((1, 4)))
+    with pytest.raises(InputError, match="model has"):
+        small.visible_probability(np.zeros((1, 4)))
+    with pytest.raises(InputError, match="2 visible and 1 hidden"):
+        small.energy(v, h[:1])
+    with pytest.raises(InputError, match="'most probable', 'sample'; got 'mean'"):
+        small.hidden_states(v, "mean", seed=0, stream="x")

@@ -1,0 +1,145 @@
+import dataclasses
+
+import exact
+import numba
+import numpy as np
+import pytest
+from conftest import JIT
+from toys import CONFIG, bits_of, stripes
+
+from rbm import DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train
+from rbm.training import initialise
+
+
+def test_first_parameters_are_log_odds_small_weights_and_no_hidden_bias():
+    data = np.zeros((9, 3))
+    data[:, 1] = 1
+    data[:4, 2] = 1
+    state = initialise(data, dataclasses.replace(CONFIG, n_hidden=997, weight_deviation=0.02))
+    assert np.allclose(state.model.visible_bias, np.log([0.5 / 9.5, 9.5 / 0.5, 4.5 / 5.5]))
+    assert not state.model.hidden_bias.any()
+    weights = state.model.weights
+    assert abs(weights.mean()) < 4 * 0.02 / np.sqrt(weights.size)
+    assert abs(weights.std() / 0.02 - 1) < 4 / np.sqrt(2 * weights.size)
+
+
+@pytest.mark.parametrize("estimator", ["cd", "pcd"])
+def test_training_raises_the_exact_likelihood(estimator, draws):
+    data = stripes(draws(997, 211))
+    config = dataclasses.replace(CONFIG, estimator=estimator, epochs=draws(40, 12), batch_size=10, n_chains=17)
+    first = initialise(data, config)
+    trained = train(data, config)
+    before, after = (log_likelihood(s.model, data).mean() for s in (first, trained))
+    n = len(data)
+    frequency = np.bincount(exact.number(data), minlength=128) / n
+    entropy = -np.sum(frequency[frequency > 0] * np.log(frequency[frequency > 0]))
+    assert before < after < -entropy
+    assert after - before > 0.5 * (-entropy - before)
+
+
+@pytest.mark.parametrize("estimator", ["cd", "pcd"])
+def test_training_stopped_and_taken_up_again_is_the_same_bit_for_bit(estimator):
+    data = stripes(23)
+    config = dataclasses.replace(CONFIG, estimator=estimator, schedule="linear")
+    whole = train(data, config)
+    half = train(data, config, stop_epoch=2)
+    assert half.epoch == 2
+    resumed = train(data, state=half)
+    assert bits_of(resumed) == bits_of(whole)
+    assert (resumed.epoch, resumed.step) == (whole.epoch, whole.step) == (3, 15)
+    assert bits_of(half) == bits_of(train(data, config, stop_epoch=2))
+
+
+def test_the_seed_decides_and_threads_do_not():
+    data = stripes(23)
+    results = []
+    for threads in (1, 2, 3) if JIT else (1,):
+        numba.set_num_threads(threads)
+        results.append(bits_of(train(data, CONFIG)))
+    assert all(r == results[0] for r in results)
+    assert bits_of(train(data, dataclasses.replace(CONFIG, seed=2))) != results[0]
+
+
+@pytest.mark.parametrize(("rows", "batch_size", "steps"), [(23, 5, 5), (1, 100, 1), (7, 1, 7), (5, 7, 1)])
+def test_any_batch_size_takes_every_row_once_an_epoch(rows, batch_size, steps):
+    state = train(stripes(rows), dataclasses.replace(CONFIG, batch_size=batch_size, epochs=1))
+    assert state.step == steps
+    assert np.isfinite(state.model.weights).all()
+
+
+def test_a_smaller_last_batch_is_averaged_over_its_own_rows():
+    """With all rows alike and no weights the visible gradient is the same for any batch, so the last step is as long."""
+    data = np.ones((7, 2))
+    config = TrainingConfig(
+        n_hidden=1, epochs=1, k=1, batch_size=4, learning_rate=1e-3, momentum=0.0, weight_deviation=0.0, weight_decay=0.0
+    )
+    state = train(data, config)
+    expected_h = 2 * 1e-3 * (0.5 - 0.5)
+    assert abs(float(state.model.hidden_bias[0]) - expected_h) < 1e-3
+    positive = state.velocity.visible_bias[:2]
+    assert ((positive >= 0) & (positive <= 1e-3)).all()
+
+
+@pytest.mark.parametrize("value", [0, 1])
+def test_columns_that_never_change_stay_finite(value):
+    data = stripes(23)
+    data[:, 2] = value
+    state = train(data, dataclasses.replace(CONFIG, epochs=5))
+    p = state.model.visible_probability(np.zeros((1, 3)))[0, 2]
+    assert abs(p - value) < 0.2
+
+
+# as plain Python NumPy warns of what is on purpose here
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_divergence_stops_at_once_and_says_what_to_lower():
+    config = dataclasses.replace(CONFIG, learning_rate=1e38, epochs=9)
+    with pytest.raises(DivergenceError, match=r"machine, epoch 1: .* lower the learning rate \(now 1e\+38\)"):
+        train(stripes(23), config)
+
+
+def test_the_monitor_measures_what_it_says():
+    data, held_out = stripes(230), stripes(31, seed=5)
+    states = []
+    state = train(data, CONFIG, held_out=held_out, on_epoch=states.append)
+    assert [s.epoch for s in states] == [1, 2, 3]
+    record = state.history[-1]
+    rows = data[:23]
+    assert record.epoch == 3
+    assert record.learning_rate == 0.1
+    assert np.isclose(record.free_energy_train, state.model.free_energy(rows).mean())
+    assert np.isclose(record.free_energy_held_out, state.model.free_energy(held_out[:23]).mean())
+    assert np.isclose(record.hidden_activity, state.model.hidden_probability(rows).mean())
+    assert np.isclose(record.weight_norm, np.sqrt((state.model.weights.astype(float) ** 2).mean()))
+    assert 0 < record.reconstruction_error < 0.5
+    assert record.pseudo_likelihood < 0
+    assert np.isnan(train(data, CONFIG).history[0].free_energy_held_out)
+
+
+def test_what_cannot_be_trained_on():
+    with pytest.raises(InputError, match="0 rows"):
+        train(np.zeros((0, 7)), CONFIG)
+    with pytest.raises(InputError, match="nan"):
+        train(np.full((3, 7), np.nan), CONFIG)
+    with pytest.raises(InputError, match="8 columns but the model has 7"):
+        train(np.zeros((3, 8)), state=initialise(stripes(5), CONFIG))
+    with pytest.raises(InputError, match="not both"):
+        train(stripes(5), CONFIG, state=initialise(stripes(5), CONFIG))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("n_hidden", 0), ("n_hidden", 2.5), ("epochs", -1), ("k", 0), ("batch_size", True), ("learning_rate", 0.0),
+        ("learning_rate", float("nan")), ("learning_rate", float("inf")), ("momentum", 1.0), ("weight_decay", -1.0),
+        ("schedule", "cosine"), ("estimator", "ml"), ("seed", -1), ("n_chains", 0), ("power", -1),
+    ],
+)  # fmt: skip
+def test_hyper_parameters_out_of_range(name, value):
+    with pytest.raises(InputError, match=f"{name} must be"):
+        TrainingConfig(**{name: value})
+
+
+def test_chains_are_kept_only_by_pcd():
+    data = pack(stripes(23))
+    assert train(data, CONFIG).chains.n == 0
+    assert train(data, dataclasses.replace(CONFIG, estimator="pcd")).chains.n == 3

@@ -1,0 +1,21 @@
+"""A toy data set, a toy configuration, and a training state as comparable bytes."""
+
+import numpy as np
+
+from rbm import TrainingConfig
+
+
+def stripes(n: int, seed: int = 0, columns: int = 7) -> np.ndarray:
+    """Two noisy patterns: something to learn."""
+    g = np.random.default_rng(seed)
+    pattern = np.arange(columns) % 2
+    rows = np.where(g.random((n, 1)) < 0.4, pattern, 1 - pattern)
+    return rows ^ (g.random((n, columns)) < 0.1)
+
+
+def bits_of(state) -> list[bytes]:
+    arrays = (state.model.weights, state.model.visible_bias, state.model.hidden_bias, *state.velocity, state.chains.words)
+    return [a.tobytes() for a in arrays]
+
+
+CONFIG = TrainingConfig(n_hidden=3, epochs=3, k=1, batch_size=5, n_chains=3, learning_rate=0.1)
