@@ -1,0 +1,144 @@
+"""How often states occur, and the entropies of that: resolution, relevance, noise.
+
+M data points; state s is seen k_s times; m_k states are seen k times each, so that M = sum_k k m_k.
+
+    resolution  H[s]   = -sum_s (k_s / M) log (k_s / M)          how finely the states tell data points apart
+    relevance   H[k]   = -sum_k (k m_k / M) log (k m_k / M)      how much of that is in the frequencies themselves
+    noise       H[s|k] = H[s] - H[k] = sum_k (k m_k / M) log m_k
+
+Source: Haimovici & Marsili 2015, arXiv 1502.00356. All are plug-in values of the sample at hand, never corrected.
+The unit is always named: "bits", "nats", or "log M", which divides by log M so that all lie from 0 to 1.
+"""
+
+from collections import Counter
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rbm.bits import States, as_states
+from rbm.errors import InputError
+
+Unit = Literal["bits", "nats", "log M"]
+
+
+class Measures(NamedTuple):
+    """The entropies of a sample of states, in bits and in units of log M."""
+
+    n_points: int  # M
+    n_states: int  # distinct states seen
+    resolution_bits: float
+    relevance_bits: float
+    noise_bits: float
+    resolution: float  # in units of log M, as the next two
+    relevance: float
+    noise: float
+
+
+class StateIndex(NamedTuple):
+    """The distinct states of a sample, the most frequent first, ties by the words; the order of the rows is no matter."""
+
+    states: States  # distinct
+    index: np.ndarray  # int64 (M,): which of the distinct states each row is
+    counts: np.ndarray  # int64: how often each distinct state is seen, descending
+
+
+def state_counts(states: States | np.ndarray) -> np.ndarray:
+    """How often each distinct state occurs: int64, descending, exact for any width. States or a 0/1 array with rows."""
+    counts = np.array(list(Counter(_row_bytes(_with_rows(states))).values()), np.int64)
+    return np.sort(counts)[::-1]
+
+
+def state_index(states: States | np.ndarray) -> StateIndex:
+    """The distinct states, which of them each row is, and how often each occurs. States or a 0/1 array with rows."""
+    checked = _with_rows(states)
+    number: dict[bytes, int] = {}
+    index = np.array([number.setdefault(row, len(number)) for row in _row_bytes(checked)], np.int64)
+    counts = np.bincount(index)
+    distinct = checked.rows(np.unique(index, return_index=True)[1])
+    order = np.lexsort((*distinct.words.T, -counts))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return StateIndex(distinct.rows(order), rank[index], counts[order])
+
+
+def frequency_of_frequencies(counts: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """The frequencies k that occur, ascending, and how many states m_k are seen k times; both int64."""
+    return np.unique(checked_counts(counts), return_counts=True)
+
+
+def resolution(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Resolution H[s] = -sum_s (k_s / M) log (k_s / M), in bits, nats or units of log M.
+
+    Parameters
+    ----------
+    counts : array of positive integers, shape (n_states,)
+        How often each state is seen, in any order; `state_counts` makes it.
+    unit : {"bits", "nats", "log M"}
+
+    Raises
+    ------
+    InputError
+        On counts that are not positive integers, an unknown unit, or "log M" where M = 1.
+    """
+    k = checked_counts(counts)
+    return _entropy(k) / _size(unit, int(k.sum()))
+
+
+def relevance(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Relevance H[k] = -sum_k (k m_k / M) log (k m_k / M); arguments, units and errors as for `resolution`."""
+    k, m = frequency_of_frequencies(counts)
+    return _entropy(k * m) / _size(unit, int(k @ m))
+
+
+def noise(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Noise H[s|k] = sum_k (k m_k / M) log m_k = H[s] - H[k]; arguments, units and errors as for `resolution`."""
+    k, m = frequency_of_frequencies(counts)
+    n_points = int(k @ m)
+    return float((k * m) @ np.log(m)) / n_points / _size(unit, n_points)
+
+
+def measure(counts: ArrayLike) -> Measures:
+    """All measures of counts of at least two data points; errors as for `resolution`."""
+    k = checked_counts(counts)
+    log_m = [f(k, "log M") for f in (resolution, relevance, noise)]
+    return Measures(int(k.sum()), len(k), resolution(k), relevance(k), noise(k), *log_m)
+
+
+def checked_counts(counts: ArrayLike) -> np.ndarray:
+    """Counts as int64 (n_states,); InputError unless they are positive integers, one or more."""
+    k = np.asarray(counts)
+    if k.ndim != 1 or not len(k):
+        raise InputError(f"counts must be one-dimensional and not empty; got shape {k.shape}")
+    if not np.issubdtype(k.dtype, np.integer):
+        raise InputError(f"counts must be integers, how often each state is seen; got dtype {k.dtype}")
+    if k.min() < 1:
+        raise InputError(f"counts must be positive; got {k.min()}: leave out states that are never seen")
+    return k.astype(np.int64)
+
+
+def _with_rows(states: States | np.ndarray) -> States:
+    checked = as_states(states)
+    if not checked.n:
+        raise InputError("there are no states to count: the data have no rows")
+    return checked
+
+
+def _row_bytes(states: States) -> list[bytes]:
+    """Each row as one Python bytes object; hashing those is faster than sorting rows, and never overflows."""
+    return states.words.view(f"V{states.words.itemsize * states.words.shape[1]}").ravel().tolist()
+
+
+def _entropy(weights: np.ndarray) -> float:
+    """-sum p log p in nats of p = weights / their sum."""
+    p = weights / weights.sum()
+    return max(0.0, -float(p @ np.log(p)))
+
+
+def _size(unit: str, n_points: int) -> float:
+    """The unit, in nats."""
+    if unit not in ("bits", "nats", "log M"):
+        raise InputError(f'unit must be "bits", "nats" or "log M"; got {unit!r}')
+    if unit == "log M" and n_points == 1:
+        raise InputError("one data point has no scale, log M = 0: give at least two, or ask for bits or nats")
+    return {"bits": np.log(2), "nats": 1.0, "log M": np.log(n_points)}[unit]
