@@ -79,3 +79,13 @@ def _start(model: DBN, layer: int, n: int, start: str, data: np.ndarray | States
         return model.encode(rows, layer - 1, "sample", seed=seed)
     top = model.encode(rows, layer, "sample", seed=seed)
     return model.machines[layer - 1].visible_states(top, seed=seed, stream="below the empirical states")
+
+
+def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: int = 0) -> np.ndarray:
+    """P(v = 1 | layer 1) behind what ``generate`` returned, float32 (n, n_visible): smoother pictures than the bits.
+
+    For layer 1 it is exactly what ``generated.visible`` was drawn from; above, the pass down is that of the seed.
+    """
+    if layer == 1:
+        return model.machines[0].visible_probability(generated.hidden)
+    return model.decode_probability(generated.chains.visible, layer - 1, seed=seed)

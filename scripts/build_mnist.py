@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 
 from dbn.datasets.idx import read_idx
+from dbn.datasets.mnist import FORMAT
 from rbm.bits import pack
 from rbm.checkpoint import replacing
 
@@ -28,7 +29,7 @@ def main(directory: str) -> None:
         sys.exit(f"the uncompressed train images have md5 {md5}; expected {TRAIN_IMAGES_MD5}")
     with replacing(TARGET) as temporary, h5py.File(temporary, "w", track_order=False) as file:
         file.attrs.update(
-            kind="mnist", format=1, n_units=784, threshold=THRESHOLD, train_images_md5=md5,
+            kind="mnist", format=FORMAT, n_units=784, threshold=THRESHOLD, train_images_md5=md5,
             origin="The MNIST database of handwritten digits, Y. LeCun, C. Cortes, C. J. C. Burges",
         )  # fmt: skip
         for split, prefix in (("train", "train"), ("test", "t10k")):

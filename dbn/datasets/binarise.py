@@ -1,18 +1,18 @@
 """Grey levels to bits."""
 
+import math
+
 import numpy as np
 
 from rbm.bits import States, pack
 from rbm.errors import InputError
-from rbm.kernels.random import stream_generator
-
 
 def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
-    """States from an array (n, units) of any real type.
+    """States from real numbers or booleans.
 
     Parameters
     ----------
-    array : array
+    array : array of shape (n, units)
     method : {None, "threshold", "threshold:T", "bernoulli"}
         None takes 0 and 1 only. A threshold sets what is above T; without T it is 127 for whole numbers and 0.5 for
         floats in [0, 1]. ``"bernoulli"`` is one draw a value from the seed: on with probability value / 255 for
@@ -23,12 +23,18 @@ def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
     Raises
     ------
     InputError
-        On values that are not finite, negative, not 0/1 without a method, or out of the method's range.
+        On values that are not finite, negative, not 0/1 without a method, or out of the method's range; on another
+        shape, method, threshold or seed.
     """
+    if array.ndim != 2 or array.dtype.kind not in "biuf":
+        raise InputError(f"data must be real numbers of shape (n, units); got {array.dtype} of shape {array.shape}")
     off = ~np.isfinite(array) | (array < 0)
     if off.any():
         row, column = np.argwhere(off)[0]
-        raise InputError(f"data must be finite and at least 0; got {array[row, column]} at row {row}, column {column}")
+        raise InputError(
+            f"data must be finite and at least 0; got {array[row, column]} at row {row}, column {column}: "
+            "mend or rescale them first"
+        )
     if method is None:
         grey = (array != 0) & (array != 1)
         if grey.any():
@@ -42,8 +48,17 @@ def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
     if name == "threshold":
         return pack(array > _threshold(array, text))
     if method == "bernoulli":
-        return pack(stream_generator(seed, "binarise").random(array.shape) < _grey(array))
+        return pack(_uniform(array.shape, seed) < _grey(array))
     raise InputError(f"binarise must be threshold, threshold:T or bernoulli; got {method!r}")
+
+
+def _uniform(shape: tuple[int, ...], seed: int) -> np.ndarray:
+    """Random numbers in [0, 1) from the stream "binarise" of the seed."""
+    from rbm.kernels.random import stream_generator  # loads Numba: not before it is needed
+
+    if seed < 0:
+        raise InputError(f"the seed must be at least 0; got {seed}")
+    return stream_generator(seed, "binarise").random(shape)
 
 
 def _whole(array: np.ndarray) -> bool:
@@ -54,9 +69,12 @@ def _whole(array: np.ndarray) -> bool:
 def _threshold(array: np.ndarray, text: str) -> float:
     if text:
         try:
-            return float(text)
+            threshold = float(text)
         except ValueError:
-            raise InputError(f"the threshold must be a number; got {text!r}") from None
+            threshold = math.nan
+        if not math.isfinite(threshold):
+            raise InputError(f"the threshold must be a finite number; got {text!r}: give e.g. threshold:127")
+        return threshold
     if _whole(array):
         return 127.0
     if array.max(initial=0) <= 1:

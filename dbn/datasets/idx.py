@@ -18,17 +18,22 @@ def read_idx(path: str | Path) -> np.ndarray:
     Raises
     ------
     InputError
-        If the file is not gzip where its name says so, no IDX file, or of another length than its header says.
+        If the file cannot be read, is not gzip where its name says so, is no IDX file, or is of another length than
+        its header says.
     """
     path = Path(path)
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path} ({error.strerror}): give an IDX file") from None
     if path.suffix == ".gz":
         try:
             raw = gzip.decompress(raw)
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(f"{path} is not a whole gzip file ({error}): get it again") from None
-    if len(raw) < 4 or raw[:2] != b"\0\0" or raw[2] not in _TYPES or raw[3] == 0:
-        raise InputError(f"{path} is not an IDX file: it begins with {raw[:4].hex() or 'nothing'}")
+    if len(raw) < 4 or raw[:2] != b"\0\0" or raw[2] not in _TYPES or not 0 < raw[3] <= 8:
+        found = raw[:4].hex() or "nothing"
+        raise InputError(f"{path} is not an IDX file: it begins with {found}, not with 0000, a type and 1 to 8 dimensions")
     start = 4 + 4 * raw[3]
     shape = tuple(int(n) for n in np.frombuffer(raw[4:start], ">u4", (len(raw[4:start]) // 4)))
     dtype = np.dtype(_TYPES[raw[2]])

@@ -8,6 +8,7 @@ import numpy as np
 from rbm.bits import States
 from rbm.errors import InputError
 
+FORMAT = 1
 SPLITS = ("train", "test")
 
 
@@ -24,12 +25,14 @@ def load_mnist(split: str = "train") -> Labelled:
     Raises
     ------
     InputError
-        On another split.
+        On another split, or if the embedded file is of another format.
     """
     import h5py
 
     if split not in SPLITS:
         raise InputError(f"the split must be one of {', '.join(SPLITS)}; got {split!r}")
     with as_file(files("dbn.datasets") / "mnist.h5") as path, h5py.File(path, "r") as file:
+        if file.attrs["format"] != FORMAT:
+            raise InputError(f"mnist.h5 has format {file.attrs['format']}, not {FORMAT}: run scripts/build_mnist.py")
         group = file[split]
         return Labelled(States(group["images"][...], int(file.attrs["n_units"])), group["labels"][...])

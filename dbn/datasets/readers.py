@@ -1,12 +1,15 @@
 """Files of numbers as arrays (rows, columns)."""
 
-import csv
+import tokenize
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from dbn.datasets.csv_numbers import read_csv
 from dbn.datasets.idx import read_idx
 from rbm.errors import InputError
 
@@ -23,62 +26,88 @@ def load_array(spec: str) -> np.ndarray:
     """
     path, _, name = spec.partition(":/")
     read = _reader(path)
-    if not Path(path).is_file():
-        raise InputError(f"there is no file {path}")
-    if Path(path).stat().st_size == 0:
-        raise InputError(f"{path} is empty (0 bytes)")
+    if name and read not in (_npz, _hdf5):
+        raise InputError(f"{path} holds a single array: leave out :/{name}")
+    _check_file(path)
     array = read(path, name)
-    if not (array.dtype == bool or np.issubdtype(array.dtype, np.number)) or np.iscomplexobj(array):
-        raise InputError(f"{spec} holds {array.dtype}, not real numbers")
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"{spec} holds {array.dtype}, not real numbers: give an array of integers, floats or booleans")
     if array.ndim < 2 or array.size == 0:
-        raise InputError(f"{spec} must hold rows and columns; got shape {array.shape}")
+        raise InputError(f"{spec} must hold at least one row and one column; got shape {array.shape}")
     return array.reshape(len(array), -1)
+
+
+def _check_file(path: str) -> None:
+    if Path(path).is_dir():
+        raise InputError(f"{path} is a directory: give a file")
+    if not Path(path).is_file():
+        raise InputError(f"there is no file {path}: check the name")
+    try:
+        with open(path, "rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise InputError(f"cannot read {path} ({error.strerror}): give a file that can be read") from None
+    if empty:
+        raise InputError(f"{path} is empty (0 bytes): give a file with data")
 
 
 def _reader(path: str) -> Callable[[str, str], np.ndarray]:
     name = Path(path).name.lower()
     stem = name.removesuffix(".gz")
-    if stem.endswith((".idx", "-ubyte")) or ".idx" in stem:
-        return lambda path, name: read_idx(path)
+    if stem.endswith("-ubyte") or ".idx" in stem:
+        return _idx
     for suffixes, reader in (((".npy",), _npy), ((".npz",), _npz), ((".h5", ".hdf5"), _hdf5), ((".csv",), _csv)):
         if name.endswith(suffixes):
             return reader
     raise InputError(f"cannot tell what {path} is: the readers know {KINDS}")
 
 
-def _npy(path: str, name: str) -> np.ndarray:
+_BROKEN = (
+    ValueError, OSError, EOFError, LookupError, RuntimeError, MemoryError,
+    zipfile.BadZipFile, zlib.error, tokenize.TokenError,
+)  # fmt: skip
+
+
+@contextmanager
+def _reading(path: str, kind: str) -> Iterator[None]:
+    """Whatever NumPy, zipfile and h5py raise on a file that is broken or of another kind, as one sentence."""
     try:
-        array = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError, zipfile.BadZipFile):
-        raise InputError(f"{path} is not a .npy file of numbers") from None
-    if not isinstance(array, np.ndarray):
-        raise InputError(f"{path} is an archive: name it .npz")
-    return array
+        yield
+    except InputError:
+        raise
+    except _BROKEN as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path} cannot be read as {kind} ({reason}): give a whole file of that kind") from None
+
+
+def _idx(path: str, name: str) -> np.ndarray:
+    return read_idx(path)
+
+
+def _csv(path: str, name: str) -> np.ndarray:
+    return read_csv(path)
+
+
+def _npy(path: str, name: str) -> np.ndarray:
+    with _reading(path, ".npy"), open(path, "rb") as file:
+        return np.lib.format.read_array(file, allow_pickle=False)
 
 
 def _npz(path: str, name: str) -> np.ndarray:
-    try:
-        archive = np.load(path, allow_pickle=False)
-        if isinstance(archive, np.ndarray):
-            raise InputError(f"{path} is one array: name it .npy")
-        with archive:
-            return archive[_pick(path, name, list(archive.files))]
-    except (ValueError, EOFError, zipfile.BadZipFile) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path} is not a .npz file of numbers") from None
+    if not zipfile.is_zipfile(path):
+        raise InputError(f"{path} is not a whole .npz file: give a NumPy archive, or name a single array .npy")
+    with _reading(path, ".npz"), np.load(path, allow_pickle=False) as archive:
+        return np.asarray(archive[_pick(path, name, list(archive.files))])
 
 
 def _hdf5(path: str, name: str) -> np.ndarray:
     import h5py
 
-    try:
-        file = h5py.File(path, "r")
-    except OSError:
-        raise InputError(f"{path} is not a whole HDF5 file") from None
-    with file:
+    with _reading(path, "HDF5"), h5py.File(path, "r") as file:
         names: list[str] = []
         file.visititems(lambda key, item: names.append(key) if isinstance(item, h5py.Dataset) else None)
+        if name and isinstance(file.get(name), h5py.Dataset):  # a link too, which visititems does not follow
+            return np.asarray(file[name][...])
         return np.asarray(file[_pick(path, name, names)][...])
 
 
@@ -86,35 +115,11 @@ def _pick(path: str, name: str, names: list[str]) -> str:
     """The one name there is, or the one asked for."""
     if name in names:
         return name
-    listing = ", ".join(names[:10]) or "nothing"
+    if not names:
+        raise InputError(f"{path} holds no array: give a file with one")
+    listing = ", ".join(names[:10]) + (" ..." if len(names) > 10 else "")
     if name:
-        raise InputError(f"{path} holds no {name}; it holds {listing}")
+        raise InputError(f"{path} holds no {name}; it holds {listing}: give one of these")
     if len(names) != 1:
         raise InputError(f"{path} holds {listing}: say which with {path}:/NAME")
     return names[0]
-
-
-def _csv(path: str, name: str) -> np.ndarray:
-    """Comma-separated numbers; a first line of which no field is a number is a header."""
-    try:
-        with open(path, newline="", encoding="utf-8") as file:
-            lines = [(number, row) for number, row in enumerate(csv.reader(file), start=1) if row]
-    except (UnicodeDecodeError, csv.Error):
-        raise InputError(f"{path} is not a text file of comma-separated numbers") from None
-    if lines and not any(map(_is_number, lines[0][1])):
-        lines = lines[1:]
-    for number, row in lines:
-        if len(row) != len(lines[0][1]):
-            raise InputError(f"{path}, line {number}: {len(row)} columns where the first row has {len(lines[0][1])}")
-        for field in row:
-            if not _is_number(field):
-                raise InputError(f"{path}, line {number}: {field!r} is not a number")
-    return np.array([[float(field) for field in row] for _, row in lines], dtype=np.float64)
-
-
-def _is_number(field: str) -> bool:
-    try:
-        float(field)
-    except ValueError:
-        return False
-    return True

@@ -1,0 +1,71 @@
+"""What a study does: presets, and the TOML file that says it again."""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbn.config import DBNConfig
+from rbm.checks import require
+from rbm.errors import InputError
+
+
+@dataclass(frozen=True)
+class StudyConfig:
+    """A study: the data, how much is measured, and how the stack is trained."""
+
+    data: str | None = None  # as on the command line; None is the embedded MNIST
+    binarise: str | None = None
+    held_out: str | None = None
+    shape: str | None = None  # of one picture, for figures; None is the square if there is one
+    shuffles: int = 20  # draws of the column-shuffled surrogate
+    jackknife_groups: int = 20
+    samples: int = 12  # patterns generated from every layer, for the figure
+    steps: int = 1000  # Gibbs sweeps before each
+    training: DBNConfig = dataclasses.field(default_factory=DBNConfig)
+
+    def __post_init__(self) -> None:
+        for name, least in (("shuffles", 1), ("jackknife_groups", 2), ("samples", 1), ("steps", 0)):
+            require(name, getattr(self, name), int, lambda x, least=least: x >= least, f"at least {least}")
+
+
+PRESETS = {
+    "quick": StudyConfig(training=DBNConfig(epochs=15)),
+    "full": StudyConfig(shuffles=100, jackknife_groups=50, training=DBNConfig(epochs=100)),
+}
+STUDY_PARAMETERS = tuple(f.name for f in dataclasses.fields(StudyConfig) if f.name != "training")
+
+
+def preset(name: str, study: dict[str, Any], training: dict[str, Any]) -> StudyConfig:
+    """A preset with some values overridden; other layers take a preset's scalars."""
+    chosen = PRESETS[name]
+    return dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, **training), **study)
+
+
+def to_toml(config: StudyConfig) -> str:
+    """The configuration as TOML: tables ``study`` (without what is None) and ``training``."""
+    import tomli_w
+
+    study = {name: value for name in STUDY_PARAMETERS if (value := getattr(config, name)) is not None}
+    training = {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(config.training).items()}
+    return tomli_w.dumps({"study": study, "training": training})
+
+
+def from_toml(path: str | Path) -> StudyConfig:
+    """Read what ``to_toml`` wrote.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is no TOML, or it names what a study does not have.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+        training = {k: tuple(v) if isinstance(v, list) else v for k, v in tables["training"].items()}
+        return StudyConfig(**tables["study"], training=DBNConfig(**training))
+    except FileNotFoundError:
+        raise InputError(f"there is no {path}: nothing to go on with") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is not the configuration of a study ({error})") from None

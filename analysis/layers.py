@@ -1,0 +1,86 @@
+"""Every measure of every layer of a stack, beside its nulls."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.entropy import measure, state_counts
+from analysis.frontier import fraction_of_frontier
+from analysis.jackknife import jackknife_error
+from analysis.surrogates import shuffle_columns
+from analysis.table import NO_NULL, Row
+from dbn.model import DBN
+from rbm.bits import States
+from rbm.config import READOUTS
+
+SHUFFLED, UNTRAINED = "columns shuffled", "untrained"
+MEASURES = (
+    "n_states", "resolution", "relevance", "noise", "resolution_bits", "relevance_bits", "noise_bits",
+    "fraction_of_frontier",
+)  # fmt: skip
+Z95 = 1.959964  # half-width of a normal 95 % interval in standard errors
+
+
+class LayerMeasures(NamedTuple):
+    """Rows of the table, and the state counts behind them by (layer, readout, null)."""
+
+    rows: list[Row]
+    counts: dict[tuple[int, str, str], np.ndarray]
+
+
+def measure_layers(
+    model: DBN,
+    untrained: DBN | None,
+    data: States,
+    *,
+    shuffles: int,
+    groups: int,
+    seed: int,
+    on_layer: Callable[[], None] = lambda: None,
+) -> LayerMeasures:
+    """Measure both read-outs of all hidden layers.
+
+    The interval of the trained and the untrained network is value +- 1.96 jackknife standard errors; that of the
+    shuffled surrogate, whose value is the mean over draws, their range.
+    """
+    result = LayerMeasures([], {})
+    for readout in READOUTS:
+        for layer in range(1, model.n_layers + 1):
+            states = model.encode(data, layer, readout, seed=seed)
+            _add_network(result, states, layer, readout, NO_NULL, groups, seed)
+            _add_shuffled(result, states, layer, readout, shuffles, seed)
+            if untrained is not None:
+                blank = untrained.encode(data, layer, readout, seed=seed)
+                _add_network(result, blank, layer, readout, UNTRAINED, groups, seed)
+            on_layer()
+    return result
+
+
+def values_of(counts: np.ndarray) -> np.ndarray:
+    """The measures of state counts, float64, in the order of ``MEASURES``."""
+    m = measure(counts)
+    fraction = fraction_of_frontier(m.resolution, m.relevance, m.n_points)
+    return np.array([*(getattr(m, name) for name in MEASURES[:-1]), fraction], np.float64)
+
+
+def _add_network(
+    result: LayerMeasures, states: States, layer: int, readout: str, null: str, groups: int, seed: int
+) -> None:
+    counts = state_counts(states)
+    result.counts[layer, readout, null] = counts
+    error = jackknife_error(states, lambda part: values_of(state_counts(part)), groups, seed=seed)
+    for name, value, e in zip(MEASURES, values_of(counts), error, strict=True):
+        result.rows.append(
+            Row(layer, seed, readout, name, float(value), float(value - Z95 * e), float(value + Z95 * e), null)
+        )
+
+
+def _add_shuffled(result: LayerMeasures, states: States, layer: int, readout: str, shuffles: int, seed: int) -> None:
+    all_counts = [state_counts(shuffle_columns(states, seed=seed, draw=draw)) for draw in range(shuffles)]
+    result.counts[layer, readout, SHUFFLED] = all_counts[0]
+    values = np.array([values_of(counts) for counts in all_counts])
+    low, high = values.min(axis=0), values.max(axis=0)
+    means = np.clip(values.mean(axis=0), low, high)  # a mean of equal numbers may round past them
+    for name, *numbers in zip(MEASURES, means, low, high, strict=True):
+        result.rows.append(Row(layer, seed, readout, name, *map(float, numbers), SHUFFLED))

@@ -1,0 +1,69 @@
+"""The Lagrangian of the frontier: what m_k maximise H[k] + mu H[s], and the price of a data point.
+
+With m_k states seen k times each, both entropies are sums over k. In nats, M data points,
+
+    H[k] + mu H[s] = sum_k (k m_k / M) (a_k - log m_k),      a_k = (1 + mu) log (M / k),      where sum_k k m_k = M.
+
+A price lambda on the share k m_k / M parts the m_k from each other, and each term g_k is concave in its m_k:
+
+    L(mu, lambda) = lambda + sum_k max over m = 0, 1, 2.. of g_k(m),      g_k(m) = (k m / M) (a_k - lambda - log m).
+
+Whatever is counted uses exactly M points, so that H[k] + mu H[s] <= L(mu, lambda) holds for it at every lambda.
+Real m_k would be at their best for m_k ~ k^(-1-mu), the power law of Haimovici & Marsili 2015, arXiv 1502.00356.
+"""
+
+import numpy as np
+
+_HALVINGS = 52  # of an interval of prices: down to rounding
+
+
+def frequencies(n_points: int) -> np.ndarray:
+    """k = 1..K, K the least with 1 + 2 + .. + (K - 1) >= M: as many different frequencies as ever occur together."""
+    return np.arange(1, int(np.ceil((1 + np.sqrt(1 + 8 * n_points)) / 2)) + 1)
+
+
+def largest_slope(n_points: int) -> float:
+    """The mu from which on all states are best distinct: there, a first pair of equal points gains H[k] + mu H[s] no more.
+
+    It is that of dH[k] / dH[s] = -(log(M / 2) + 1) / log 2 for a share 2 / M of pairs, its square neglected.
+    """
+    return float((np.log(n_points / 2) + 1) / np.log(2))
+
+
+def gain(k: np.ndarray, m: np.ndarray, worth: np.ndarray, n_points: int) -> np.ndarray:
+    """g_k(m) in nats; worth is a_k - lambda."""
+    return k * m / n_points * (worth - np.log(np.maximum(m, 1)))
+
+
+def worths(mu: np.ndarray, price: np.ndarray, n_points: int) -> np.ndarray:
+    """a_k - lambda in nats, (n, K), for mu and price of shape (n,)."""
+    return np.multiply.outer(1 + mu, np.log(n_points / frequencies(n_points))) - price[:, None]
+
+
+def best_counts(worth: np.ndarray, n_points: int) -> np.ndarray:
+    """The integers m_k that maximise g_k, as floats (n, K)."""
+    k = frequencies(n_points)
+    low = np.floor(np.exp(worth - 1))  # the best real m is exp(worth - 1), the best integer beside it
+    return low + (gain(k, low + 1, worth, n_points) > gain(k, low, worth, n_points))
+
+
+def prices(mu: np.ndarray, n_points: int) -> np.ndarray:
+    """The lambda that minimises L(mu, lambda), by halving; nats, (n,), for mu >= -1 of shape (n,).
+
+    L is convex in lambda, of slope 1 - sum_k k m_k / M. The m_k at the price returned use up at most M points.
+    At the lowest price tried each k < K pays, which takes M points or more, and at any price tried no k > K does.
+    """
+    k = frequencies(n_points)
+    low, high = (1 + mu) * np.log(n_points / len(k)), (1 + mu) * np.log(n_points)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        too_many = best_counts(worths(mu, middle, n_points), n_points) @ k > n_points
+        low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
+    return high
+
+
+def dual(mu: np.ndarray, n_points: int) -> np.ndarray:
+    """min over lambda of L(mu, lambda), nats, (n,), for mu >= -1: nothing counted has H[k] + mu H[s] above it."""
+    price = prices(mu, n_points)
+    worth = worths(mu, price, n_points)
+    return price + gain(frequencies(n_points), best_counts(worth, n_points), worth, n_points).sum(axis=1)

@@ -1,0 +1,60 @@
+"""One self-contained HTML page: what was measured, how, and what the nulls say."""
+
+import base64
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from analysis.findings import find
+from analysis.layers import SHUFFLED, UNTRAINED
+from analysis.plots import draw_figures
+from analysis.result import StudyResult
+from analysis.table import NO_NULL, select
+from rbm.checkpoint import replacing
+from rbm.config import READOUTS
+
+SHOWN = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
+
+
+def write_report(directory: Path, result: StudyResult) -> Path:
+    """Draw the figures into ``directory/figures`` and write ``report.html``; returns its path."""
+    figures = draw_figures(directory / "figures", result)
+    images = {name: base64.b64encode(path.read_bytes()).decode() for name, path in figures.items()}
+    path = directory / "report.html"
+    with replacing(path) as temporary:
+        temporary.write_text(render(result, images), encoding="utf-8")
+    return path
+
+
+def render(result: StudyResult, images: dict[str, str]) -> str:
+    """The page, from the result and base64 PNGs by figure name."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
+    template = environment.from_string(files("analysis").joinpath("report.html").read_text(encoding="utf-8"))
+    config = tomllib.loads(result.config)
+    zipf = min(result.frontier, key=lambda point: abs(point[0] - 1))
+    return template.render(
+        images=images,
+        facts=result.facts,
+        study=config["study"],
+        training=config["training"],
+        config=result.config,
+        zipf=zipf,
+        findings=[find(result, readout) for readout in READOUTS],
+        tables={readout: _table(result, readout) for readout in READOUTS},
+        nulls=(NO_NULL, SHUFFLED, UNTRAINED),
+    )
+
+
+def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
+    """A line a layer and null: the value of each shown measure, and the interval of resolution and relevance."""
+    lines = []
+    for null in (NO_NULL, SHUFFLED, UNTRAINED):
+        columns = {name: select(result.rows, name, readout, null) for name in SHOWN}
+        for i, row in enumerate(columns["resolution"]):
+            lines.append(
+                {"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}}
+            )
+    return sorted(lines, key=lambda line: (int(str(line["layer"])), str(line["null"]) != NO_NULL, str(line["null"])))

@@ -1,0 +1,101 @@
+"""The whole experiment: train, measure beside nulls, write the table; figures and report follow from it."""
+
+import platform
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from analysis.config import StudyConfig, to_toml
+from analysis.frontier import frontier_point
+from analysis.layers import measure_layers
+from analysis.result import StudyResult, save_result
+from analysis.table import write_csv
+from dbn.checkpoint import DataSource, load, save
+from dbn.datasets import load_data
+from dbn.generation import generate, visible_probability
+from dbn.pretraining import PretrainingState, pretrain, untrained
+from rbm.bits import States
+from rbm.checkpoint import replacing
+from rbm.monitor import EpochRecord
+
+N_FILTERS = 64
+
+
+def study_data(config: StudyConfig) -> tuple[States, States | None]:
+    """The data and the held-out rows (for the embedded MNIST its test images)."""
+    held_out = config.held_out or ("mnist:test" if config.data is None else None)
+    seed = config.training.seed
+    data = load_data(config.data, config.binarise, seed)
+    return data, None if held_out is None else load_data(held_out, config.binarise, seed)
+
+
+def train_stack(
+    directory: Path, config: StudyConfig, on_epoch: Callable[[PretrainingState], None] = lambda state: None
+) -> PretrainingState:
+    """Train the stack of a study, or go on with what ``model.h5`` in the directory holds; saved after every epoch."""
+    data, held_out = study_data(config)
+    path = directory / "model.h5"
+    state = load(path) if path.exists() else None
+    source = DataSource(config.data, config.binarise, config.held_out)
+
+    def keep(state: PretrainingState) -> None:
+        save(path, state, source)
+        on_epoch(state)
+
+    given = None if state is not None else config.training
+    return pretrain(data, given, state=state, held_out=held_out, on_epoch=keep)
+
+
+def measure_stack(
+    state: PretrainingState, config: StudyConfig, on_layer: Callable[[], None] = lambda: None
+) -> StudyResult:
+    """Everything a study reports, from a trained stack."""
+    began = time.perf_counter()
+    data, _ = study_data(config)
+    seed, model = config.training.seed, state.model
+    measures = measure_layers(
+        model, untrained(data, config.training), data,
+        shuffles=config.shuffles, groups=config.jackknife_groups, seed=seed, on_layer=on_layer,
+    )  # fmt: skip
+    records = [(layer, *r) for layer, s in enumerate(state.states, start=1) for r in s.history]
+    curve = [frontier_point(mu, data.n) for mu in np.round(np.arange(-0.9, 8.01, 0.1), 1)]
+    samples = []
+    for layer in range(1, model.n_layers + 1):
+        generated = generate(model, layer, config.samples, config.steps, seed=seed)
+        samples.append(visible_probability(model, layer, generated, seed=seed))
+    facts: dict[str, str | int | float] = {
+        "digest": state.digest,
+        "n_points": data.n,
+        "sizes": "-".join(map(str, model.sizes)),
+        "training_seconds": round(sum(r.seconds + r.monitor_seconds for s in state.states for r in s.history), 1),
+        "measuring_seconds": round(time.perf_counter() - began, 1),
+        "version": version("relevance-rbm"),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": version("numba"),
+    }
+    return StudyResult(
+        config=to_toml(config),
+        facts=facts,
+        rows=measures.rows,
+        counts=measures.counts,
+        frontier=np.array(curve),
+        history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
+        samples=np.array(samples, np.float32),
+        filters=model.machines[0].weights.T[:N_FILTERS],
+    )
+
+
+def write_result(directory: Path, result: StudyResult) -> None:
+    """``study.h5`` and ``study.csv``."""
+    save_result(directory / "study.h5", result)
+    write_csv(directory / "study.csv", result.rows)
+
+
+def write_config(directory: Path, config: StudyConfig) -> None:
+    """``config.toml``, from which a study goes on."""
+    with replacing(directory / "config.toml") as temporary:
+        temporary.write_text(to_toml(config), encoding="utf-8")
