@@ -1,9 +1,9 @@
 """Integer m_k that use up exactly M points and come close to the most H[k] + mu H[s].
 
-The m_k at the dual price leave a few points over. They are dealt with in two ways together: single states are added, the
-best per point first, and before each of these the rest is also closed at once, by the best two moves (a state of k points
-more or less, each) whose sizes sum to it. The best of all these ends is taken. At M = 60 000 it is within 3e-4 log M
-of the dual bound for every mu, mostly within 1e-5; at small M it need not be the very best.
+The m_k at the dual price leave a few points over. Single states are added, the best per point first, until none is
+left; before each of them the rest is also closed at once, by the best two moves (one state of k points more, or one
+less) that sum to it. The best of all these ends is taken. In H[k] + mu H[s] it is within 1e-4 log M of the dual bound
+at M = 60 000, whatever the mu; at small M it need not be the very best.
 """
 
 import numpy as np

@@ -69,7 +69,7 @@ def study(preset_name: str, out: str, resume: bool, **options: Any) -> None:
     from pathlib import Path
 
     from analysis.config import from_toml, preset
-    from analysis.study import measure_stack, study_data, train_stack, write_config, write_result
+    from analysis.study import measure_stack, train_stack, write_config, write_result
     from dbn.progress import training_progress
 
     directory = Path(out)
@@ -83,7 +83,7 @@ def study(preset_name: str, out: str, resume: bool, **options: Any) -> None:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, values)
-    data, _ = study_data(config)
+    data, _ = config.source.load(config.training.seed)
     if not resume:
         directory.mkdir(parents=True, exist_ok=True)
         write_config(directory, config)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dbn.config import DBNConfig
+from dbn.datasets.load import DataSource
 from rbm.checks import require
 from rbm.errors import InputError
 
@@ -28,6 +29,11 @@ class StudyConfig:
     def __post_init__(self) -> None:
         for name, least in (("shuffles", 1), ("jackknife_groups", 2), ("samples", 1), ("steps", 0)):
             require(name, getattr(self, name), int, lambda x, least=least: x >= least, f"at least {least}")
+
+    @property
+    def source(self) -> DataSource:
+        """Where the data come from."""
+        return DataSource(self.data, self.binarise, self.held_out)
 
 
 PRESETS = {

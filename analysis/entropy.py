@@ -10,6 +10,7 @@ Source: Haimovici & Marsili 2015, arXiv 1502.00356. All are plug-in values of th
 The unit is always named: "bits", "nats", or "log M", which divides by log M so that all lie from 0 to 1.
 """
 
+import math
 from collections import Counter
 from typing import Literal, NamedTuple
 
@@ -36,10 +37,10 @@ class Measures(NamedTuple):
 
 
 class StateIndex(NamedTuple):
-    """The distinct states of a sample, the most frequent first, ties by the words; the order of the rows is no matter."""
+    """The distinct states of a sample, the most frequent first, ties by their words, whatever the order of the rows."""
 
     states: States  # distinct
-    index: np.ndarray  # int64 (M,): which of the distinct states each row is
+    of_row: np.ndarray  # int64 (M,): which of the distinct states each row is
     counts: np.ndarray  # int64: how often each distinct state is seen, descending
 
 
@@ -141,4 +142,4 @@ def _size(unit: str, n_points: int) -> float:
         raise InputError(f'unit must be "bits", "nats" or "log M"; got {unit!r}')
     if unit == "log M" and n_points == 1:
         raise InputError("one data point has no scale, log M = 0: give at least two, or ask for bits or nats")
-    return {"bits": np.log(2), "nats": 1.0, "log M": np.log(n_points)}[unit]
+    return {"bits": math.log(2), "nats": 1.0, "log M": math.log(n_points)}[unit]

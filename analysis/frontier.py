@@ -36,20 +36,20 @@ class Frontier(NamedTuple):
 
 
 def frontier_point(mu: float, n_points: int) -> FrontierPoint:
-    """Best H[k] + mu H[s] that was found for M data points (Haimovici & Marsili 2015: m_k ~ k^(-1-mu)).
+    """The best H[k] + mu H[s] found for M data points; m_k ~ k^(-1-mu) but for rounding (Haimovici & Marsili 2015).
 
     Parameters
     ----------
     mu : float
-        At least -1, where H[k] = H[s] - as many different frequencies as M allows - is reached.
+        At least -1, where H[k] = H[s] and about as many frequencies occur as M allows, each once.
     n_points : int
         M, at least 2.
 
     Returns
     -------
     FrontierPoint
-        In units of log M. It is attained by integers, and lies on or below `frontier_bound`; in H[k] + mu H[s] it
-        comes within 3e-4 of it at M = 60 000.
+        In units of log M. Attained by integers, on or below `frontier_bound`; at M = 60 000 within 1e-4 of the most
+        that H[k] + mu H[s] can be.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
         raise InputError(f"mu must be finite and at least -1; got {mu}")
     k, m = attained_counts(min(mu, largest_slope(n_points)), n_points)
     share = k * m / n_points
-    relevance, resolution = -(share @ np.log(share)), -(share @ np.log(k / n_points))
+    relevance, resolution = share @ np.log(1 / share), share @ np.log(n_points / k)
     return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
 
 
@@ -81,12 +81,12 @@ def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
 def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
     """Upper bound on the relevance at given resolution, both in units of log M.
 
-    For whatever M data points are counted, and for every mu and lambda, H[k] + mu H[s] <= L(mu, lambda), since L
-    is a maximum over all whole numbers m_k, M points or not, of a function that equals H[k] + mu H[s] where they
-    are M (`multipliers.py`). So H[k] <= L(mu, lambda) - mu H[s], a straight line: the bound is the lowest of 400 such
-    lines, mu from -1 to where all states are distinct, lambda the best for each. Weak duality asks for no more, neither
-    for the best mu nor lambda, and the bound holds to rounding (1e-12). mu = -1 is the line H[k] = H[s], and below
-    it no line could be lower, as (0, 0) is attained. It is exact at both ends.
+    Why it is one: for every mu and lambda, H[k] + mu H[s] <= L(mu, lambda) whatever M data points are counted, as L is
+    the maximum over all whole numbers m_k, of M points or not, of a function that is H[k] + mu H[s] where they are M
+    (`multipliers.py`). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
+    where all states are distinct, each at its best lambda; any other choice would bound too, only less closely.
+    mu = -1 is the line H[k] = H[s]; a smaller mu gives none below it, as (0, 0) is attained. Exact at both ends.
+    Rounding: 1e-12.
 
     Parameters
     ----------
@@ -113,28 +113,17 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
 
 
 def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: int) -> np.ndarray:
-    """Relevance over `frontier_bound` at the same resolution, 0 to 1; nan where the bound is 0: one state, or all distinct.
+    """Relevance over `frontier_bound` at the same resolution, 0 to 1; nan where that is 0: one state, or all distinct.
 
     It proves little by itself: independent units with unequal means come to 0.9 and more. Report it beside its nulls.
-
-    Parameters
-    ----------
-    resolution, relevance : arrays of one shape
-        In units of log M.
-    n_points : int
-        M, at least 2.
-
-    Raises
-    ------
-    InputError
-        As for `frontier_bound`, and where a relevance is negative or above the bound.
+    Arguments and errors as for `frontier_bound`; a relevance, in units of log M, must be from 0 to the bound.
     """
     bound = frontier_bound(resolution, n_points)
     reached = np.asarray(relevance, float)
     if reached.shape != bound.shape:
         raise InputError(f"resolution has shape {bound.shape} but relevance {reached.shape}")
     if not ((reached >= -_ROUNDING) & (reached <= bound + _ROUNDING)).all():
-        raise InputError("relevance must be from 0 to the bound: it is H[k] in units of log M, of the same M data points")
+        raise InputError("relevance must be from 0 to the bound: it is H[k] in units of log M, of these M points")
     return reached / np.where(bound > _ROUNDING, bound, np.nan)
 
 

@@ -18,14 +18,14 @@ _HALVINGS = 52  # of an interval of prices: down to rounding
 
 
 def frequencies(n_points: int) -> np.ndarray:
-    """k = 1..K, K the least with 1 + 2 + .. + (K - 1) >= M: as many different frequencies as ever occur together."""
+    """All k from 1 to K, K the least with 1 + 2 + .. + (K - 1) >= M: no more different frequencies occur together."""
     return np.arange(1, int(np.ceil((1 + np.sqrt(1 + 8 * n_points)) / 2)) + 1)
 
 
 def largest_slope(n_points: int) -> float:
-    """The mu from which on all states are best distinct: there, a first pair of equal points gains H[k] + mu H[s] no more.
+    """The mu from which on it is best to have all states distinct: a first pair of equal points gains nothing there.
 
-    It is that of dH[k] / dH[s] = -(log(M / 2) + 1) / log 2 for a share 2 / M of pairs, its square neglected.
+    A pair takes 2 log 2 / M from H[s] and brings H[k] up from 0 by at most 2 (log(M / 2) + 1) / M, in nats.
     """
     return float((np.log(n_points / 2) + 1) / np.log(2))
 
@@ -63,7 +63,7 @@ def prices(mu: np.ndarray, n_points: int) -> np.ndarray:
 
 
 def dual(mu: np.ndarray, n_points: int) -> np.ndarray:
-    """min over lambda of L(mu, lambda), nats, (n,), for mu >= -1: nothing counted has H[k] + mu H[s] above it."""
+    """The least L(mu, lambda) over lambda, nats, (n,), for mu >= -1: no state counts have H[k] + mu H[s] above it."""
     price = prices(mu, n_points)
     worth = worths(mu, price, n_points)
     return price + gain(frequencies(n_points), best_counts(worth, n_points), worth, n_points).sum(axis=1)

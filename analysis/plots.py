@@ -65,7 +65,8 @@ def plane(result: StudyResult) -> Figure:
     axes = figure.subplots(1, len(READOUTS), sharex=True, sharey=True)
     zipf = result.frontier[np.argmin(np.abs(result.frontier[:, 0] - 1))]
     for ax, readout in zip(axes, READOUTS, strict=True):
-        ax.plot(result.frontier[:, 1], result.frontier[:, 2], color="black", lw=1.2, label="frontier (maximum relevance)")
+        edge = np.vstack([[0, 0], result.frontier[:, 1:]])  # at low resolution the frontier is H[k] = H[s]
+        ax.plot(*edge.T, color="black", lw=1.2, label="frontier (maximum relevance)")
         reach = np.array([-0.16, 0.16])
         ax.plot(zipf[1] + reach, zipf[2] - reach, color="0.45", lw=1, ls="-.", label="slope -1, at the Zipf point")
         ax.plot(zipf[1], zipf[2], "*", color="black", ms=9)
@@ -104,7 +105,8 @@ def frequency_rank(result: StudyResult) -> Figure:
         ax.loglog(ranks, top[0] / top.sum() / ranks, color="0.55", lw=0.9, ls="-.", label="slope -1 (Zipf)")
         ax.set_title(f"layer {layer}", fontsize=9)
     handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
+    axes[0].set_ylim(0.5 / result.counts[layers[0], READOUTS[0], NO_NULL].sum(), 1.5)
+    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
     figure.supxlabel("rank of the state", fontsize=9)
     figure.supylabel("frequency of the state", fontsize=9)
     return figure

@@ -39,6 +39,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         images=images,
         facts=result.facts,
         study=config["study"],
+        data_name=config["study"].get("data", "embedded MNIST, thresholded at 127"),
         training=config["training"],
         config=result.config,
         zipf=zipf,

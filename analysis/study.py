@@ -13,36 +13,25 @@ from analysis.frontier import frontier_point
 from analysis.layers import measure_layers
 from analysis.result import StudyResult, save_result
 from analysis.table import write_csv
-from dbn.checkpoint import DataSource, load, save
-from dbn.datasets import load_data
+from dbn.checkpoint import load, save
 from dbn.generation import generate, visible_probability
 from dbn.pretraining import PretrainingState, pretrain, untrained
-from rbm.bits import States
 from rbm.checkpoint import replacing
 from rbm.monitor import EpochRecord
 
 N_FILTERS = 64
 
 
-def study_data(config: StudyConfig) -> tuple[States, States | None]:
-    """The data and the held-out rows (for the embedded MNIST its test images)."""
-    held_out = config.held_out or ("mnist:test" if config.data is None else None)
-    seed = config.training.seed
-    data = load_data(config.data, config.binarise, seed)
-    return data, None if held_out is None else load_data(held_out, config.binarise, seed)
-
-
 def train_stack(
     directory: Path, config: StudyConfig, on_epoch: Callable[[PretrainingState], None] = lambda state: None
 ) -> PretrainingState:
     """Train the stack of a study, or go on with what ``model.h5`` in the directory holds; saved after every epoch."""
-    data, held_out = study_data(config)
+    data, held_out = config.source.load(config.training.seed)
     path = directory / "model.h5"
     state = load(path) if path.exists() else None
-    source = DataSource(config.data, config.binarise, config.held_out)
 
     def keep(state: PretrainingState) -> None:
-        save(path, state, source)
+        save(path, state, config.source)
         on_epoch(state)
 
     given = None if state is not None else config.training
@@ -54,7 +43,7 @@ def measure_stack(
 ) -> StudyResult:
     """Everything a study reports, from a trained stack."""
     began = time.perf_counter()
-    data, _ = study_data(config)
+    data, _ = config.source.load(config.training.seed)
     seed, model = config.training.seed, state.model
     measures = measure_layers(
         model, untrained(data, config.training), data,

@@ -7,22 +7,14 @@ state of layer l, ``snapshots/i`` the snapshots in the order taken.
 import dataclasses
 import json
 from pathlib import Path
-from typing import NamedTuple
 
 from dbn.config import DBNConfig
+from dbn.datasets.load import DataSource
 from dbn.pretraining import PretrainingState, Snapshot
 from rbm.checkpoint import open_checkpoint, read_config, read_model, read_state, replacing, write_model, write_state
 from rbm.errors import InputError
 
 KIND, FORMAT = "dbn", 1
-
-
-class DataSource(NamedTuple):
-    """Where the data came from, so that a resumed run finds them again."""
-
-    data: str | None = None  # as on the command line; None is the embedded MNIST
-    binarise: str | None = None
-    held_out: str | None = None
 
 
 def save(path: str | Path, state: PretrainingState, source: DataSource | None = None) -> None:

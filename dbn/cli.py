@@ -31,9 +31,9 @@ def main(threads: int | None) -> None:
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     """Train a stack, layer by layer."""
-    from dbn.checkpoint import DataSource, load, load_source, save
+    from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
-    from dbn.datasets import load_data
+    from dbn.datasets import DataSource
     from dbn.pretraining import pretrain
     from dbn.progress import training_progress
 
@@ -48,9 +48,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     else:
         refuse_existing(out, overwrite)
         config, source = DBNConfig(**values), DataSource(**options)
-    data = load_data(source.data, source.binarise, config.seed)
-    held_name = source.held_out or ("mnist:test" if source.data is None else None)
-    held_out = None if held_name is None else load_data(held_name, source.binarise, config.seed)
+    data, held_out = source.load(config.seed)
     saved = resume
     try:
         with training_progress(config, data.n_units) as advance:

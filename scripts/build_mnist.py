@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import h5py
-import numpy as np
 
 from dbn.datasets.idx import read_idx
 from dbn.datasets.mnist import FORMAT

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+from scipy.stats import chisquare
 
 from rbm import RBM
 
@@ -51,3 +52,12 @@ def visible_given_hidden(model: RBM) -> np.ndarray:
     """P(v | h), a row an h."""
     p = joint(model).T
     return p / p.sum(axis=1, keepdims=True)
+
+
+def p_value(numbers: np.ndarray, p: np.ndarray) -> float:
+    """Chi-square p-value of counts of the numbers 0 to len(p) - 1 against p; cells expecting under 5 are merged."""
+    counts, expected = np.bincount(numbers, minlength=len(p)), p * len(numbers)
+    rare = expected < 5
+    if rare.any():
+        counts, expected = np.append(counts[~rare], counts[rare].sum()), np.append(expected[~rare], expected[rare].sum())
+    return float(chisquare(counts, expected).pvalue)

@@ -7,6 +7,7 @@ import numpy as np
 from rbm.bits import States, pack
 from rbm.errors import InputError
 
+
 def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
     """States from real numbers or booleans.
 

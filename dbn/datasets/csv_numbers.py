@@ -23,7 +23,9 @@ def read_csv(path: str) -> np.ndarray:
     try:
         return _parse(chain([first], rows))
     except ValueError as error:
-        raise InputError(f"{path}, {_fault(path) or error}: give comma-separated numbers, as many on every line") from None
+        raise InputError(
+            f"{path}, {_fault(path) or error}: give comma-separated numbers, as many on every line"
+        ) from None
 
 
 def _parse(lines: Iterator[str]) -> np.ndarray:

@@ -33,7 +33,9 @@ def read_idx(path: str | Path) -> np.ndarray:
             raise InputError(f"{path} is not a whole gzip file ({error}): get it again") from None
     if len(raw) < 4 or raw[:2] != b"\0\0" or raw[2] not in _TYPES or not 0 < raw[3] <= 8:
         found = raw[:4].hex() or "nothing"
-        raise InputError(f"{path} is not an IDX file: it begins with {found}, not with 0000, a type and 1 to 8 dimensions")
+        raise InputError(
+            f"{path} is not an IDX file: it begins with {found}, not with 0000, a type and 1 to 8 dimensions"
+        )
     start = 4 + 4 * raw[3]
     shape = tuple(int(n) for n in np.frombuffer(raw[4:start], ">u4", (len(raw[4:start]) // 4)))
     dtype = np.dtype(_TYPES[raw[2]])

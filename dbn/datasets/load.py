@@ -1,5 +1,7 @@
 """Data by name, as the command lines take them."""
 
+from typing import NamedTuple
+
 from dbn.datasets.binarise import binarise as to_states
 from dbn.datasets.mnist import load_mnist
 from dbn.datasets.readers import load_array
@@ -20,3 +22,19 @@ def load_data(spec: str | None, binarise: str | None = None, seed: int = 0) -> S
             raise InputError("the embedded MNIST is thresholded already: leave out --binarise, or give --data")
         return load_mnist((spec or "mnist:train").removeprefix("mnist:")).states
     return to_states(load_array(spec), binarise, seed)
+
+
+class DataSource(NamedTuple):
+    """Where data come from, so that a resumed run finds them again."""
+
+    data: str | None = None  # as ``load_data`` takes it
+    binarise: str | None = None
+    held_out: str | None = None  # None: the test images where the data are the embedded MNIST, else no rows
+
+    def load(self, seed: int) -> tuple[States, States | None]:
+        """The data and the held-out rows; binarisation is for files, not for the embedded MNIST."""
+        data = load_data(self.data, self.binarise, seed)
+        held_out = self.held_out or ("mnist:test" if self.data is None else None)
+        if held_out is None:
+            return data, None
+        return data, load_data(held_out, None if held_out.startswith("mnist:") else self.binarise, seed)

@@ -1,4 +1,4 @@
-"""The embedded MNIST: 70 000 images of 28 x 28 pixels, thresholded at 127 and packed, built by scripts/build_mnist.py."""
+"""The embedded MNIST: 70 000 images of 28 x 28 pixels, thresholded at 127, packed by scripts/build_mnist.py."""
 
 from importlib.resources import as_file, files
 from typing import NamedTuple

@@ -1,0 +1,65 @@
+"""Loop twins of the analysis: plain Python, one number at a time. Slow on purpose."""
+
+import math
+
+import naive
+
+
+def counts(rows):
+    """How often each distinct row occurs, descending, by comparing every row with those seen."""
+    seen, number = [], []
+    for row in rows:
+        for i, other in enumerate(seen):
+            if all(a == b for a, b in zip(row, other, strict=True)):
+                number[i] += 1
+                break
+        else:
+            seen.append(list(row))
+            number.append(1)
+    return sorted(number, reverse=True)
+
+
+def resolution(state_counts):
+    """H[s] in nats, a state at a time."""
+    total = sum(state_counts)
+    return -sum(k / total * math.log(k / total) for k in state_counts)
+
+
+def relevance(state_counts):
+    """H[k] in nats, a frequency at a time."""
+    total, out = sum(state_counts), 0.0
+    for k in range(1, total + 1):
+        share = k * sum(1 for other in state_counts if other == k) / total
+        out -= share * math.log(share) if share else 0
+    return out
+
+
+def noise(state_counts):
+    """H[s|k] in nats: the mean over data points of log m_k."""
+    total = sum(state_counts)
+    return sum(k / total * math.log(sum(1 for other in state_counts if other == k)) for k in state_counts)
+
+
+def partitions(total, largest=None):
+    """All ways to write a number as a sum of positive integers, each descending."""
+    if total == 0:
+        yield []
+    for first in range(min(total, total if largest is None else largest), 0, -1):
+        for rest in partitions(total - first, first):
+            yield [first, *rest]
+
+
+def shuffled_columns(columns, draw, key):
+    """The columns that `scatter_columns` draws for columns of as many ones: Floyd's subsets on sets."""
+    out = []
+    for u, column in enumerate(columns):
+        n, on = len(column), sum(column)
+        fewer = min(on, n - on)
+        chosen = set()
+        for i, last in enumerate(range(n - fewer, n)):
+            word = naive.philox([i, u, draw, 0], [int(x) for x in key])[0]
+            row = word * (last + 1) // 2**32
+            chosen.add(last if row in chosen else row)
+        rare = 1 if on == fewer else 0
+        out.append([rare if r in chosen else 1 - rare for r in range(n)])
+    return out
