@@ -78,12 +78,22 @@ def plane(result: StudyResult) -> Figure:
                 color=colour, marker=marker, ms=4.5, ls=dash, lw=1, label=label,
             )  # fmt: skip
             if null == NO_NULL:
-                for a, b in zip(x, y, strict=True):
-                    ax.annotate(str(a.layer), (a.value, b.value), (-7, -11), textcoords="offset points", color=colour)
+                _number(ax, [(a.value, b.value) for a, b in zip(x, y, strict=True)], colour)
         ax.set(title=f"read-out: {readout}", xlabel="resolution H[s] / log M", xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
     axes[0].set_ylabel("relevance H[k] / log M")
     axes[0].legend(loc="upper left", frameon=False, fontsize=8)
     return figure
+
+
+def _number(ax: Axes, points: list[tuple[float, float]], colour: str) -> None:
+    """Write the number of each point beside it; points on top of each other share a label."""
+    groups: list[list[int]] = []
+    for i, point in enumerate(points):
+        near = groups and np.hypot(*np.subtract(points[groups[-1][0]], point)) < 0.03
+        groups[-1].append(i) if near else groups.append([i])
+    for group in groups:
+        label = str(group[0] + 1) if len(group) == 1 else f"{group[0] + 1}-{group[-1] + 1}"
+        ax.annotate(label, points[group[0]], (-5, -4), textcoords="offset points", color=colour, ha="right", va="top")
 
 
 def frequency_rank(result: StudyResult) -> Figure:
@@ -131,7 +141,9 @@ def training(result: StudyResult) -> Figure:
               "free energy, held-out minus training\n(nats)")  # fmt: skip
     for ax, title in zip(axes, titles, strict=True):
         ax.set(title=title, xlabel="epoch of the layer")
-    axes[2].legend(title="layer", frameon=False, fontsize=7, ncols=2)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, title="layer", loc="outside right center", frameon=False, fontsize=8)
     return figure
 
 

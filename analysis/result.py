@@ -34,7 +34,7 @@ def save_result(path: str | Path, result: StudyResult) -> None:
         write_table(file.create_group("table"), result.rows)
         counts = file.create_group("counts")
         for (layer, readout, null), values in result.counts.items():
-            counts[f"{layer}/{readout}/{null}"] = values
+            counts.create_dataset(f"{layer}/{readout}/{null}", data=values, compression="gzip")
         for name in ("frontier", "history", "samples", "filters"):
             file.create_dataset(name, data=getattr(result, name), compression="gzip")
 

@@ -211,3 +211,9 @@ def test_relevance_that_cannot_be():
             fraction_of_frontier(0.4, relevance, 101)
     with pytest.raises(InputError, match=r"shape \(2,\) but relevance \(3,\)"):
         fraction_of_frontier([0.1, 0.2], [0, 0, 0], 101)
+
+
+@pytest.mark.parametrize("n_points", [2, 3, 4, 10, 11, 60_000])
+def test_no_more_different_frequencies_than_points(n_points):
+    k = frequencies(n_points)
+    assert k[:-1].sum() >= n_points > k[:-2].sum()

@@ -1,0 +1,30 @@
+# make study   installs into .venv and runs the quick study on the embedded MNIST
+# make test    installs into .venv and runs the tests: compiled, then as plain Python with coverage
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STUDY ?= runs/quick
+STAMP := $(VENV)/.installed
+
+.PHONY: study test lint clean
+
+study: $(STAMP)
+	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest --cov --cov-fail-under=95 --cov-report=term:skip-covered
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -e ".[test,lint]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,5 @@
+"""``python -m analysis`` is the console script."""
+
+from analysis.cli import main
+
+main()
