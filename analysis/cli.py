@@ -52,7 +52,9 @@ def measure(
 
 
 @main.command()
-@click.option("--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with.")
+@click.option(
+    "--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with."
+)
 @hyperparameters
 @click.option("--data", help="0/1 rows, as for dbn train. Default: embedded MNIST.")
 @click.option("--binarise", help=BINARISE)

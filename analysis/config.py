@@ -3,6 +3,8 @@
 import dataclasses
 import tomllib
 from dataclasses import dataclass
+from functools import partial
+from operator import le
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ class StudyConfig:
 
     def __post_init__(self) -> None:
         for name, least in (("shuffles", 1), ("jackknife_groups", 2), ("samples", 1), ("steps", 0)):
-            require(name, getattr(self, name), int, lambda x, least=least: x >= least, f"at least {least}")
+            require(name, getattr(self, name), int, partial(le, least), f"at least {least}")
 
     @property
     def source(self) -> DataSource:
@@ -69,7 +71,7 @@ def from_toml(path: str | Path) -> StudyConfig:
     try:
         text = Path(path).read_text(encoding="utf-8")
         tables = tomllib.loads(text)
-        training = {k: tuple(v) if isinstance(v, list) else v for k, v in tables["training"].items()}
+        training: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in tables["training"].items()}
         return StudyConfig(**tables["study"], training=DBNConfig(**training))
     except FileNotFoundError:
         raise InputError(f"there is no {path}: nothing to go on with") from None

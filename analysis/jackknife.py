@@ -9,9 +9,7 @@ from rbm.errors import InputError
 from rbm.kernels.random import stream_generator
 
 
-def jackknife_error(
-    states: States, statistic: Callable[[States], np.ndarray], groups: int, *, seed: int
-) -> np.ndarray:
+def jackknife_error(states: States, statistic: Callable[[States], np.ndarray], groups: int, *, seed: int) -> np.ndarray:
     """Standard error of each component of statistic(states), from leaving out one of ``groups`` random parts at a time.
 
     It covers the sampling of the data points only, not the bias of plug-in entropies and not the training seed.

@@ -80,7 +80,10 @@ def _add_shuffled(result: LayerMeasures, states: States, layer: int, readout: st
     all_counts = [state_counts(shuffle_columns(states, seed=seed, draw=draw)) for draw in range(shuffles)]
     result.counts[layer, readout, SHUFFLED] = all_counts[0]
     values = np.array([values_of(counts) for counts in all_counts])
-    low, high = values.min(axis=0), values.max(axis=0)
-    means = np.clip(values.mean(axis=0), low, high)  # a mean of equal numbers may round past them
-    for name, *numbers in zip(MEASURES, means, low, high, strict=True):
-        result.rows.append(Row(layer, seed, readout, name, *map(float, numbers), SHUFFLED))
+    for name, column in zip(MEASURES, values.T, strict=True):
+        defined = column[np.isfinite(column)]  # draws of all-distinct states have no frontier
+        mean = low = high = float("nan")
+        if len(defined):
+            low, high = float(defined.min()), float(defined.max())
+            mean = min(max(float(defined.mean()), low), high)  # a mean of equal numbers may round past them
+        result.rows.append(Row(layer, seed, readout, name, mean, low, high, SHUFFLED))

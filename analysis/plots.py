@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -23,7 +24,13 @@ STYLE = {
     SHUFFLED: ("columns shuffled", "#D55E00", "s", "--"),
     UNTRAINED: ("untrained", "#009E73", "^", ":"),
 }
-_RC = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "svg.hashsalt": "study", "figure.dpi": 120}
+_RC: dict[Any, Any] = {
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.hashsalt": "study",
+    "figure.dpi": 120,
+}
 
 
 def draw_figures(directory: Path, result: StudyResult) -> dict[str, Path]:
@@ -109,7 +116,9 @@ def frequency_rank(result: StudyResult) -> Figure:
         for null, (label, colour, _, dash) in STYLE.items():
             counts = result.counts.get((layer, READOUTS[0], null))
             if counts is not None:
-                ax.loglog(np.arange(1, len(counts) + 1), counts / counts.sum(), color=colour, ls=dash, lw=1.4, label=label)
+                ax.loglog(
+                    np.arange(1, len(counts) + 1), counts / counts.sum(), color=colour, ls=dash, lw=1.4, label=label
+                )
         top = result.counts[layer, READOUTS[0], NO_NULL]
         ranks = np.array([1, max(len(top), 2)])
         ax.loglog(ranks, top[0] / top.sum() / ranks, color="0.55", lw=0.9, ls="-.", label="slope -1 (Zipf)")

@@ -31,6 +31,7 @@ def write_report(directory: Path, result: StudyResult) -> Path:
 def render(result: StudyResult, images: dict[str, str]) -> str:
     """The page, from the result and base64 PNGs by figure name."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["percent"] = lambda x: f"{100 * x:.1f}" if x == x else "not defined"
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
     template = environment.from_string(files("analysis").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
@@ -55,7 +56,5 @@ def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
     for null in (NO_NULL, SHUFFLED, UNTRAINED):
         columns = {name: select(result.rows, name, readout, null) for name in SHOWN}
         for i, row in enumerate(columns["resolution"]):
-            lines.append(
-                {"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}}
-            )
+            lines.append({"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}})
     return sorted(lines, key=lambda line: (int(str(line["layer"])), str(line["null"]) != NO_NULL, str(line["null"])))

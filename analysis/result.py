@@ -1,4 +1,4 @@
-"""All a study found, in one HDF5 file: kind ``relevance study``, format 1. Figures and report are drawn from it alone."""
+"""All a study found, in one HDF5 file: kind ``relevance study``, format 1. Figures and report come from it alone."""
 
 import json
 from pathlib import Path

@@ -6,11 +6,15 @@ import click
 
 
 class Failure(click.ClickException):
-    """A one-line error."""
+    """A one-line error about what the user gave."""
 
-    def __init__(self, message: str, status: int = 2) -> None:
-        super().__init__(message)
-        self.exit_code = status
+    exit_code = 2
+
+
+class Diverged(Failure):
+    """Training that could not go on."""
+
+    exit_code = 1
 
 
 class OneLineErrors(click.Group):
@@ -25,7 +29,7 @@ class OneLineErrors(click.Group):
         except InputError as error:
             raise Failure(str(error)) from None
         except DivergenceError as error:
-            raise Failure(str(error), status=1) from None
+            raise Diverged(str(error)) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{where}{error.strerror or error}") from None

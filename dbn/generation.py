@@ -59,7 +59,9 @@ def generate(
         raise InputError(f"the number of chains must be at least 1; got {n}")
     machine = model.machines[layer - 1]
     first = _start(model, layer, n, start, data, seed)
-    chains = sample(machine, start_chains(machine, first, seed=seed, stream=f"generate from layer {layer}"), steps, clamp)
+    chains = sample(
+        machine, start_chains(machine, first, seed=seed, stream=f"generate from layer {layer}"), steps, clamp
+    )
     return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed))
 
 

@@ -31,7 +31,7 @@ class DBN:
         for layer, (below, above) in enumerate(zip(self.machines, self.machines[1:], strict=False), start=1):
             if below.n_hidden != above.n_visible:
                 raise InputError(
-                    f"layer {layer} has {below.n_hidden} units but the machine above it has {above.n_visible} visible ones"
+                    f"layer {layer} has {below.n_hidden} units but the machine above it has {above.n_visible} visible"
                 )
 
     @property

@@ -38,8 +38,10 @@ def training_progress(
             if last.epoch == last.config.epochs and last.history:
                 record, seconds = last.history[-1], sum(r.seconds + r.monitor_seconds for r in last.history)
                 progress.console.print(
-                    f"layer {layer}: {sizes[layer - 1]} -> {sizes[layer]} units, {last.epoch} epochs in {seconds:.1f} s, "
-                    f"reconstruction error {record.reconstruction_error:.4f}, hidden activity {record.hidden_activity:.3f}",
+                    f"layer {layer}: {sizes[layer - 1]} -> {sizes[layer]} units, "
+                    f"{last.epoch} epochs in {seconds:.1f} s; "
+                    f"reconstruction error {record.reconstruction_error:.4f}, "
+                    f"hidden activity {record.hidden_activity:.3f}",
                     highlight=False,
                 )
 

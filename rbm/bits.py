@@ -52,7 +52,7 @@ def pack(array: np.ndarray) -> States:
         if off.any():
             row, column = np.argwhere(off)[0]
             raise InputError(
-                f"states must be 0 or 1; got {array[row, column]!r} at row {row}, column {column}: binarise the data first"
+                f"states must be 0 or 1; got {array[row, column]!r} at row {row}, column {column}: binarise first"
             )
     packed = np.packbits(array.astype(bool), axis=1, bitorder="little")
     padded = np.zeros((len(array), n_words(array.shape[1]) * 8), np.uint8)
@@ -93,7 +93,8 @@ def as_states(data: "np.ndarray | States", n_units: int | None = None) -> States
         raise InputError(f"the data have {width} columns but the model has {n_units} units there")
     if words.dtype != np.uint64 or words.ndim != 2 or words.shape[1] != n_words(width):
         raise InputError(
-            f"states of {width} units must be uint64 words of shape (n, {n_words(width)}); got {words.dtype} {words.shape}"
+            f"states of {width} units must be uint64 words of shape (n, {n_words(width)}); "
+            f"got {words.dtype} {words.shape}"
         )
     spare = n_words(width) * WORD - width
     if spare and (words[:, -1] >> np.uint64(WORD - spare)).any():

@@ -35,7 +35,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable") from None
+        raise InputError(
+            f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
+        ) from None
     os.close(handle)
     try:
         yield Path(name)

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from rbm.config import READOUTS
 from rbm.bits import States, as_states, n_words, unpack
+from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
 from rbm.kernels.options import n_blocks
@@ -63,7 +63,9 @@ class RBM:
         if v.n != h.n:
             raise InputError(f"energy pairs rows: got {v.n} visible and {h.n} hidden states")
         on = unpack(h).astype(bool)
-        return -np.where(on, self.hidden_field(v), 0.0).sum(axis=1, dtype=np.float64) - unpack(v) @ self.visible_bias.astype(np.float64)
+        return -np.where(on, self.hidden_field(v), 0.0).sum(axis=1, dtype=np.float64) - unpack(
+            v
+        ) @ self.visible_bias.astype(np.float64)
 
     def free_energy(self, visible: np.ndarray | States) -> np.ndarray:
         """F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""

@@ -59,5 +59,8 @@ def p_value(numbers: np.ndarray, p: np.ndarray) -> float:
     counts, expected = np.bincount(numbers, minlength=len(p)), p * len(numbers)
     rare = expected < 5
     if rare.any():
-        counts, expected = np.append(counts[~rare], counts[rare].sum()), np.append(expected[~rare], expected[rare].sum())
+        counts, expected = (
+            np.append(counts[~rare], counts[rare].sum()),
+            np.append(expected[~rare], expected[rare].sum()),
+        )
     return float(chisquare(counts, expected).pvalue)

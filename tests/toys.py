@@ -14,7 +14,13 @@ def stripes(n: int, seed: int = 0, columns: int = 7) -> np.ndarray:
 
 
 def bits_of(state) -> list[bytes]:
-    arrays = (state.model.weights, state.model.visible_bias, state.model.hidden_bias, *state.velocity, state.chains.words)
+    arrays = (
+        state.model.weights,
+        state.model.visible_bias,
+        state.model.hidden_bias,
+        *state.velocity,
+        state.chains.words,
+    )
     return [a.tobytes() for a in arrays]
 
 

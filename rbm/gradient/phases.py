@@ -18,7 +18,7 @@ class Phases(NamedTuple):
 
 
 def run_chains(start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray) -> Phases:
-    """k Gibbs steps from the words ``start``; positive is P(h = 1 | start)."""
+    """K Gibbs steps from the words ``start``; positive is P(h = 1 | start)."""
     first = np.zeros((len(start), len(tables.hidden_bias)), np.float32)
     phases = Phases(first, np.empty_like(start), np.zeros_like(first))
     contrast(start, *tables, k, np.uint64(step), key, n_blocks(), phases.visible, first, phases.negative)

@@ -1,0 +1,1 @@
+"""The Numba kernels: arrays, a key and counters in, arrays out."""

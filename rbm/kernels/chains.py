@@ -56,7 +56,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, blocks, 
 
 @parallel
 def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, blocks, visible, first, last):
-    """k Gibbs steps from the start rows: the raw material of contrastive divergence.
+    """K Gibbs steps from the start rows: the raw material of contrastive divergence.
 
     Sets visible[r] to v after k steps, first[r] to P(h = 1 | start) and last[r] to P(h = 1 | that v), never a stale
     one. first, last : float32 (rows, padded n_hidden), zero in the padding.

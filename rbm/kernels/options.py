@@ -3,10 +3,12 @@
 from typing import Any
 
 import numba
-from numba import config, njit
+from numba import njit
+from numba.core import config as numba_config
 
 from rbm.errors import InputError
 
+config: Any = numba_config  # its names are set at run time
 DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as plain Python
 
 # Called inside kernels: inlined by LLVM, cached with their caller.

@@ -1,9 +1,11 @@
 """Counter-based random numbers: Philox4x32-10, a pure function of (key, counter).
 
-Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 4.1; passes BigCrush.
+Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; passes BigCrush.
 A counter is four 32-bit words, a key two; each call gives four 32-bit words. Here
 
-    counter = (16 * (unit // 64) + unit % 16, row, step, stage)      word (unit % 64) // 16 of the four belongs to the unit
+    counter = (16 * (unit // 64) + unit % 16, row, step, stage)
+
+and word (unit % 64) // 16 of the four is the unit's,
 
 so the number of a (key, row, step, stage, unit) never depends on threads, tiling or batching. A stage is
 2 t for hidden and 2 t + 1 for visible units in Gibbs step t.

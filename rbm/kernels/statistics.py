@@ -28,7 +28,7 @@ def _list_rows(words, tile, lists, counts):
 
 @inner
 def _step(parameter, velocity, gradient, rate, momentum, decay, n):
-    """velocity <- momentum velocity + rate (gradient - decay parameter); parameter <- + velocity. Non-finite count."""
+    """Velocity <- momentum velocity + rate (gradient - decay parameter); parameter <- + velocity. Non-finite count."""
     bad = 0
     for j in range(n):
         velocity[j] = momentum * velocity[j] + rate * (gradient[j] - decay * parameter[j])

@@ -18,7 +18,7 @@ _64, _16 = np.uint64(64), np.uint64(16)
 
 @inner
 def logistic(fields, probabilities, n):
-    """probabilities[j] = 1 / (1 + exp(-fields[j])), j < n, to 2e-6 relative (5e-6 where abs(field) > 20); nan stays nan."""
+    """probabilities[j] = 1 / (1 + exp(-fields[j])), j < n, to 2e-6 relative (5e-6 above abs 20); nan stays nan."""
     for j in range(n):
         z = -fields[j] * _LOG2E
         z = _LIMIT if z > _LIMIT else z

@@ -155,8 +155,8 @@ def row(layer, measure, low, high, null, value=None):
 def test_findings_compare_intervals_layer_by_layer(run):
     _, _, _, result = run
     rows = []
-    for null, fractions in {NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3)], SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5)],
-                            UNTRAINED: [(0.1, 0.15)] * 3}.items():  # fmt: skip
+    cases = {NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3)], SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5)]}
+    for null, fractions in (cases | {UNTRAINED: [(0.1, 0.15)] * 3}).items():
         for layer, (low, high) in enumerate(fractions, start=1):
             rows.append(row(layer, "fraction_of_frontier", low, high, null))
             rows.append(row(layer, "resolution", 0, 1, null, value=0.3 * layer + (null == SHUFFLED) * 0.1))
@@ -179,8 +179,13 @@ def test_the_configuration_survives_toml_and_presets_take_overrides(tmp_path):
     assert config.training.epochs == PRESETS["quick"].training.epochs
     write_config(tmp_path, config)
     assert from_toml(tmp_path / "config.toml") == config
-    for text, message in [("=", "not the configuration"), ("[study]", "not the configuration"),
-                          ("[study]\nx = 1\n[training]", "not the configuration"), ("[study]\n[training]\nk = 0", "k must")]:  # fmt: skip
+    bad = "not the configuration"
+    for text, message in {
+        "=": bad,
+        "[study]": bad,
+        "[study]\nx = 1\n[training]": bad,
+        "[study]\n[training]\nk = 0": "k must",
+    }.items():
         (tmp_path / "config.toml").write_text(text)
         with pytest.raises(InputError, match=message):
             from_toml(tmp_path / "config.toml")
@@ -200,5 +205,7 @@ def test_a_result_of_another_format_is_refused(run, tmp_path):
 
 def test_a_trained_and_saved_model_is_measured_without_its_untrained_twin(run):
     _, _, state, _ = run
-    rows = measure_layers(state.model, None, state.model.encode(stripes(ROWS, columns=COLUMNS), 0), shuffles=1, groups=2, seed=1).rows
+    rows = measure_layers(
+        state.model, None, state.model.encode(stripes(ROWS, columns=COLUMNS), 0), shuffles=1, groups=2, seed=1
+    ).rows
     assert {r.null for r in rows} == {NO_NULL, SHUFFLED}

@@ -63,7 +63,9 @@ def test_options_reach_the_configuration(data, tmp_path):
 
 
 def test_sample_writes_bits_and_a_picture(model, tmp_path):
-    call("sample", model, "--layer", 2, "--n", 11, "--steps", 3, "--out", tmp_path / "s.h5", "--png", tmp_path / "s.png")
+    call(
+        "sample", model, "--layer", 2, "--n", 11, "--steps", 3, "--out", tmp_path / "s.h5", "--png", tmp_path / "s.png"
+    )
     with h5py.File(tmp_path / "s.h5") as file:
         assert file["visible"].shape == (11, 9)
         assert file["hidden"].shape == (11, 3)
@@ -156,7 +158,19 @@ def test_a_square_is_needed_or_a_shape(tmp_path):
 def test_interrupted_training_goes_on_to_the_same_end(data, model, tmp_path):
     """A real process, a real Ctrl-C."""
     out = tmp_path / "again.h5"
-    arguments = [sys.executable, "-m", "dbn", "train", *TRAIN, "--epochs", "400", "--data", str(data), "--out", str(out)]
+    arguments = [
+        sys.executable,
+        "-m",
+        "dbn",
+        "train",
+        *TRAIN,
+        "--epochs",
+        "400",
+        "--data",
+        str(data),
+        "--out",
+        str(out),
+    ]
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, env=os.environ | {"NUMBA_NUM_THREADS": "3"})
     deadline = time.monotonic() + 120
     while not out.exists() and time.monotonic() < deadline:

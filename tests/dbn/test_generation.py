@@ -38,7 +38,9 @@ def test_empirical_states_start_with_their_frequency_over_the_data(stack, draws)
     """Layer 1: v ~ data, h ~ P(h|v), then v' ~ P(v|h), by enumeration."""
     data = np.array([[1, 0, 1, 0, 1, 0, 1]])
     n = draws(20011, 1009)
-    p = exact.hidden_given_visible(stack.machines[0])[exact.number(data)[0]] @ exact.visible_given_hidden(stack.machines[0])
+    p = exact.hidden_given_visible(stack.machines[0])[exact.number(data)[0]] @ exact.visible_given_hidden(
+        stack.machines[0]
+    )
     bits = unpack(generate(stack, 1, n, 0, start="empirical", data=data, seed=1).visible)
     assert exact.p_value(exact.number(bits), p) > 1e-4
 

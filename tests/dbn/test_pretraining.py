@@ -1,4 +1,5 @@
 import dataclasses
+from itertools import islice
 
 import h5py
 import numpy as np
@@ -36,9 +37,8 @@ def test_stopped_saved_loaded_and_taken_up_again_is_the_same_bit_for_bit(tmp_pat
     data, held_out = stripes(23), stripes(5, seed=1)
     config = dataclasses.replace(CONFIG, estimator=estimator, schedule="linear")
     whole = pretrain(data, config, held_out=held_out)
-    for number, state in enumerate(pretraining_epochs(data, config, held_out=held_out), start=1):
-        if number == stop:
-            break
+    state = next(islice(pretraining_epochs(data, config, held_out=held_out), stop - 1, None))
+    assert state.epochs_done == stop
     save(tmp_path / "x.h5", state, DataSource("a.csv", "bernoulli", None))
     resumed = pretrain(data, state=load(tmp_path / "x.h5"), held_out=held_out)
     assert bits(resumed) == bits(whole)

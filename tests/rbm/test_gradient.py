@@ -84,7 +84,10 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
     positive[:, :n_hidden], negative[:, :n_hidden] = g.random((7, n_hidden)), g.random((3, n_hidden))
     velocity = zero_velocity(tables)
     velocity.weights[:, :n_hidden] = g.normal(size=(n_visible, n_hidden))
-    velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden] = g.normal(size=n_visible), g.normal(size=n_hidden)
+    velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden] = (
+        g.normal(size=n_visible),
+        g.normal(size=n_hidden),
+    )
     before = (
         velocity.weights[:, :n_hidden].copy(), velocity.visible_bias[:n_visible].copy(),
         velocity.hidden_bias[:n_hidden].copy(),

@@ -16,7 +16,9 @@ def test_log_partition_is_the_sum_over_all_pairs(small):
 def test_log_partition_without_weights_factorises_and_crosses_chunks():
     a, b = np.linspace(-1, 2, 17), np.linspace(0, 1, 19)
     model = RBM(np.zeros((17, 19)), a, b)
-    expected = np.logaddexp(0, model.visible_bias.astype(float)).sum() + np.logaddexp(0, model.hidden_bias.astype(float)).sum()
+    expected = (
+        np.logaddexp(0, model.visible_bias.astype(float)).sum() + np.logaddexp(0, model.hidden_bias.astype(float)).sum()
+    )
     assert np.isclose(log_partition(model), expected, rtol=1e-12)
 
 

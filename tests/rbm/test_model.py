@@ -62,7 +62,9 @@ def test_samples_have_the_conditional_probabilities(draws):
 def test_a_sample_belongs_to_its_seed_and_stream():
     model = random_machine(5, 67, 6)
     v = np.ones((3, 5))
-    words = [model.hidden_states(v, seed=s, stream=t).words.tolist() for s, t in [(1, "x"), (1, "x"), (2, "x"), (1, "y")]]
+    words = [
+        model.hidden_states(v, seed=s, stream=t).words.tolist() for s, t in [(1, "x"), (1, "x"), (2, "x"), (1, "y")]
+    ]
     assert words[0] == words[1]
     assert words[0] != words[2]
     assert words[0] != words[3]

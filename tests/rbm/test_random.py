@@ -18,7 +18,9 @@ KNOWN = [
 def test_known_answers(counter, key, result):
     words = [np.uint64(int(x, 16)) for x in (counter + " " + key).split()]
     assert [f"{int(x):08x}" for x in philox4x32(*words)] == result.split()
-    assert [f"{x:08x}" for x in naive.philox([int(x) for x in words[:4]], [int(x) for x in words[4:]])] == result.split()
+    assert [
+        f"{x:08x}" for x in naive.philox([int(x) for x in words[:4]], [int(x) for x in words[4:]])
+    ] == result.split()
 
 
 @pytest.mark.parametrize("n", [1, 17, 64])

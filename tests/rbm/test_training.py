@@ -1,13 +1,15 @@
 import dataclasses
 
 import exact
+import naive
 import numba
 import numpy as np
 import pytest
 from conftest import JIT
 from toys import CONFIG, bits_of, stripes
 
-from rbm import DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train
+from rbm import RBM, DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train, unpack
+from rbm.kernels.random import stream_generator, stream_key
 from rbm.training import initialise
 
 
@@ -67,17 +69,30 @@ def test_any_batch_size_takes_every_row_once_an_epoch(rows, batch_size, steps):
     assert np.isfinite(state.model.weights).all()
 
 
-def test_a_smaller_last_batch_is_averaged_over_its_own_rows():
-    """With all rows alike and no weights the visible gradient is the same for any batch, so the last step is as long."""
-    data = np.ones((7, 2))
-    config = TrainingConfig(
-        n_hidden=1, epochs=1, k=1, batch_size=4, learning_rate=1e-3, momentum=0.0, weight_deviation=0.0, weight_decay=0.0
-    )
-    state = train(data, config)
-    expected_h = 2 * 1e-3 * (0.5 - 0.5)
-    assert abs(float(state.model.hidden_bias[0]) - expected_h) < 1e-3
-    positive = state.velocity.visible_bias[:2]
-    assert ((positive >= 0) & (positive <= 1e-3)).all()
+@pytest.mark.parametrize("estimator", ["cd", "pcd"])
+def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(estimator):
+    """Order, weights by rows, chains carried on, step numbers, momentum over batches: everything at once."""
+    data, config = stripes(11), dataclasses.replace(CONFIG, estimator=estimator, batch_size=4, k=2, epochs=1)
+    first, state = initialise(data, config), train(data, config)
+    model, velocities = first.model, (np.zeros((7, 3)), np.zeros(7), np.zeros(3))
+    key = stream_key(config.seed, "machine: gibbs")
+    order = stream_generator(config.seed, "machine: order", 0).permutation(11)
+    chains = unpack(first.chains).tolist()
+    for number, rows in enumerate((order[:4], order[4:8], order[8:])):
+        batch = data[rows].astype(int).tolist()
+        start = batch if estimator == "cd" else chains
+        chains = [naive.gibbs(v, model, 2, r, number, key)[0] for r, v in enumerate(start)]
+        positive, negative = (
+            [naive.probabilities(naive.hidden_fields(v, model)) for v in phase] for phase in (batch, chains)
+        )
+        parameters, velocities = naive.step(
+            model.weights, model.visible_bias, model.hidden_bias, velocities, batch, positive, chains, negative,
+            config.learning_rate, config.momentum, config.weight_decay,
+        )  # fmt: skip
+        model = RBM(*parameters)
+    assert np.allclose(state.model.weights, model.weights, rtol=1e-4, atol=1e-6)
+    assert np.allclose(state.model.visible_bias, model.visible_bias, rtol=1e-4, atol=1e-6)
+    assert np.allclose(state.model.hidden_bias, model.hidden_bias, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("value", [0, 1])

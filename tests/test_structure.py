@@ -1,0 +1,50 @@
+"""Imports run downhill, files stay small, nothing forbidden is used."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ALLOWED = {"rbm": {"rbm"}, "dbn": {"rbm", "dbn"}, "analysis": {"rbm", "dbn", "analysis"}}
+FILES = sorted(p for package in ALLOWED for p in (ROOT / package).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_downhill_and_files_are_small(path):
+    package = path.relative_to(ROOT).parts[0]
+    assert imported(path) & set(ALLOWED) <= ALLOWED[package]
+    assert not {"pickle", "random"} & imported(path)
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_importing_compiles_nothing_and_is_light():
+    code = """
+import sys
+import rbm, dbn, analysis
+assert "numba" not in sys.modules
+for name in rbm.__all__:
+    getattr(rbm, name)
+for name in dbn.__all__:
+    getattr(dbn, name)
+for name in analysis.__all__:
+    getattr(analysis, name)
+from numba.core.dispatcher import Dispatcher
+compiled = [f for m in list(sys.modules.values()) if m.__name__.split(".")[0] in ("rbm", "dbn", "analysis")
+            for f in vars(m).values() if isinstance(f, Dispatcher) and f.signatures]
+assert not compiled, compiled
+assert "matplotlib" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
