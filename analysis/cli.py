@@ -62,7 +62,7 @@ def measure(
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square, or no pictures.")
 @click.option("--shuffles", type=int, help="Draws of the column-shuffled surrogate.")
 @click.option("--jackknife-groups", type=int, help="Groups of the jackknife over data points.")
-@click.option("--samples", type=int, help="Patterns generated from every layer.")
+@click.option("--samples", type=int, help="Patterns generated from every layer and start.")
 @click.option("--steps", type=int, help="Gibbs sweeps before each.")
 @click.option("--out", default="runs/study", help="Directory of the study.")
 @click.option("--resume", is_flag=True, help="Go on with the study in --out, under its own configuration.")

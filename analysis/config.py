@@ -24,7 +24,7 @@ class StudyConfig:
     shape: str | None = None  # of one picture, for figures; None is the square if there is one
     shuffles: int = 20  # draws of the column-shuffled surrogate
     jackknife_groups: int = 20
-    samples: int = 12  # patterns generated from every layer, for the figure
+    samples: int = 8  # patterns generated from every layer and start, for the figure
     steps: int = 1000  # Gibbs sweeps before each
     training: DBNConfig = dataclasses.field(default_factory=DBNConfig)
 

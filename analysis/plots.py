@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.layers import SHUFFLED, UNTRAINED
-from analysis.result import StudyResult
+from analysis.result import SAMPLE_STARTS, StudyResult
 from analysis.table import NO_NULL, select
 from dbn.pictures import grid, parse_shape
 from rbm.checkpoint import replacing
@@ -24,6 +24,7 @@ STYLE = {
     SHUFFLED: ("columns shuffled", "#D55E00", "s", "--"),
     UNTRAINED: ("untrained", "#009E73", "^", ":"),
 }
+START_WORDS = {"random": "random bits", "data": "data"}
 _RC: dict[Any, Any] = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -157,13 +158,15 @@ def training(result: StudyResult) -> Figure:
 
 
 def samples(result: StudyResult, shape: tuple[int, int]) -> Figure:
-    """Generated patterns, a row a layer."""
-    n_layers, n, _ = result.samples.shape
-    figure = Figure(figsize=(0.62 * n + 0.8, 0.62 * n_layers * shape[0] / shape[1] + 0.3), layout="constrained")
-    ax = figure.subplots()
-    picture = grid(result.samples.reshape(n_layers * n, -1), shape, columns=n)
-    _show(ax, picture)
-    ax.set_yticks(shape[0] / 2 + (shape[0] + 1) * np.arange(n_layers), [f"layer {i}" for i in range(1, n_layers + 1)])
+    """Generated patterns, a row a layer, a panel a start."""
+    _, n_layers, n, _ = result.samples.shape
+    figure = Figure(figsize=(1.1 * n + 0.8, 0.55 * n_layers * shape[0] / shape[1] + 0.4), layout="constrained")
+    axes = figure.subplots(1, len(SAMPLE_STARTS))
+    for ax, start, patterns in zip(axes, SAMPLE_STARTS, result.samples, strict=True):
+        _show(ax, grid(patterns.reshape(n_layers * n, -1), shape, columns=n))
+        ax.set_title(f"chains start from {START_WORDS[start]}", fontsize=9)
+    ticks = shape[0] / 2 + (shape[0] + 1) * np.arange(n_layers)
+    axes[0].set_yticks(ticks, [f"layer {i}" for i in range(1, n_layers + 1)])
     return figure
 
 

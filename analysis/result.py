@@ -9,6 +9,7 @@ import numpy as np
 from analysis.table import Row, read_table, write_table
 from rbm.checkpoint import open_checkpoint, replacing
 
+SAMPLE_STARTS = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT = "relevance study", 1
 
 
@@ -21,7 +22,7 @@ class StudyResult(NamedTuple):
     counts: dict[tuple[int, str, str], np.ndarray]  # state counts by (layer, readout, null)
     frontier: np.ndarray  # (points, 3): mu, resolution, relevance
     history: np.ndarray  # (epochs of all layers, 1 + columns): layer, then EpochRecord
-    samples: np.ndarray  # (layers, samples, n_visible): P(v = 1 | h of layer 1)
+    samples: np.ndarray  # (starts, layers, samples, n_visible): P(v = 1 | h of layer 1)
     filters: np.ndarray  # (units, n_visible): weights of some units of layer 1
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.config import StudyConfig, to_toml
 from analysis.frontier import frontier_point
 from analysis.layers import measure_layers
-from analysis.result import StudyResult, save_result
+from analysis.result import SAMPLE_STARTS, StudyResult, save_result
 from analysis.table import write_csv
 from dbn.checkpoint import load, save
 from dbn.generation import generate, visible_probability
@@ -52,9 +52,10 @@ def measure_stack(
     records = [(layer, *r) for layer, s in enumerate(state.states, start=1) for r in s.history]
     curve = [frontier_point(mu, data.n) for mu in np.round(np.arange(-0.9, 8.01, 0.1), 1)]
     samples = []
-    for layer in range(1, model.n_layers + 1):
-        generated = generate(model, layer, config.samples, config.steps, seed=seed)
-        samples.append(visible_probability(model, layer, generated, seed=seed))
+    for start in SAMPLE_STARTS:
+        for layer in range(1, model.n_layers + 1):
+            generated = generate(model, layer, config.samples, config.steps, start=start, data=data, seed=seed)
+            samples.append(visible_probability(model, layer, generated, seed=seed))
     facts: dict[str, str | int | float] = {
         "digest": state.digest,
         "n_points": data.n,
@@ -73,7 +74,7 @@ def measure_stack(
         counts=measures.counts,
         frontier=np.array(curve),
         history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
-        samples=np.array(samples, np.float32),
+        samples=np.reshape(samples, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1)),
         filters=model.machines[0].weights.T[:N_FILTERS],
     )
 

@@ -17,7 +17,8 @@ from analysis.report import write_report
 from analysis.result import load_result, save_result
 from analysis.study import measure_stack, train_stack, write_config, write_result
 from analysis.table import NO_NULL, Row, select
-from dbn import DBNConfig
+from dbn import DBNConfig, generate
+from dbn.generation import visible_probability
 from rbm import InputError
 
 ROWS, COLUMNS = 31, 9  # a picture of 3 x 3
@@ -103,9 +104,18 @@ def test_csv_and_hdf5_hold_the_same_table_and_everything_comes_back(run):
     assert again.counts.keys() == result.counts.keys()
     for name in ("frontier", "history", "samples", "filters"):
         assert np.array_equal(getattr(again, name), getattr(result, name), equal_nan=True)
-    assert result.samples.shape == (3, 2, COLUMNS)
+    assert result.samples.shape == (2, 3, 2, COLUMNS)
     assert result.filters.shape == (5, COLUMNS)
     assert result.history.shape[0] == 6
+
+
+def test_patterns_are_those_of_generate_from_either_start(run):
+    _, _, state, result = run
+    for start, patterns in zip(("random", "data"), result.samples, strict=True):
+        for layer in (1, 2, 3):
+            data = stripes(ROWS, columns=COLUMNS)
+            generated = generate(state.model, layer, 2, 3, start=start, data=data, seed=3)
+            assert np.array_equal(patterns[layer - 1], visible_probability(state.model, layer, generated, seed=3))
 
 
 def test_a_study_taken_up_again_is_the_same(run, tmp_path):
@@ -141,7 +151,7 @@ def test_the_report_is_self_contained_and_every_figure_is_a_picture(run):
 
 def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path):
     _, _, _, result = run
-    narrow = result._replace(samples=result.samples[:, :, :7], filters=result.filters[:, :7])
+    narrow = result._replace(samples=result.samples[..., :7], filters=result.filters[:, :7])
     html = write_report(tmp_path, narrow).read_text()
     assert html.count("data:image/png;base64,") == 3
     assert not (tmp_path / "figures" / "samples.png").exists()

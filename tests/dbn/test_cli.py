@@ -155,9 +155,9 @@ def test_a_square_is_needed_or_a_shape(tmp_path):
     assert "no square" in call("sample", tmp_path / "m.h5", "--layer", 1, "--png", tmp_path / "s.png", status=2)
 
 
-def test_interrupted_training_goes_on_to_the_same_end(data, model, tmp_path):
+def test_interrupted_training_goes_on_to_the_same_end(data, draws, tmp_path):
     """A real process, a real Ctrl-C."""
-    out = tmp_path / "again.h5"
+    out, epochs = tmp_path / "again.h5", str(draws(400, 60))
     arguments = [
         sys.executable,
         "-m",
@@ -182,7 +182,7 @@ def test_interrupted_training_goes_on_to_the_same_end(data, model, tmp_path):
     assert not load(out).complete
     assert b"Traceback" not in errors
     call("train", "--resume", "--out", out)
-    call("train", *TRAIN, "--epochs", "400", "--data", data, "--out", tmp_path / "whole.h5")
+    call("train", *TRAIN, "--epochs", epochs, "--data", data, "--out", tmp_path / "whole.h5")
     assert [bits_of(s) for s in load(out).states] == [bits_of(s) for s in load(tmp_path / "whole.h5").states]
     assert not list(tmp_path.glob(".*.part"))
 
