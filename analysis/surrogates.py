@@ -1,10 +1,10 @@
 """Null models: samples like a given one in all but what is to be tested."""
 
 import numpy as np
+from numba import get_num_threads
 
 from analysis.kernels.shuffle import scatter_columns
 from rbm.bits import States, as_states, count_on
-from rbm.kernels.options import n_blocks
 from rbm.kernels.random import stream_key
 
 
@@ -21,5 +21,5 @@ def shuffle_columns(states: np.ndarray | States, *, seed: int, draw: int) -> Sta
     words = np.zeros_like(original.words)
     columns = np.empty((original.n_units, original.n), np.uint8)
     key = stream_key(seed, "shuffle columns")
-    scatter_columns(count_on(original), np.uint64(draw), key, columns, n_blocks(), words)
+    scatter_columns(count_on(original), np.uint64(draw), key, columns, int(get_num_threads()), words)
     return States(words, original.n_units)

@@ -18,7 +18,8 @@ import numpy as np
 from rbm.bits import States, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
-from rbm.kernels.tables import padded
+from rbm.kernels.lanes import LANES
+from rbm.kernels.tables import n_tiles, padded
 from rbm.model import RBM
 from rbm.monitor import EpochRecord
 from rbm.optimiser import Velocity
@@ -105,11 +106,10 @@ def read_state(group: "h5py.Group") -> TrainingState:
     """Read a training state; shapes that do not belong together are errors that name the offender."""
     model = read_model(group["model"])
     config = read_config(TrainingConfig, group.attrs["config"])
-    width = padded(model.n_hidden)
     shapes = {
-        "velocity/weights": (model.n_visible, width),
+        "velocity/weights": (n_tiles(model.n_hidden), model.n_visible, LANES),
         "velocity/visible_bias": (padded(model.n_visible),),
-        "velocity/hidden_bias": (width,),
+        "velocity/hidden_bias": (padded(model.n_hidden),),
         "chains": (config.n_chains if config.estimator == "pcd" else 0, n_words(model.n_visible)),
     }
     for name, shape in shapes.items():

@@ -7,7 +7,7 @@ import numpy as np
 from rbm.bits import States, as_states, n_words, pack
 from rbm.errors import InputError
 from rbm.kernels.chains import gibbs
-from rbm.kernels.options import n_blocks
+from rbm.kernels.options import block_size
 from rbm.kernels.random import stream_key
 from rbm.model import RBM
 
@@ -59,7 +59,7 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
         visible = (visible & ~mask) | (values & mask)
     gibbs(
         visible, hidden, *model.tables, np.uint64(chains.sweeps), sweeps, np.uint64(0),
-        stream_key(chains.seed, chains.stream), mask, values, n_blocks(),
+        stream_key(chains.seed, chains.stream), mask, values, block_size(len(visible)),
     )  # fmt: skip
     return chains._replace(
         visible=States(visible, model.n_visible), hidden=States(hidden, model.n_hidden), sweeps=chains.sweeps + sweeps

@@ -13,7 +13,7 @@ from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
-from rbm.kernels.options import n_blocks
+from rbm.kernels.options import block_size
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables
 
@@ -112,7 +112,7 @@ def _logistic(field: np.ndarray) -> np.ndarray:
 
 def _fields(given: States, table: np.ndarray, bias: np.ndarray, n: int) -> np.ndarray:
     out = np.empty((given.n, n), np.float32)
-    layer_fields(given.words, table, bias, n, n_blocks(), out)
+    layer_fields(given.words, table, bias, n, block_size(given.n), out)
     return out
 
 
@@ -121,5 +121,5 @@ def _states(given: States, table: np.ndarray, bias: np.ndarray, n: int, readout:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
     out = np.empty((given.n, n_words(n)), np.uint64)
     zero = np.uint64(0)
-    layer_states(given.words, table, bias, n, readout == "sample", zero, zero, zero, key, n_blocks(), out)
+    layer_states(given.words, table, bias, n, readout == "sample", zero, zero, zero, key, block_size(given.n), out)
     return States(out, n)

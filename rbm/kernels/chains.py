@@ -1,13 +1,14 @@
-"""Rows in, rows out: conditionals, samples and Gibbs chains. Rows are cut into ``blocks``, one a thread.
+"""Rows in, rows out: conditionals, samples and Gibbs chains. Rows are cut into blocks, each run to its end by a thread.
 
 Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage, 2 t for
-hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split among threads never shows.
+hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
 """
 
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import field
+from rbm.kernels.fields import block_fields
+from rbm.kernels.lanes import LANES
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import draw, logistic, most_probable
 
@@ -15,108 +16,111 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 
 
 @inner
-def _half_step(given, table, bias, n, row, step, stage, key, indices, fields, numbers, out):
-    """Draw a layer given the other; its probabilities replace the fields."""
-    field(given, table, bias, indices, fields)
-    logistic(fields, fields, n)
-    draw(fields, n, row, step, stage, key, numbers, out)
+def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
+    """Draw rows first to end of out given their fields, which become probabilities."""
+    for r in range(end - first):
+        logistic(fields[r], n)
+        draw(fields[r], n, row + np.uint64(first + r), step, stage, key, numbers, out[r])
 
 
 @parallel
-def layer_fields(given, table, bias, n, blocks, out):
+def layer_fields(given, table, bias, n, size, out):
     """out[r, :n] = fields of a layer given rows of the other. out : float32 (rows, n)."""
     rows = given.shape[0]
-    size = -(-rows // blocks)
-    for block in prange(blocks):
-        indices = np.empty(table.shape[0], np.uint32)
-        fields = np.empty(bias.shape[0], np.float32)
-        for r in range(block * size, min(rows, block * size + size)):
-            field(given[r], table, bias, indices, fields)
+    for block in prange(-(-rows // size)):
+        first, end = block * size, min(rows, block * size + size)
+        lists = np.empty((size, table.shape[1]), np.uint32)
+        counts = np.empty(size, np.int64)
+        fields = np.empty((size, bias.shape[0]), np.float32)
+        block_fields(given, first, end, table, bias, lists, counts, fields)
+        for r in range(first, end):
             for j in range(n):
-                out[r, j] = fields[j]
+                out[r, j] = fields[r - first, j]
 
 
 @parallel
-def layer_states(given, table, bias, n, sampled, row, step, stage, key, blocks, out):
+def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out):
     """out[r] = words of a layer given rows of the other: a sample, or the most probable state."""
     rows = given.shape[0]
-    size = -(-rows // blocks)
-    for block in prange(blocks):
-        indices = np.empty(table.shape[0], np.uint32)
-        fields = np.empty(bias.shape[0], np.float32)
-        numbers = np.empty(64, np.uint32)
-        for r in range(block * size, min(rows, block * size + size)):
-            if sampled:
-                number = row + np.uint64(r)
-                _half_step(given[r], table, bias, n, number, step, stage, key, indices, fields, numbers, out[r])
-            else:
-                field(given[r], table, bias, indices, fields)
-                most_probable(fields, n, out[r])
+    for block in prange(-(-rows // size)):
+        first, end = block * size, min(rows, block * size + size)
+        lists = np.empty((size, table.shape[1]), np.uint32)
+        counts = np.empty(size, np.int64)
+        fields = np.empty((size, bias.shape[0]), np.float32)
+        block_fields(given, first, end, table, bias, lists, counts, fields)
+        if sampled:
+            numbers = np.empty(64, np.uint32)
+            _draw_block(fields, first, end, n, row, step, stage, key, numbers, out[first:end])
+        else:
+            for r in range(first, end):
+                most_probable(fields[r - first], n, out[r])
+
+
+@inner
+def _keep(fields, first, end, out):
+    """out[:, first:end] = the rows of fields, tile by tile."""
+    for t in range(out.shape[0]):
+        for r in range(first, end):
+            for lane in range(LANES):
+                out[t, r, lane] = fields[r - first, t * LANES + lane]
 
 
 @parallel
-def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, blocks, visible, first, last):
+def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, size, visible, first_p, last_p):
     """K Gibbs steps from the start rows: the raw material of contrastive divergence.
 
-    Sets visible[r] to v after k steps, first[r] to P(h = 1 | start) and last[r] to P(h = 1 | that v), never a stale
-    one. first, last : float32 (rows, padded n_hidden), zero in the padding.
+    Sets visible[r] to v after k steps, first_p to P(h = 1 | start) and last_p to P(h = 1 | that v), never a stale one.
+    first_p, last_p : float32 (hidden tiles, rows, 16), zero in the padding.
     """
     rows = start.shape[0]
-    n_visible, n_hidden = forward.shape[0], backward.shape[0]
-    size = -(-rows // blocks)
-    for block in prange(blocks):
-        indices = np.empty(max(n_visible, n_hidden), np.uint32)
-        fields_v = np.empty(visible_bias.shape[0], np.float32)
-        fields_h = np.empty(hidden_bias.shape[0], np.float32)
+    n_visible, n_hidden = forward.shape[1], backward.shape[1]
+    zero = np.uint64(0)
+    for block in prange(-(-rows // size)):
+        first, end = block * size, min(rows, block * size + size)
+        lists_v, lists_h = np.empty((size, n_visible), np.uint32), np.empty((size, n_hidden), np.uint32)
+        counts = np.empty(size, np.int64)
+        fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
+        fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)
         numbers = np.empty(64, np.uint32)
-        hidden = np.empty(-(-n_hidden // 64), np.uint64)
-        for r in range(block * size, min(rows, block * size + size)):
-            number = np.uint64(r)
-            v = visible[r]
-            for w in range(v.shape[0]):
-                v[w] = start[r, w]
-            field(v, forward, hidden_bias, indices, fields_h)
-            logistic(fields_h, fields_h, n_hidden)
-            for j in range(n_hidden):
-                first[r, j] = fields_h[j]
-            for t in range(k):
-                stage = _TWO * np.uint64(t)
-                draw(fields_h, n_hidden, number, step, stage, key, numbers, hidden)
-                _half_step(
-                    hidden, backward, visible_bias, n_visible, number, step, stage + _ONE, key, indices, fields_v,
-                    numbers, v,
-                )  # fmt: skip
-                field(v, forward, hidden_bias, indices, fields_h)
-                logistic(fields_h, fields_h, n_hidden)
-            for j in range(n_hidden):
-                last[r, j] = fields_h[j]
+        hidden = np.empty((size, -(-n_hidden // 64)), np.uint64)
+        visible[first:end] = start[first:end]
+        block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
+        for t in range(k):
+            stage = _TWO * np.uint64(t)
+            _draw_block(fields_h, first, end, n_hidden, zero, step, stage, key, numbers, hidden)
+            if t == 0:
+                _keep(fields_h, first, end, first_p)
+            block_fields(hidden, 0, end - first, backward, visible_bias, lists_h, counts, fields_v)
+            _draw_block(fields_v, first, end, n_visible, zero, step, stage + _ONE, key, numbers, visible[first:end])
+            block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
+        for r in range(end - first):
+            logistic(fields_h[r], n_hidden)
+        if k == 0:
+            _keep(fields_h, first, end, first_p)
+        _keep(fields_h, first, end, last_p)
 
 
 @parallel
 def gibbs(
-    visible, hidden, forward, backward, visible_bias, hidden_bias, first_sweep, sweeps, row, key, mask, clamped,
-    blocks,
+    visible, hidden, forward, backward, visible_bias, hidden_bias, first_sweep, sweeps, row, key, mask, clamped, size
 ):  # fmt: skip
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
-    n_visible, n_hidden = forward.shape[0], backward.shape[0]
-    size = -(-rows // blocks)
+    n_visible, n_hidden = forward.shape[1], backward.shape[1]
     zero = np.uint64(0)
-    for block in prange(blocks):
-        indices = np.empty(max(n_visible, n_hidden), np.uint32)
-        fields_v = np.empty(visible_bias.shape[0], np.float32)
-        fields_h = np.empty(hidden_bias.shape[0], np.float32)
+    for block in prange(-(-rows // size)):
+        first, end = block * size, min(rows, block * size + size)
+        lists_v, lists_h = np.empty((size, n_visible), np.uint32), np.empty((size, n_hidden), np.uint32)
+        counts = np.empty(size, np.int64)
+        fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
+        fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)
         numbers = np.empty(64, np.uint32)
-        for r in range(block * size, min(rows, block * size + size)):
-            number = row + np.uint64(r)
-            v, h = visible[r], hidden[r]
-            for t in range(sweeps):
-                stage = _TWO * (first_sweep + np.uint64(t))
-                _half_step(
-                    v, forward, hidden_bias, n_hidden, number, zero, stage, key, indices, fields_h, numbers, h
-                )  # fmt: skip
-                _half_step(
-                    h, backward, visible_bias, n_visible, number, zero, stage + _ONE, key, indices, fields_v, numbers, v
-                )  # fmt: skip
-                for w in range(v.shape[0]):
-                    v[w] = (v[w] & ~mask[w]) | (clamped[r, w] & mask[w])
+        for t in range(sweeps):
+            stage = _TWO * (first_sweep + np.uint64(t))
+            block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
+            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden[first:end])
+            block_fields(hidden, first, end, backward, visible_bias, lists_h, counts, fields_v)
+            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible[first:end])
+            for r in range(first, end):
+                for w in range(visible.shape[1]):
+                    visible[r, w] = (visible[r, w] & ~mask[w]) | (clamped[r, w] & mask[w])

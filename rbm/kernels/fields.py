@@ -1,8 +1,8 @@
-"""Fields: what a layer feels of a binary state of the other, a sum of table rows over the set bits."""
+"""Fields: what a layer feels of binary states of the other, sums of table rows over the set bits."""
 
 import numpy as np
 
-from rbm.kernels.lanes import add_rows, trailing_zeros
+from rbm.kernels.lanes import LANES, sum_rows, trailing_zeros
 from rbm.kernels.options import inner
 
 _ONE, _64 = np.uint64(1), np.uint64(64)
@@ -23,11 +23,17 @@ def list_set_bits(words, indices):
 
 
 @inner
-def field(words, table, bias, indices, out):
-    """Set out[:] to the bias plus the sum of table[i] over the set bits i of words.
+def block_fields(given, first, end, table, bias, lists, counts, fields):
+    """fields[r - first] = bias + the sum of table rows over the set bits of given[r], for first <= r < end.
 
-    table : float32 (n_in, width), width a multiple of 16; bias, out : float32, of one length >= width.
+    table : (tiles, n_in, 16); bias : (16 tiles,); fields : float32 (>= end - first, 16 tiles);
+    lists : uint32 (>= end - first, n_in) and counts : int64, work space.
     """
-    for j in range(out.shape[0]):
-        out[j] = bias[j]
-    add_rows(out, table, indices, list_set_bits(words, indices))
+    tiles, n_in, _ = table.shape
+    for r in range(first, end):
+        counts[r - first] = list_set_bits(given[r], lists[r - first])
+    for t in range(tiles):
+        for r in range(end - first):
+            sum_rows(
+                fields, (r * tiles + t) * LANES, bias, t * LANES, table, t * n_in * LANES, lists, r * n_in, counts[r]
+            )  # fmt: skip

@@ -1,8 +1,9 @@
 """The three pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
 
-``add_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
-do not: rows are added at about twice the speed of a local accumulator array. Vectors of 16 floats are portable; LLVM
-splits them where registers are narrower. The order of the additions is that of the indices, whatever the tiling.
+``sum_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
+do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Eight sums run side by side to
+hide the latency of an addition: row number i goes to sum i % 8 (the last count % 8 rows to the first), whatever the
+threads.
 """
 
 import numpy as np
@@ -13,55 +14,51 @@ from numba.extending import intrinsic
 
 from rbm.kernels.options import DISABLED
 
-LANES = 16  # floats in a vector; tables are padded to a multiple of it
+LANES = 16  # floats in a vector, columns in a tile
+_SUMS = 8
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
 
-def _data(context, builder, signature, args, position):
-    """Pointer to the first element of an array argument."""
-    return cgutils.create_struct_proxy(signature.args[position])(context, builder, value=args[position]).data
+def _pointer(context, builder, signature, args, position):
+    """Pointer to the element of an array argument at the offset that follows it."""
+    array = cgutils.create_struct_proxy(signature.args[position])(context, builder, value=args[position])
+    return builder.gep(array.data, [args[position + 1]])
 
 
-def _load(builder, pointer, offset):
-    """A vector of floats at an offset, which need not be aligned."""
-    address = builder.bitcast(builder.gep(pointer, [offset]), _VECTOR.as_pointer())
-    return builder.load(address, align=4)
-
-
-def _tile(builder, out, table, indices, count, stride, column, vectors):
-    """Add the rows over one tile of ``vectors`` vectors, the sums in registers."""
-    sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(vectors)]
-    offsets = [builder.add(column, _INT64(LANES * v)) for v in range(vectors)]
-    for total, offset in zip(sums, offsets, strict=True):
-        builder.store(_load(builder, out, offset), total)
-    with cgutils.for_range(builder, count) as loop:
-        index = builder.zext(builder.load(builder.gep(indices, [loop.index])), _INT64)
-        row = builder.gep(table, [builder.mul(index, stride)])
-        for total, offset in zip(sums, offsets, strict=True):
-            builder.store(builder.fadd(builder.load(total), _load(builder, row, offset)), total)
-    for total, offset in zip(sums, offsets, strict=True):
-        address = builder.bitcast(builder.gep(out, [offset]), _VECTOR.as_pointer())
-        builder.store(builder.load(total), address, align=4)
+def _vector(builder, pointer):
+    """The 16 floats at a pointer, which need not be aligned, as the address of a vector."""
+    return builder.bitcast(pointer, _VECTOR.as_pointer())
 
 
 @intrinsic
-def _add_rows(typing, out, table, indices, count):
-    signature = types.void(out, table, indices, types.intp)
+def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, indices_at, count):
+    signature = types.void(out, types.intp, start, types.intp, table, types.intp, indices, types.intp, types.intp)
 
     def generate(context, builder, signature, args):
-        pointers = [_data(context, builder, signature, args, p) for p in range(3)]
-        shape = cgutils.create_struct_proxy(signature.args[1])(context, builder, value=args[1]).shape
-        stride = builder.extract_value(shape, 1)
-        start = cgutils.alloca_once_value(builder, _INT64(0))
-        for vectors in (8, 4, 2, 1):
-            first = builder.load(start)
-            size = _INT64(vectors * LANES)
-            tiles = builder.sdiv(builder.sub(stride, first), size)
-            with cgutils.for_range(builder, tiles) as loop:
-                column = builder.add(first, builder.mul(loop.index, size))
-                _tile(builder, *pointers, args[3], stride, column, vectors)
-            builder.store(builder.add(first, builder.mul(tiles, size)), start)
+        out, start, table, indices = (_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
+        count = args[8]
+        sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(_SUMS)]
+        builder.store(builder.load(_vector(builder, start), align=4), sums[0])
+        for total in sums[1:]:
+            builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
+
+        def add(position, total):
+            index = builder.zext(builder.load(builder.gep(indices, [position])), _INT64)
+            row = builder.gep(table, [builder.shl(index, _INT64(4))])
+            term = builder.load(_vector(builder, row), align=4)
+            builder.store(builder.fadd(builder.load(total), term), total)
+
+        whole = builder.and_(count, _INT64(-_SUMS))
+        with cgutils.for_range_slice(builder, _INT64(0), whole, _INT64(_SUMS)) as (position, _):
+            for number, total in enumerate(sums):
+                add(builder.add(position, _INT64(number)), total)
+        with cgutils.for_range_slice(builder, whole, count, _INT64(1)) as (position, _):
+            add(position, sums[0])
+        values = [builder.load(total) for total in sums]
+        while len(values) > 1:
+            values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
+        builder.store(values[0], _vector(builder, out), align=4)
         return context.get_dummy_value()
 
     return signature, generate
@@ -83,8 +80,11 @@ def _float_of_bits(typing, pattern):
     return types.float32(types.int32), generate
 
 
-def _add_rows_twin(out, table, indices, count):
-    out[: table.shape[1]] += table[indices[:count]].sum(axis=0, dtype=np.float32)
+def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
+    rows = table.reshape(-1)[table_at:]
+    rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[indices.reshape(-1)[indices_at : indices_at + count]]
+    first = start.reshape(-1)[start_at : start_at + LANES]
+    out.reshape(-1)[out_at : out_at + LANES] = first + rows.sum(axis=0, dtype=np.float32)
 
 
 def _trailing_zeros_twin(word):
@@ -95,9 +95,10 @@ def _float_of_bits_twin(pattern):
     return np.int32(pattern).view(np.float32)
 
 
-# add_rows(out, table, indices, count): out[:width] += sum of table[indices[:count]], where the width of the table is
-# a multiple of 16, out is at least as long and all are float32, indices uint32. Nothing is checked.
-add_rows = _add_rows_twin if DISABLED else _add_rows
+# sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from
+# out_at on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on. Offsets
+# are in elements; arrays are C-contiguous, float32 and uint32. Nothing is checked.
+sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.
 trailing_zeros = _trailing_zeros_twin if DISABLED else _trailing_zeros
 # float_of_bits(pattern): the float32 with this int32 bit pattern.

@@ -26,6 +26,6 @@ def set_threads(n_threads: int) -> None:
         raise InputError(f"threads must be from 1 to {limit}; got {n_threads}: raise NUMBA_NUM_THREADS first") from None
 
 
-def n_blocks() -> int:
-    """Blocks to cut rows into: one a thread."""
-    return int(numba.get_num_threads())
+def block_size(rows: int) -> int:
+    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
+    return max(1, min(64, -(-rows // int(numba.get_num_threads()))))

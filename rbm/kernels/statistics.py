@@ -1,12 +1,13 @@
 """Gradient sums and the parameter update, fused: a thread owns 16 visible units, their rows of W and of the velocity.
 
-<v_i h_j> is a sum of hidden-probability rows over the samples in which visible unit i is on; no matrix product.
+<v_i h_j> is a sum of hidden-probability rows over the samples in which visible unit i is on; no matrix product. Tile by
+tile the probabilities stay in the fastest cache, and the transposed table is written in blocks of 16 by 16.
 """
 
 import numpy as np
 from numba import prange
 
-from rbm.kernels.lanes import LANES, add_rows, trailing_zeros
+from rbm.kernels.lanes import LANES, sum_rows, trailing_zeros
 from rbm.kernels.options import inner, parallel
 
 _ONE, _CHUNK = np.uint64(1), np.uint64(0xFFFF)
@@ -37,6 +38,52 @@ def _step(parameter, velocity, gradient, rate, momentum, decay, n):
     return bad
 
 
+@inner
+def _mean_over_rows(probabilities, weight, out):
+    """Out += weight times the sum over rows of probabilities (tiles, rows, 16)."""
+    tiles, rows, _ = probabilities.shape
+    for t in range(tiles):
+        total = np.zeros(LANES, np.float32)
+        for r in range(rows):
+            for lane in range(LANES):
+                total[lane] += probabilities[t, r, lane]
+        for lane in range(LANES):
+            out[t * LANES + lane] += weight * total[lane]
+
+
+@inner
+def _update_tile(
+    tile, data, positive, chains, negative, up, down, forward, backward, visible_bias, velocity, velocity_visible,
+    rate, momentum, decay,
+):  # fmt: skip
+    """Update the weights and biases of the visible units of one tile; returns how many went non-finite."""
+    tiles, n_visible, _ = forward.shape
+    rows, n_chains, n_hidden = data.shape[0], chains.shape[0], backward.shape[1]
+    first = LANES * tile
+    units = min(LANES, n_visible - first)
+    lists, counts = np.empty((LANES, rows), np.uint32), np.empty(LANES, np.int64)
+    chain_lists, chain_counts = np.empty((LANES, n_chains), np.uint32), np.empty(LANES, np.int64)
+    zero, plus, minus = np.zeros(LANES, np.float32), np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    _list_rows(data, tile, lists, counts)
+    _list_rows(chains, tile, chain_lists, chain_counts)
+    bad = 0
+    for t in range(tiles):
+        width = min(LANES, n_hidden - LANES * t)
+        for u in range(units):
+            sum_rows(plus, 0, zero, 0, positive, t * rows * LANES, lists, u * rows, counts[u])
+            sum_rows(minus, 0, zero, 0, negative, t * n_chains * LANES, chain_lists, u * n_chains, chain_counts[u])
+            for lane in range(LANES):
+                plus[lane] = up * plus[lane] + down * minus[lane]
+            bad += _step(forward[t, first + u], velocity[t, first + u], plus, rate, momentum, decay, LANES)
+        for j in range(width):
+            for u in range(units):
+                backward[tile, LANES * t + j, u] = forward[t, first + u, j]
+    for u in range(units):
+        plus[u] = up * np.float32(counts[u]) + down * np.float32(chain_counts[u])
+    bias, velocity_bias = visible_bias[first : first + units], velocity_visible[first : first + units]
+    return bad + _step(bias, velocity_bias, plus, rate, momentum, np.float32(0), units)
+
+
 @parallel
 def update(
     data, positive, chains, negative, forward, backward, visible_bias, hidden_bias, velocity, velocity_visible,
@@ -44,44 +91,21 @@ def update(
 ):  # fmt: skip
     """One step along <v h>_data - <v h>_chains, each an average over its own rows; returns how many went non-finite.
 
-    data, chains : words of v; positive, negative : P(h = 1 | v) of the same rows, float32 (rows, padded n_hidden).
+    data, chains : words of v; positive, negative : P(h = 1 | v) of the same rows, float32 (hidden tiles, rows, 16).
     Parameters, both orientations of W and velocities change in place. The L2 term acts on weights only.
     """
-    n_visible, width = forward.shape
-    n_hidden = backward.shape[0]
-    tiles = -(-n_visible // LANES)
+    tiles = backward.shape[0]
     up, down = np.float32(1 / data.shape[0]), np.float32(-1 / chains.shape[0])
     bad = 0
     for tile in prange(tiles + 1):
-        plus, minus = np.empty(width, np.float32), np.empty(width, np.float32)
-        if tile == tiles:
-            plus[:], minus[:] = 0, 0
-            add_rows(plus, positive, np.arange(data.shape[0]).astype(np.uint32), data.shape[0])
-            add_rows(minus, negative, np.arange(chains.shape[0]).astype(np.uint32), chains.shape[0])
-            for j in range(width):
-                plus[j] = up * plus[j] + down * minus[j]
-            bad += _step(hidden_bias, velocity_hidden, plus, rate, momentum, np.float32(0), n_hidden)
+        if tile < tiles:
+            bad += _update_tile(
+                tile, data, positive, chains, negative, up, down, forward, backward, visible_bias, velocity,
+                velocity_visible, rate, momentum, decay,
+            )  # fmt: skip
         else:
-            first = LANES * tile
-            units = min(LANES, n_visible - first)
-            lists = np.empty((LANES, data.shape[0]), np.uint32)
-            counts = np.empty(LANES, np.int64)
-            chain_lists = np.empty((LANES, chains.shape[0]), np.uint32)
-            chain_counts = np.empty(LANES, np.int64)
-            mean = np.empty(LANES, np.float32)
-            _list_rows(data, tile, lists, counts)
-            _list_rows(chains, tile, chain_lists, chain_counts)
-            for u in range(units):
-                plus[:], minus[:] = 0, 0
-                add_rows(plus, positive, lists[u], counts[u])
-                add_rows(minus, negative, chain_lists[u], chain_counts[u])
-                for j in range(width):
-                    plus[j] = up * plus[j] + down * minus[j]
-                bad += _step(forward[first + u], velocity[first + u], plus, rate, momentum, decay, n_hidden)
-                mean[u] = up * np.float32(counts[u]) + down * np.float32(chain_counts[u])
-            bias, velocity_bias = visible_bias[first : first + units], velocity_visible[first : first + units]
-            bad += _step(bias, velocity_bias, mean, rate, momentum, np.float32(0), units)
-            for j in range(n_hidden):
-                for u in range(units):
-                    backward[j, first + u] = forward[first + u, j]
+            gradient = np.zeros(hidden_bias.shape[0], np.float32)
+            _mean_over_rows(positive, up, gradient)
+            _mean_over_rows(negative, down, gradient)
+            bad += _step(hidden_bias, velocity_hidden, gradient, rate, momentum, np.float32(0), hidden_bias.shape[0])
     return bad

@@ -11,7 +11,7 @@ from rbm import pack
 from rbm.config import TrainingConfig
 from rbm.gradient import ESTIMATORS, Phases
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import make_tables
+from rbm.kernels.tables import make_tables, padded, tile, untile
 from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
 
 EMPTY = np.zeros((0, 1), np.uint64)
@@ -28,12 +28,13 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
     key = stream_key(1, "x")
     phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key)
     v0, vk = unpacked(batch.words, 67), unpacked(phases.visible, 67)
+    first, last = untile(phases.positive, 32), untile(phases.negative, 32)
     for r in range(5):
         assert vk[r] == naive.gibbs(v0[r], model, k, r, 9, key)[0]
-        assert np.allclose(phases.positive[r, :17], naive.probabilities(naive.hidden_fields(v0[r], model)), rtol=1e-5)
-        assert np.allclose(phases.negative[r, :17], naive.probabilities(naive.hidden_fields(vk[r], model)), rtol=1e-5)
-        assert not phases.positive[r, 17:].any()
-        assert not phases.negative[r, 17:].any()
+        assert np.allclose(first[r, :17], naive.probabilities(naive.hidden_fields(v0[r], model)), rtol=1e-5)
+        assert np.allclose(last[r, :17], naive.probabilities(naive.hidden_fields(vk[r], model)), rtol=1e-5)
+        assert not first[r, 17:].any()
+        assert not last[r, 17:].any()
 
 
 def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
@@ -42,11 +43,11 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
     phases = ESTIMATORS["pcd"](batch.words, chains.words, model.tables, 2, 9, key)
-    assert phases.positive.shape[0] == 7
-    assert np.allclose(phases.positive[:, :5], model.hidden_probability(batch), rtol=1e-5)
+    assert phases.positive.shape == (1, 7, 16)
+    assert np.allclose(untile(phases.positive, 5), model.hidden_probability(batch), rtol=1e-5)
     v, start = unpacked(phases.visible, 11), unpacked(chains.words, 11)
     assert v == [naive.gibbs(start[r], model, 2, r, 9, key)[0] for r in range(3)]
-    assert np.allclose(phases.negative[:, :5], model.hidden_probability(np.array(v)), rtol=1e-5)
+    assert np.allclose(untile(phases.negative, 5), model.hidden_probability(np.array(v)), rtol=1e-5)
 
 
 def test_the_mean_cd_1_gradient_is_exact(small, draws):
@@ -63,15 +64,15 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     phases = ESTIMATORS["cd"](pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"))
     v1 = np.array(unpacked(phases.visible, small.n_visible))
     nh = small.n_hidden
-    positive = vs[start][:, :, None] * phases.positive[:, None, :nh]
-    terms = positive - v1[:, :, None] * phases.negative[:, None, :nh]
+    positive = vs[start][:, :, None] * untile(phases.positive, nh)[:, None, :]
+    terms = positive - v1[:, :, None] * untile(phases.negative, nh)[:, None, :]
     z = (terms.mean(axis=0) - expected) / (terms.std(axis=0) / np.sqrt(n))
     assert np.abs(z).max() < 4
     velocity = zero_velocity(small.tables)
     tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
     config = TrainingConfig(momentum=0.0, weight_decay=0.0)
     assert step(pack(vs[start]).words, phases, tables, velocity, config, 1.0) == 0
-    assert np.allclose(velocity.weights[:, :nh], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
+    assert np.allclose(untile(velocity.weights, nh), terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(("n_visible", "n_hidden"), [(5, 3), (67, 19), (16, 16), (33, 131)])
@@ -80,32 +81,24 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
     g = np.random.default_rng(8)
     data, chains = g.integers(0, 2, (7, n_visible)), g.integers(0, 2, (3, n_visible))
     tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
-    positive, negative = (np.zeros((n, len(tables.hidden_bias)), np.float32) for n in (7, 3))
-    positive[:, :n_hidden], negative[:, :n_hidden] = g.random((7, n_hidden)), g.random((3, n_hidden))
-    velocity = zero_velocity(tables)
-    velocity.weights[:, :n_hidden] = g.normal(size=(n_visible, n_hidden))
-    velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden] = (
-        g.normal(size=n_visible),
-        g.normal(size=n_hidden),
-    )
-    before = (
-        velocity.weights[:, :n_hidden].copy(), velocity.visible_bias[:n_visible].copy(),
-        velocity.hidden_bias[:n_hidden].copy(),
-    )  # fmt: skip
+    positive, negative = (g.random((n, n_hidden)).astype(np.float32) for n in (7, 3))
+    before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
+    velocity = Velocity(tile(before[0]), tile(before[1][None]).ravel(), tile(before[2][None]).ravel())
     config = TrainingConfig(momentum=0.7, weight_decay=0.3)
-    phases = Phases(positive, pack(chains).words, negative)
+    phases = Phases(tile(positive), pack(chains).words, tile(negative))
     assert step(pack(data).words, phases, tables, velocity, config, 0.2) == 0
     parameters, velocities = naive.step(
         model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
     )
-    got = (tables.forward[:, :n_hidden], tables.visible_bias[:n_visible], tables.hidden_bias[:n_hidden])
+    got = (untile(tables.forward, n_hidden), tables.visible_bias[:n_visible], tables.hidden_bias[:n_hidden])
     for a, b in zip(got, parameters, strict=True):
         assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
-    got = (velocity.weights[:, :n_hidden], velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden])
+    got = (untile(velocity.weights, n_hidden), velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden])
     for a, b in zip(got, velocities, strict=True):
         assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
-    assert np.array_equal(tables.backward[:, :n_visible], tables.forward[:, :n_hidden].T)
-    for padding in (tables.forward[:, n_hidden:], tables.backward[:, n_visible:], tables.hidden_bias[n_hidden:]):
+    wide = untile(tables.forward, padded(n_hidden)), untile(tables.backward, padded(n_visible))
+    assert np.array_equal(wide[1][:, :n_visible], wide[0][:, :n_hidden].T)
+    for padding in (wide[0][:, n_hidden:], wide[1][:, n_visible:], tables.hidden_bias[n_hidden:]):
         assert not padding.any()
 
 
@@ -116,7 +109,7 @@ def test_the_step_counts_what_is_not_finite():
     for bad in (np.nan, np.inf):
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
-        velocity.weights[2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
+        velocity.weights[0, 2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
         phases = ESTIMATORS["cd"](pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"))
         assert step(pack(np.eye(5)).words, phases, tables, velocity, TrainingConfig(), 0.1) == 3
 

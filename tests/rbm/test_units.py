@@ -2,7 +2,7 @@ import naive
 import numpy as np
 import pytest
 
-from rbm.kernels.lanes import add_rows, float_of_bits, trailing_zeros
+from rbm.kernels.lanes import float_of_bits, sum_rows, trailing_zeros
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import stream_key
 from rbm.kernels.units import draw, logistic, most_probable
@@ -10,8 +10,8 @@ from rbm.kernels.units import draw, logistic, most_probable
 
 def test_logistic_is_accurate_and_stays_in_range():
     x = np.concatenate([np.linspace(-86, 86, 1201), [-1e30, 1e30, 0, -0.0]]).astype(np.float32)
-    p = np.empty_like(x)
-    logistic(x, p, len(x))
+    p = x.copy()
+    logistic(p, len(x))
     expected = 1 / (1 + np.exp(-np.clip(x.astype(float), -700, 700)))
     off = np.abs(p / np.maximum(expected, 1e-38) - 1)
     assert off[np.abs(x) <= 20].max() < 2e-6
@@ -25,17 +25,17 @@ def test_logistic_is_accurate_and_stays_in_range():
 
 @pytest.mark.filterwarnings("ignore:invalid value")  # of NumPy's cast, without JIT
 def test_logistic_lets_nan_through():
-    p = np.zeros(2, np.float32)
-    logistic(np.array([np.nan, 0], np.float32), p, 2)
+    p = np.array([np.nan, 0, 3], np.float32)
+    logistic(p, 2)
     assert np.isnan(p[0])
+    assert p[1:].tolist() == [0.5, 3]
 
 
 @pytest.mark.parametrize("p", [1e-6, 1e-3, 0.19, 0.5, 0.81, 1 - 1e-3, 1 - 1e-6])
 def test_units_are_on_with_the_probability_of_their_field(p, draws):
     rows, n = draws(20011, 101), 67
-    field = np.full(n, np.log(p / (1 - p)), np.float32)
-    probabilities, numbers = np.empty(n, np.float32), np.empty(64, np.uint32)
-    logistic(field, probabilities, n)
+    probabilities, numbers = np.full(n, np.log(p / (1 - p)), np.float32), np.empty(64, np.uint32)
+    logistic(probabilities, n)
     words = np.zeros(2, np.uint64)
     on = 0
     key = stream_key(1, "z")
@@ -50,8 +50,8 @@ def test_units_are_on_with_the_probability_of_their_field(p, draws):
 def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     key = stream_key(5, "w")
     fields = np.random.default_rng(n).normal(0, 2, n).astype(np.float32)
-    probabilities = np.empty(n, np.float32)
-    logistic(fields, probabilities, n)
+    probabilities = fields.copy()
+    logistic(probabilities, n)
     words = np.full(-(-n // 64), ~np.uint64(0))
     draw(probabilities, n, np.uint64(2), np.uint64(3), np.uint64(5), key, np.empty(64, np.uint32), words)
     value = sum(int(w) << (64 * i) for i, w in enumerate(words))
@@ -67,8 +67,8 @@ def test_the_most_probable_state_is_the_sign_of_the_field_and_a_tie_is_off():
 
 
 @inner
-def call_add_rows(out, table, indices, count):
-    add_rows(out, table, indices, count)
+def call_sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
+    sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count)
 
 
 @inner
@@ -81,17 +81,18 @@ def call_float_of_bits(pattern):
     return float_of_bits(pattern)
 
 
-@pytest.mark.parametrize("width", [16, 32, 48, 128, 368, 784])
-def test_rows_are_added_where_they_should_be_and_nowhere_else(width):
-    g = np.random.default_rng(width)
-    table = g.normal(size=(37, width)).astype(np.float32)
-    indices = g.permutation(37).astype(np.uint32)
-    out = g.normal(size=width + 5).astype(np.float32)
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 23, 37])
+def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
+    g = np.random.default_rng(count)
+    table = g.normal(size=(3, 37, 16)).astype(np.float32)
+    indices = np.array([g.permutation(37), g.permutation(37)], np.uint32)
+    out, start = (g.normal(size=67).astype(np.float32) for _ in range(2))
     expected = out.astype(float)
-    for i in indices[:23]:
-        for j in range(width):
-            expected[j] += float(table[i, j])
-    call_add_rows(out, table, indices, 23)
+    for lane in range(16):
+        expected[19 + lane] = float(start[5 + lane])
+        for i in indices[1, :count]:
+            expected[19 + lane] += float(table[2, i, lane])
+    call_sum_rows(out, 19, start, 5, table, 2 * 37 * 16, indices, 37, count)
     assert np.allclose(out, expected, rtol=1e-5, atol=1e-5)
 
 
@@ -105,9 +106,9 @@ def test_bit_tricks():
 def test_the_twins_say_the_same_as_the_intrinsics():
     from rbm.kernels import lanes
 
-    assert DISABLED == (lanes.add_rows is lanes._add_rows_twin)
+    assert DISABLED == (lanes.sum_rows is lanes._sum_rows_twin)
     out = np.zeros(16, np.float32)
-    lanes._add_rows_twin(out, np.ones((3, 16), np.float32), np.array([2, 0], np.uint32), 2)
+    lanes._sum_rows_twin(out, 0, out.copy(), 0, np.ones((3, 16), np.float32), 16, np.array([1, 0], np.uint32), 0, 2)
     assert out.tolist() == [2.0] * 16
     assert lanes._trailing_zeros_twin(np.uint64(40)) == 3
     assert lanes._float_of_bits_twin(np.int32(0x3F800000)) == 1
