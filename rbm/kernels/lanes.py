@@ -95,9 +95,9 @@ def _float_of_bits_twin(pattern):
     return np.int32(pattern).view(np.float32)
 
 
-# sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from
-# out_at on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on. Offsets
-# are in elements; arrays are C-contiguous, float32 and uint32. Nothing is checked.
+# sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from out_at
+# on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on.
+# Offsets are in elements; arrays are C-contiguous, float32 and uint32. Nothing is checked.
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.
 trailing_zeros = _trailing_zeros_twin if DISABLED else _trailing_zeros

@@ -28,13 +28,18 @@ def _list_rows(words, tile, lists, counts):
 
 
 @inner
-def _step(parameter, velocity, gradient, rate, momentum, decay, n):
-    """Velocity <- momentum velocity + rate (gradient - decay parameter); parameter <- + velocity. Non-finite count."""
+def _step(parameter, velocity, at, gradient, n, rate, momentum, decay):
+    """V <- momentum V + rate (gradient - decay W); W <- W + V, for n elements from ``at`` on. Non-finite count.
+
+    Flat arrays and an offset instead of slices: a slice costs a reference count that the threads would fight over.
+    """
     bad = 0
     for j in range(n):
-        velocity[j] = momentum * velocity[j] + rate * (gradient[j] - decay * parameter[j])
-        parameter[j] += velocity[j]
-        bad += parameter[j] - parameter[j] != 0
+        step = momentum * velocity[at + j] + rate * (gradient[j] - decay * parameter[at + j])
+        value = parameter[at + j] + step
+        velocity[at + j] = step
+        parameter[at + j] = value
+        bad += value - value != 0
     return bad
 
 
@@ -63,25 +68,27 @@ def _update_tile(
     units = min(LANES, n_visible - first)
     lists, counts = np.empty((LANES, rows), np.uint32), np.empty(LANES, np.int64)
     chain_lists, chain_counts = np.empty((LANES, n_chains), np.uint32), np.empty(LANES, np.int64)
-    zero, plus, minus = np.zeros(LANES, np.float32), np.empty(LANES, np.float32), np.empty(LANES, np.float32)
+    zero, block = np.zeros(LANES, np.float32), LANES * LANES
+    plus, minus = np.empty(block, np.float32), np.empty(block, np.float32)
     _list_rows(data, tile, lists, counts)
     _list_rows(chains, tile, chain_lists, chain_counts)
+    flat, flat_velocity = forward.reshape(-1), velocity.reshape(-1)
     bad = 0
     for t in range(tiles):
-        width = min(LANES, n_hidden - LANES * t)
         for u in range(units):
-            sum_rows(plus, 0, zero, 0, positive, t * rows * LANES, lists, u * rows, counts[u])
-            sum_rows(minus, 0, zero, 0, negative, t * n_chains * LANES, chain_lists, u * n_chains, chain_counts[u])
-            for lane in range(LANES):
-                plus[lane] = up * plus[lane] + down * minus[lane]
-            bad += _step(forward[t, first + u], velocity[t, first + u], plus, rate, momentum, decay, LANES)
-        for j in range(width):
+            at = u * LANES
+            sum_rows(plus, at, zero, 0, positive, t * rows * LANES, lists, u * rows, counts[u])
+            sum_rows(minus, at, zero, 0, negative, t * n_chains * LANES, chain_lists, u * n_chains, chain_counts[u])
+        for j in range(units * LANES):
+            plus[j] = up * plus[j] + down * minus[j]
+        here = (t * n_visible + first) * LANES
+        bad += _step(flat, flat_velocity, here, plus, units * LANES, rate, momentum, decay)
+        for j in range(min(LANES, n_hidden - LANES * t)):
             for u in range(units):
-                backward[tile, LANES * t + j, u] = forward[t, first + u, j]
+                backward[tile, LANES * t + j, u] = flat[here + u * LANES + j]
     for u in range(units):
         plus[u] = up * np.float32(counts[u]) + down * np.float32(chain_counts[u])
-    bias, velocity_bias = visible_bias[first : first + units], velocity_visible[first : first + units]
-    return bad + _step(bias, velocity_bias, plus, rate, momentum, np.float32(0), units)
+    return bad + _step(visible_bias, velocity_visible, first, plus, units, rate, momentum, np.float32(0))
 
 
 @parallel
@@ -107,5 +114,5 @@ def update(
             gradient = np.zeros(hidden_bias.shape[0], np.float32)
             _mean_over_rows(positive, up, gradient)
             _mean_over_rows(negative, down, gradient)
-            bad += _step(hidden_bias, velocity_hidden, gradient, rate, momentum, np.float32(0), hidden_bias.shape[0])
+            bad += _step(hidden_bias, velocity_hidden, 0, gradient, len(gradient), rate, momentum, np.float32(0))
     return bad

@@ -20,7 +20,7 @@ _64, _16 = np.uint64(64), np.uint64(16)
 def logistic(values, n):
     """Replace values[j] by 1 / (1 + exp(-values[j])), j < n, to 2e-6 relative (5e-6 above abs 20); nan stays nan.
 
-    In place on purpose: with two arguments that may be the same array LLVM does not vectorise, and this is 6 times slower.
+    In place on purpose: with two arguments that may be one array LLVM does not vectorise; that is 6 times slower.
     """
     for j in range(n):
         z = -values[j] * _LOG2E
