@@ -107,7 +107,7 @@ def read_state(group: "h5py.Group") -> TrainingState:
     model = read_model(group["model"])
     config = read_config(TrainingConfig, group.attrs["config"])
     shapes = {
-        "velocity/weights": (n_tiles(model.n_hidden), model.n_visible, LANES),
+        "velocity/weights": (n_tiles(model.n_hidden), model.n_visible + 1, LANES),
         "velocity/visible_bias": (padded(model.n_visible),),
         "velocity/hidden_bias": (padded(model.n_hidden),),
         "chains": (config.n_chains if config.estimator == "pcd" else 0, n_words(model.n_visible)),

@@ -12,7 +12,7 @@ from rbm.errors import DivergenceError, InputError
 from rbm.gibbs import random_states
 from rbm.gradient import ESTIMATORS
 from rbm.kernels.random import stream_generator, stream_key
-from rbm.kernels.tables import Tables, untile
+from rbm.kernels.tables import Tables
 from rbm.model import RBM
 from rbm.monitor import EpochRecord, observe
 from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
@@ -80,7 +80,7 @@ def train_epoch(
         number += 1
     seconds = time.perf_counter() - began
     model = RBM(
-        untile(tables.forward, tables.n_hidden),
+        tables.weights,
         tables.visible_bias[: tables.n_visible],
         tables.hidden_bias[: tables.n_hidden],
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numba import prange
 
 from rbm.kernels.fields import block_fields
-from rbm.kernels.lanes import LANES
+from rbm.kernels.lanes import LANES, SUMS
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import draw, logistic, most_probable
 
@@ -29,7 +29,7 @@ def layer_fields(given, table, bias, n, size, out):
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, table.shape[1]), np.uint32)
+        lists = np.empty((size, table.shape[1] + SUMS), np.uint32)
         counts = np.empty(size, np.int64)
         fields = np.empty((size, bias.shape[0]), np.float32)
         block_fields(given, first, end, table, bias, lists, counts, fields)
@@ -44,7 +44,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, table.shape[1]), np.uint32)
+        lists = np.empty((size, table.shape[1] + SUMS), np.uint32)
         counts = np.empty(size, np.int64)
         fields = np.empty((size, bias.shape[0]), np.float32)
         block_fields(given, first, end, table, bias, lists, counts, fields)
@@ -70,14 +70,14 @@ def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, 
     """K Gibbs steps from the start rows: the raw material of contrastive divergence.
 
     Sets visible[r] to v after k steps, first_p to P(h = 1 | start) and last_p to P(h = 1 | that v), never a stale one.
-    first_p, last_p : float32 (hidden tiles, rows, 16), zero in the padding.
+    first_p, last_p : float32 (hidden tiles, rows + 1, 16), zero in the padding and in the last row.
     """
     rows = start.shape[0]
-    n_visible, n_hidden = forward.shape[1], backward.shape[1]
+    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     zero = np.uint64(0)
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, lists_h = np.empty((size, n_visible), np.uint32), np.empty((size, n_hidden), np.uint32)
+        lists_v, lists_h = np.empty((size, n_visible + SUMS), np.uint32), np.empty((size, n_hidden + SUMS), np.uint32)
         counts = np.empty(size, np.int64)
         fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
         fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)
@@ -106,11 +106,11 @@ def gibbs(
 ):  # fmt: skip
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
-    n_visible, n_hidden = forward.shape[1], backward.shape[1]
+    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     zero = np.uint64(0)
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, lists_h = np.empty((size, n_visible), np.uint32), np.empty((size, n_hidden), np.uint32)
+        lists_v, lists_h = np.empty((size, n_visible + SUMS), np.uint32), np.empty((size, n_hidden + SUMS), np.uint32)
         counts = np.empty(size, np.int64)
         fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
         fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)

@@ -2,8 +2,8 @@
 
 ``sum_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
 do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Eight sums run side by side to
-hide the latency of an addition: row number i goes to sum i % 8 (the last count % 8 rows to the first), whatever the
-threads.
+hide the latency of an addition: row number i goes to sum i % 8, whatever the threads. The number of rows is a multiple
+of 8, filled up with a row of zeros, because a loop over the rest costs more than the zeros do.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 from rbm.kernels.options import DISABLED
 
 LANES = 16  # floats in a vector, columns in a tile
-_SUMS = 8
+SUMS = 8  # rows are summed in multiples of it
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
@@ -38,7 +38,7 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
     def generate(context, builder, signature, args):
         out, start, table, indices = (_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
         count = args[8]
-        sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(_SUMS)]
+        sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
         builder.store(builder.load(_vector(builder, start), align=4), sums[0])
         for total in sums[1:]:
             builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
@@ -49,12 +49,9 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
             term = builder.load(_vector(builder, row), align=4)
             builder.store(builder.fadd(builder.load(total), term), total)
 
-        whole = builder.and_(count, _INT64(-_SUMS))
-        with cgutils.for_range_slice(builder, _INT64(0), whole, _INT64(_SUMS)) as (position, _):
+        with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
             for number, total in enumerate(sums):
                 add(builder.add(position, _INT64(number)), total)
-        with cgutils.for_range_slice(builder, whole, count, _INT64(1)) as (position, _):
-            add(position, sums[0])
         values = [builder.load(total) for total in sums]
         while len(values) > 1:
             values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
@@ -96,7 +93,8 @@ def _float_of_bits_twin(pattern):
 
 
 # sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from out_at
-# on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on.
+# on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on,
+# count a multiple of 8.
 # Offsets are in elements; arrays are C-contiguous, float32 and uint32. Nothing is checked.
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.

@@ -7,7 +7,7 @@ tile the probabilities stay in the fastest cache, and the transposed table is wr
 import numpy as np
 from numba import prange
 
-from rbm.kernels.lanes import LANES, sum_rows, trailing_zeros
+from rbm.kernels.lanes import LANES, SUMS, sum_rows, trailing_zeros
 from rbm.kernels.options import inner, parallel
 
 _ONE, _CHUNK = np.uint64(1), np.uint64(0xFFFF)
@@ -15,7 +15,10 @@ _ONE, _CHUNK = np.uint64(1), np.uint64(0xFFFF)
 
 @inner
 def _list_rows(words, tile, lists, counts):
-    """For each of the 16 units of a tile, the rows in which it is on. lists : uint32 (16, rows)."""
+    """For each of the 16 units of a tile, the rows in which it is on; counts says how many.
+
+    The lists, uint32 (16, rows + 8), are filled up to a multiple of 8 with the row of zeros, number ``rows``.
+    """
     counts[:] = 0
     word, shift = tile // 4, np.uint64(16 * (tile % 4))
     for r in range(words.shape[0]):
@@ -25,6 +28,14 @@ def _list_rows(words, tile, lists, counts):
             lists[unit, counts[unit]] = np.uint32(r)
             counts[unit] += 1
             chunk &= chunk - _ONE
+    for unit in range(LANES):
+        lists[unit, counts[unit] : counts[unit] + SUMS] = np.uint32(words.shape[0])
+
+
+@inner
+def _whole(count):
+    """The count filled up to a multiple of 8."""
+    return (count + SUMS - 1) // SUMS * SUMS
 
 
 @inner
@@ -45,7 +56,7 @@ def _step(parameter, velocity, at, gradient, n, rate, momentum, decay):
 
 @inner
 def _mean_over_rows(probabilities, weight, out):
-    """Out += weight times the sum over rows of probabilities (tiles, rows, 16)."""
+    """Out += weight times the sum over rows of probabilities (tiles, rows + 1, 16)."""
     tiles, rows, _ = probabilities.shape
     for t in range(tiles):
         total = np.zeros(LANES, np.float32)
@@ -62,12 +73,13 @@ def _update_tile(
     rate, momentum, decay,
 ):  # fmt: skip
     """Update the weights and biases of the visible units of one tile; returns how many went non-finite."""
-    tiles, n_visible, _ = forward.shape
-    rows, n_chains, n_hidden = data.shape[0], chains.shape[0], backward.shape[1]
+    tiles, n_visible, n_hidden = forward.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
+    rows, n_chains = data.shape[0], chains.shape[0]
+    room, chain_room = rows + SUMS, n_chains + SUMS
     first = LANES * tile
     units = min(LANES, n_visible - first)
-    lists, counts = np.empty((LANES, rows), np.uint32), np.empty(LANES, np.int64)
-    chain_lists, chain_counts = np.empty((LANES, n_chains), np.uint32), np.empty(LANES, np.int64)
+    lists, counts = np.empty((LANES, room), np.uint32), np.empty(LANES, np.int64)
+    chain_lists, chain_counts = np.empty((LANES, chain_room), np.uint32), np.empty(LANES, np.int64)
     zero, block = np.zeros(LANES, np.float32), LANES * LANES
     plus, minus = np.empty(block, np.float32), np.empty(block, np.float32)
     _list_rows(data, tile, lists, counts)
@@ -77,11 +89,13 @@ def _update_tile(
     for t in range(tiles):
         for u in range(units):
             at = u * LANES
-            sum_rows(plus, at, zero, 0, positive, t * rows * LANES, lists, u * rows, counts[u])
-            sum_rows(minus, at, zero, 0, negative, t * n_chains * LANES, chain_lists, u * n_chains, chain_counts[u])
+            size = _whole(counts[u])
+            sum_rows(plus, at, zero, 0, positive, t * (rows + 1) * LANES, lists, u * room, size)
+            size = _whole(chain_counts[u])
+            sum_rows(minus, at, zero, 0, negative, t * (n_chains + 1) * LANES, chain_lists, u * chain_room, size)
         for j in range(units * LANES):
             plus[j] = up * plus[j] + down * minus[j]
-        here = (t * n_visible + first) * LANES
+        here = (t * (n_visible + 1) + first) * LANES
         bad += _step(flat, flat_velocity, here, plus, units * LANES, rate, momentum, decay)
         for j in range(min(LANES, n_hidden - LANES * t)):
             for u in range(units):
@@ -98,7 +112,8 @@ def update(
 ):  # fmt: skip
     """One step along <v h>_data - <v h>_chains, each an average over its own rows; returns how many went non-finite.
 
-    data, chains : words of v; positive, negative : P(h = 1 | v) of the same rows, float32 (hidden tiles, rows, 16).
+    data, chains : words of v; positive, negative : P(h = 1 | v) of the same rows,
+    float32 (hidden tiles, rows + 1, 16), whose last row is zero.
     Parameters, both orientations of W and velocities change in place. The L2 term acts on weights only.
     """
     tiles = backward.shape[0]

@@ -11,7 +11,7 @@ from rbm import pack
 from rbm.config import TrainingConfig
 from rbm.gradient import ESTIMATORS, Phases
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import make_tables, padded, tile, untile
+from rbm.kernels.tables import make_tables, pad, padded, tile, untile
 from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
 
 EMPTY = np.zeros((0, 1), np.uint64)
@@ -43,11 +43,11 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
     phases = ESTIMATORS["pcd"](batch.words, chains.words, model.tables, 2, 9, key)
-    assert phases.positive.shape == (1, 7, 16)
-    assert np.allclose(untile(phases.positive, 5), model.hidden_probability(batch), rtol=1e-5)
+    assert phases.positive.shape == (1, 8, 16)
+    assert np.allclose(untile(phases.positive, 5)[:-1], model.hidden_probability(batch), rtol=1e-5)
     v, start = unpacked(phases.visible, 11), unpacked(chains.words, 11)
     assert v == [naive.gibbs(start[r], model, 2, r, 9, key)[0] for r in range(3)]
-    assert np.allclose(untile(phases.negative, 5), model.hidden_probability(np.array(v)), rtol=1e-5)
+    assert np.allclose(untile(phases.negative, 5)[:-1], model.hidden_probability(np.array(v)), rtol=1e-5)
 
 
 def test_the_mean_cd_1_gradient_is_exact(small, draws):
@@ -64,15 +64,15 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     phases = ESTIMATORS["cd"](pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"))
     v1 = np.array(unpacked(phases.visible, small.n_visible))
     nh = small.n_hidden
-    positive = vs[start][:, :, None] * untile(phases.positive, nh)[:, None, :]
-    terms = positive - v1[:, :, None] * untile(phases.negative, nh)[:, None, :]
+    positive = vs[start][:, :, None] * untile(phases.positive, nh)[:-1][:, None, :]
+    terms = positive - v1[:, :, None] * untile(phases.negative, nh)[:-1][:, None, :]
     z = (terms.mean(axis=0) - expected) / (terms.std(axis=0) / np.sqrt(n))
     assert np.abs(z).max() < 4
     velocity = zero_velocity(small.tables)
     tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
     config = TrainingConfig(momentum=0.0, weight_decay=0.0)
     assert step(pack(vs[start]).words, phases, tables, velocity, config, 1.0) == 0
-    assert np.allclose(untile(velocity.weights, nh), terms.mean(axis=0), rtol=1e-4, atol=1e-4)
+    assert np.allclose(untile(velocity.weights, nh)[:-1], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(("n_visible", "n_hidden"), [(5, 3), (67, 19), (16, 16), (33, 131)])
@@ -83,22 +83,28 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
     tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
     positive, negative = (g.random((n, n_hidden)).astype(np.float32) for n in (7, 3))
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
-    velocity = Velocity(tile(before[0]), tile(before[1][None]).ravel(), tile(before[2][None]).ravel())
+    velocity = Velocity(tile(before[0]), pad(before[1]), pad(before[2]))
     config = TrainingConfig(momentum=0.7, weight_decay=0.3)
     phases = Phases(tile(positive), pack(chains).words, tile(negative))
     assert step(pack(data).words, phases, tables, velocity, config, 0.2) == 0
     parameters, velocities = naive.step(
         model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
     )
-    got = (untile(tables.forward, n_hidden), tables.visible_bias[:n_visible], tables.hidden_bias[:n_hidden])
+    got = (tables.weights, tables.visible_bias[:n_visible], tables.hidden_bias[:n_hidden])
     for a, b in zip(got, parameters, strict=True):
         assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
-    got = (untile(velocity.weights, n_hidden), velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden])
+    got = (untile(velocity.weights, n_hidden)[:-1], velocity.visible_bias[:n_visible], velocity.hidden_bias[:n_hidden])
     for a, b in zip(got, velocities, strict=True):
         assert np.allclose(a, b, rtol=1e-5, atol=1e-6)
     wide = untile(tables.forward, padded(n_hidden)), untile(tables.backward, padded(n_visible))
-    assert np.array_equal(wide[1][:, :n_visible], wide[0][:, :n_hidden].T)
-    for padding in (wide[0][:, n_hidden:], wide[1][:, n_visible:], tables.hidden_bias[n_hidden:]):
+    assert np.array_equal(wide[1][:-1, :n_visible], wide[0][:-1, :n_hidden].T)
+    for padding in (
+        wide[0][:, n_hidden:],
+        wide[1][:, n_visible:],
+        wide[0][-1],
+        wide[1][-1],
+        tables.hidden_bias[n_hidden:],
+    ):
         assert not padding.any()
 
 
