@@ -165,8 +165,11 @@ def row(layer, measure, low, high, null, value=None):
 def test_findings_compare_intervals_layer_by_layer(run):
     _, _, _, result = run
     rows = []
-    cases = {NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3)], SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5)]}
-    for null, fractions in (cases | {UNTRAINED: [(0.1, 0.15)] * 3}).items():
+    cases = {
+        NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3), (0.5, 0.6)],
+        SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5), (0.45, 0.55)],
+    }
+    for null, fractions in (cases | {UNTRAINED: [(0.1, 0.15)] * 4}).items():
         for layer, (low, high) in enumerate(fractions, start=1):
             rows.append(row(layer, "fraction_of_frontier", low, high, null))
             rows.append(row(layer, "resolution", 0, 1, null, value=0.3 * layer + (null == SHUFFLED) * 0.1))
@@ -176,7 +179,7 @@ def test_findings_compare_intervals_layer_by_layer(run):
     assert np.isclose(found.zipf_distance, -0.02)
     shuffled, untrained = found.comparisons
     assert (shuffled.above, shuffled.below) == ([1], [3])
-    assert (untrained.above, untrained.below) == ([1, 2, 3], [])
+    assert (untrained.above, untrained.below) == ([1, 2, 3, 4], [])
     assert np.isclose(shuffled.apart, 0.1)
     assert untrained.apart == 0
     assert np.allclose(shuffled.trained, (0.25, 0.85))

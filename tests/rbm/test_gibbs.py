@@ -27,17 +27,18 @@ def test_many_sweeps_reach_the_model_from_anywhere(draws):
     assert exact.p_value(exact.number(unpack(after.visible)), exact.joint(model).sum(axis=1)) > 1e-4
 
 
-def test_chains_are_those_of_the_twin_with_and_without_clamp():
-    model = random_machine(67, 5, 29, scale=0.3)
+@pytest.mark.parametrize("sweeps", [1, 3])  # chains fed the same numbers coalesce: one sweep shows what three hide
+def test_chains_are_those_of_the_twin_with_and_without_clamp(sweeps):
+    model = random_machine(67, 71, 29, scale=0.3)
     v = np.random.default_rng(1).integers(0, 2, (3, 67))
     mask, values = np.arange(67) % 3 == 0, np.random.default_rng(2).integers(0, 2, (3, 67))
     key = stream_key(4, "gibbs")
     chains = start_chains(model, v, seed=4)
     for clamp, start in ((None, v), (Clamp(mask, values), np.where(mask, values, v))):
-        after = sample(model, chains, 3, clamp)
+        after = sample(model, chains, sweeps, clamp)
         for r in range(3):
             m, x = (None, None) if clamp is None else (mask, values[r])
-            expected_v, expected_h = naive.gibbs(start[r], model, 3, r, 0, key, mask=m, values=x)
+            expected_v, expected_h = naive.gibbs(start[r], model, sweeps, r, 0, key, mask=m, values=x)
             assert unpack(after.visible)[r].tolist() == expected_v
             assert unpack(after.hidden)[r].tolist() == expected_h
     assert np.array_equal(unpack(chains.visible), v)

@@ -72,16 +72,19 @@ def test_any_batch_size_takes_every_row_once_an_epoch(rows, batch_size, steps):
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
 def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(estimator):
     """Order, weights by rows, chains carried on, step numbers, momentum over batches: everything at once."""
-    data, config = stripes(11), dataclasses.replace(CONFIG, estimator=estimator, batch_size=4, k=2, epochs=1)
+    data = stripes(11, columns=19)
+    # wide, strongly coupled and with one step, so that chains fed the same numbers do not coalesce
+    values = {"n_hidden": 13, "estimator": estimator, "batch_size": 4, "epochs": 1, "weight_deviation": 0.7}
+    config = dataclasses.replace(CONFIG, **values)
     first, state = initialise(data, config), train(data, config)
-    model, velocities = first.model, (np.zeros((7, 3)), np.zeros(7), np.zeros(3))
+    model, velocities = first.model, (np.zeros((19, 13)), np.zeros(19), np.zeros(13))
     key = stream_key(config.seed, "machine: gibbs")
     order = stream_generator(config.seed, "machine: order", 0).permutation(11)
     chains = unpack(first.chains).tolist()
     for number, rows in enumerate((order[:4], order[4:8], order[8:])):
         batch = data[rows].astype(int).tolist()
         start = batch if estimator == "cd" else chains
-        chains = [naive.gibbs(v, model, 2, r, number, key)[0] for r, v in enumerate(start)]
+        chains = [naive.gibbs(v, model, 1, r, number, key)[0] for r, v in enumerate(start)]
         positive, negative = (
             [naive.probabilities(naive.hidden_fields(v, model)) for v in phase] for phase in (batch, chains)
         )
@@ -113,7 +116,7 @@ def test_divergence_stops_at_once_and_says_what_to_lower():
 
 
 def test_the_monitor_measures_what_it_says():
-    data, held_out = stripes(230), stripes(31, seed=5)
+    data, held_out = stripes(1150), stripes(31, seed=5)
     states = []
     state = train(data, CONFIG, held_out=held_out, on_epoch=states.append)
     assert [s.epoch for s in states] == [1, 2, 3]

@@ -1,0 +1,30 @@
+"""An epoch of real MNIST against NumPy and its matrix products alone, with thread scaling and a roofline."""
+
+from benchmarks.contestants import FLOOR, NUMPY, OURS, OURS_TRAIN
+from benchmarks.problem import Problem, Task
+from benchmarks.race import Runner, race
+from benchmarks.roofline import roofline
+from benchmarks.rows import Row
+
+TASKS = (Task("cd", 1), Task("cd", 10), Task("pcd", 1))
+
+
+def run(problem: Problem, threads: int, repeats: int) -> tuple[list[Row], dict[str, float]]:
+    """Rows and facts of the experiment."""
+    runners = [Runner(c, threads) for c in (OURS, OURS_TRAIN, NUMPY, FLOOR)]
+    if threads > 1:
+        runners += [Runner(c, 1) for c in (OURS, NUMPY, FLOOR)]
+    rows = race("epoch", runners, TASKS, problem, repeats)
+    facts = scaling(rows, threads)
+    facts.update(roofline(problem, TASKS, rows, threads))
+    return rows, facts
+
+
+def scaling(rows: list[Row], threads: int) -> dict[str, float]:
+    """Speed-up from 1 thread to all, by medians."""
+    medians = {(row.task, row.contestant, row.threads): row.median for row in rows if row.seconds}
+    return {
+        f"{task}, {name}: {threads} threads over 1 thread (times faster)": medians[task, name, 1] / median
+        for (task, name, n), median in medians.items()
+        if n == threads > 1 and (task, name, 1) in medians
+    }

@@ -1,0 +1,133 @@
+"""The one file through which the benchmarks touch our kernels: when those change, this changes, nothing else."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numba import njit
+
+from benchmarks.contestants.contract import Step
+from benchmarks.problem import Problem, Task
+from rbm import RBM, States, TrainingConfig
+from rbm.bits import n_words, unpack
+from rbm.gibbs import random_states
+from rbm.gradient import ESTIMATORS, Phases
+from rbm.kernels.chains import layer_fields
+from rbm.kernels.options import block_size
+from rbm.kernels.options import parallel as parallel
+from rbm.kernels.options import set_threads as set_threads
+from rbm.kernels.random import stream_key
+from rbm.kernels.tables import Tables, make_tables, tile, untile
+from rbm.kernels.units import draw, logistic, random_block
+from rbm.optimiser import Velocity, step, zero_velocity
+
+KEY = stream_key(1, "benchmarks")
+# Not cached: Numba would go on using kernels of other files as they were when this was first compiled.
+compiled = njit(error_model="numpy", nogil=True)
+
+
+class Training:
+    """The minibatch loop of rbm.training without its copies and its monitor."""
+
+    def __init__(self, problem: Problem, task: Task) -> None:
+        self.config = training_config(problem, task)
+        self.words, self.n_hidden = problem.states.words, problem.n_hidden
+        self.tables: Tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
+        self.velocity: Velocity = zero_velocity(self.tables)
+        self.chains = first_chains(problem).words
+        self.number = 0
+
+    def model(self) -> RBM:
+        """The parameters now."""
+        t = self.tables
+        return RBM(untile(t.forward, t.n_hidden), t.visible_bias[: t.n_visible], t.hidden_bias[: t.n_hidden])
+
+    def train_on(self, rows: slice | np.ndarray) -> Phases:
+        """One minibatch: estimate the phases, change the parameters."""
+        batch = self.words[rows]
+        phases = ESTIMATORS[self.config.estimator](batch, self.chains, self.tables, self.config.k, self.number, KEY)
+        if step(batch, phases, self.tables, self.velocity, self.config, self.config.learning_rate):
+            raise FloatingPointError("a parameter is no longer finite")
+        if self.config.estimator == "pcd":
+            self.chains = phases.visible
+        self.number += 1
+        return phases
+
+    def unpacked(self, phases: Phases) -> Step:
+        """Phases as plain arrays."""
+        visible = unpack(States(phases.visible, self.tables.n_visible)).astype(np.float32)
+        return Step(untile(phases.positive, self.n_hidden), visible, untile(phases.negative, self.n_hidden))
+
+
+def training_config(problem: Problem, task: Task) -> TrainingConfig:
+    """The task in our terms."""
+    return TrainingConfig(
+        n_hidden=problem.n_hidden, epochs=10**6, estimator=task.estimator, k=task.k,
+        learning_rate=problem.learning_rate, momentum=problem.momentum, weight_decay=problem.weight_decay,
+        batch_size=problem.batch_size, n_chains=problem.batch_size, seed=problem.seed,
+    )  # fmt: skip
+
+
+def first_chains(problem: Problem) -> States:
+    """Persistent chains to start with, one a row of a minibatch."""
+    return random_states(problem.batch_size, problem.n_visible, seed=problem.seed, stream="benchmarks: chains")
+
+
+def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
+    """Hidden fields of all rows: what to time, and where the result lands."""
+    tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
+    out = np.empty((problem.states.n, problem.n_hidden), np.float32)
+
+    def run() -> None:
+        words = problem.states.words
+        layer_fields(words, tables.forward, tables.hidden_bias, problem.n_hidden, block_size(len(words)), out)
+
+    return run, out
+
+
+@compiled
+def logistic_rows(fields, out):  # type: ignore[no-untyped-def]
+    """Logistic of every row of fields, one thread."""
+    for r in range(fields.shape[0]):
+        out[r, :] = fields[r, :]
+        logistic(out[r], fields.shape[1])
+
+
+@compiled
+def random_rows(key, out):  # type: ignore[no-untyped-def]
+    """Out : uint32 (rows, a multiple of 64), random 32-bit words, one thread."""
+    for r in range(out.shape[0]):
+        for block in range(out.shape[1] // 64):
+            number, zero = np.uint64(r), np.uint64(0)
+            random_block(block, number, zero, zero, key, out[r, 64 * block : 64 * block + 64], 64)
+
+
+@compiled
+def draw_rows(probabilities, key, numbers, words):  # type: ignore[no-untyped-def]
+    """Bits of every row of probabilities, random numbers included, one thread."""
+    for r in range(probabilities.shape[0]):
+        zero = np.uint64(0)
+        draw(probabilities[r], probabilities.shape[1], np.uint64(r), zero, zero, key, numbers, words[r])
+
+
+def draw_buffers(n: int, n_units: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scratch numbers and words for `draw_rows`."""
+    return np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
+
+
+class Update:
+    """Gradient sums and parameter step alone, for given phases, from the parameters of a problem."""
+
+    def __init__(self, problem: Problem, phases: Step, visible: States) -> None:
+        self.config = training_config(problem, Task("cd", 1))
+        self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
+        self.velocity = zero_velocity(self.tables)
+        self.batch = problem.states.words
+        self.phases = Phases(tile(phases.positive), visible.words, tile(phases.negative))
+
+    def run(self) -> None:
+        """One step."""
+        step(self.batch, self.phases, self.tables, self.velocity, self.config, self.config.learning_rate)
+
+    def weights(self) -> np.ndarray:
+        """The weights now."""
+        return untile(self.tables.forward, self.tables.n_hidden)

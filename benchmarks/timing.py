@@ -1,0 +1,43 @@
+"""Contestants take turns (A B C A B C ...), so that a slow minute of the machine hits all of them alike."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from benchmarks.threads import pinned
+
+SETTLE = 0.05  # seconds of rest before a measurement: idle BLAS and OpenMP threads spin for some 30 ms
+
+
+class Entry(NamedTuple):
+    """Something to time."""
+
+    name: str
+    run: Callable[[], object]
+    threads: int
+
+
+def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_least: float = 0.0) -> list[list[float]]:
+    """Seconds a call, for each entry and repeat, after one warm-up each.
+
+    A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean.
+    """
+    calls = []
+    for entry in entries:
+        with pinned(entry.threads):
+            entry.run()
+            calls.append(max(1, round(at_least / max(_measure(entry, 1), 1e-7))) if at_least else 1)
+    seconds: list[list[float]] = [[] for _ in entries]
+    for _ in range(repeats):
+        for entry, n, list_ in zip(entries, calls, seconds, strict=True):
+            with pinned(entry.threads):
+                time.sleep(settle)
+                list_.append(_measure(entry, n))
+    return seconds
+
+
+def _measure(entry: Entry, calls: int) -> float:
+    began = time.perf_counter()
+    for _ in range(calls):
+        entry.run()
+    return (time.perf_counter() - began) / calls
