@@ -189,7 +189,10 @@ def test_findings_compare_intervals_layer_by_layer(run):
 def test_the_configuration_survives_toml_and_presets_take_overrides(tmp_path):
     config = preset("quick", {"shuffles": 7}, {"layers": (3, 2), "learning_rate": (0.1, 0.2)})
     assert config.shuffles == 7
-    assert config.training.epochs == PRESETS["quick"].training.epochs
+    assert config.training.epochs == PRESETS["quick"].training.epochs[:2]
+    longer = preset("quick", {}, {"layers": (9,) * 12}).training.epochs
+    assert longer == (*PRESETS["quick"].training.epochs, *PRESETS["quick"].training.epochs[-1:] * 2)
+    assert preset("quick", {}, {"layers": (9,) * 12, "epochs": 2}).training.epochs == 2
     write_config(tmp_path, config)
     assert from_toml(tmp_path / "config.toml") == config
     bad = "not the configuration"
