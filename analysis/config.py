@@ -49,7 +49,7 @@ STUDY_PARAMETERS = tuple(f.name for f in dataclasses.fields(StudyConfig) if f.na
 
 
 def preset(name: str, study: dict[str, Any], training: dict[str, Any]) -> StudyConfig:
-    """A preset with some values overridden; its values a layer are cut, or the last repeated, to the layers there are."""
+    """A preset with some values overridden; its values a layer are cut, or the last repeated, to fit the layers."""
     chosen = PRESETS[name]
     n_layers = len(training.get("layers", chosen.training.layers))
     fitted = {
