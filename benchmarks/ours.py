@@ -39,7 +39,7 @@ class Training:
     def model(self) -> RBM:
         """The parameters now."""
         t = self.tables
-        return RBM(untile(t.forward, t.n_hidden), t.visible_bias[: t.n_visible], t.hidden_bias[: t.n_hidden])
+        return RBM(t.weights, t.visible_bias[: t.n_visible], t.hidden_bias[: t.n_hidden])
 
     def train_on(self, rows: slice | np.ndarray) -> Phases:
         """One minibatch: estimate the phases, change the parameters."""
@@ -55,7 +55,8 @@ class Training:
     def unpacked(self, phases: Phases) -> Step:
         """Phases as plain arrays."""
         visible = unpack(States(phases.visible, self.tables.n_visible)).astype(np.float32)
-        return Step(untile(phases.positive, self.n_hidden), visible, untile(phases.negative, self.n_hidden))
+        positive, negative = (untile(p, self.n_hidden)[:-1] for p in (phases.positive, phases.negative))
+        return Step(positive, visible, negative)
 
 
 def training_config(problem: Problem, task: Task) -> TrainingConfig:
@@ -130,4 +131,4 @@ class Update:
 
     def weights(self) -> np.ndarray:
         """The weights now."""
-        return untile(self.tables.forward, self.tables.n_hidden)
+        return self.tables.weights

@@ -12,8 +12,8 @@ BASELINES = ("NumPy", "matmul-only floor")
 
 def show(report: Report, console: Console, view: Callable[[list[Row]], Table] | None = None) -> None:
     """The machine, then one table an experiment (or the view given), then further facts."""
-    for name, value in report.machine.items():
-        console.print(f"[bold]{name}[/]: {value}", highlight=False)
+    for name, text in report.machine.items():
+        console.print(f"[bold]{name}[/]: {text}", highlight=False)
     for experiment in dict.fromkeys(row.experiment for row in report.rows):
         rows = [row for row in report.rows if row.experiment == experiment]
         console.print(view(rows) if view else table(experiment, rows))

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.linalg.blas import sgemm
 from scipy.special import expit
 
+from benchmarks.contestants.plain_numpy import TRANSPOSE_FROM
 from benchmarks.problem import Problem, Task
 from benchmarks.reference import Parameters
 
@@ -17,12 +18,13 @@ class Machine:
         self.visible = np.zeros((2 * rows, problem.n_visible), np.float32)
         self.hidden = np.zeros((2 * rows, problem.n_hidden), np.float32)
         self.gradient = np.zeros_like(self.w)
+        self.wt = np.ascontiguousarray(self.w.T) if task.k >= TRANSPOSE_FROM else self.w.T
 
     def _up(self, visible: np.ndarray, out: np.ndarray) -> np.ndarray:
         return np.matmul(visible, self.w, out=out)
 
     def _down(self, hidden: np.ndarray, out: np.ndarray) -> np.ndarray:
-        return np.matmul(hidden, self.w.T, out=out)
+        return np.matmul(hidden, self.wt, out=out)
 
     def parameters(self) -> Parameters:
         """As they were."""
