@@ -1,8 +1,15 @@
 """Three threads even on fewer cores, so that thread counts can be compared; small machines of prime, distinct sizes."""
 
+import hashlib
 import os
+from pathlib import Path
 
 os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
+# Numba's cache does not see that a kernel called by another file has changed: a cache for every state of the kernels.
+ROOT = Path(__file__).parents[1]
+KERNELS = b"".join(path.read_bytes() for path in sorted(ROOT.glob("*/kernels/*.py")))
+CACHE = Path(os.environ.get("NUMBA_CACHE_DIR", ROOT / ".numba_cache"))
+os.environ["NUMBA_CACHE_DIR"] = str(CACHE / hashlib.sha256(KERNELS).hexdigest()[:16])
 
 import numba  # noqa: E402
 import numpy as np  # noqa: E402
