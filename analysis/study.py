@@ -34,6 +34,8 @@ def train_stack(
         save(path, state, config.source)
         on_epoch(state)
 
+    if state is not None:
+        on_epoch(state)
     given = None if state is not None else config.training
     return pretrain(data, given, state=state, held_out=held_out, on_epoch=keep)
 

@@ -36,6 +36,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.datasets import DataSource
     from dbn.pretraining import pretrain
     from dbn.progress import training_progress
+    from rbm.checkpoint import check_writable
 
     values = given(options)
     state = None
@@ -47,6 +48,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
         config = state.config
     else:
         refuse_existing(out, overwrite)
+        check_writable(out)
         config, source = DBNConfig(**values), DataSource(**options)
     data, held_out = source.load(config.seed)
     saved = resume
@@ -59,6 +61,8 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
                 saved = True
                 advance(state)
 
+            if state is not None:
+                advance(state)
             pretrain(data, None if resume else config, state=state, held_out=held_out, on_epoch=on_epoch)
     except KeyboardInterrupt:
         hint = f"Go on with: dbn train --resume --out {out}" if saved else "No epoch was done, nothing is saved."

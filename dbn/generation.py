@@ -60,7 +60,10 @@ def generate(
     machine = model.machines[layer - 1]
     first = _start(model, layer, n, start, data, seed)
     chains = sample(
-        machine, start_chains(machine, first, seed=seed, stream=f"generate from layer {layer}, {start} start"), steps, clamp
+        machine,
+        start_chains(machine, first, seed=seed, stream=f"generate from layer {layer}, {start} start"),
+        steps,
+        clamp,
     )
     return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed))
 

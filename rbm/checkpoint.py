@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     import h5py
 
 
-@contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
-    path = Path(path)
+def check_writable(path: str | Path) -> None:
+    """Raise InputError unless a file can be made beside ``path``: before hours of work, not after."""
+    _temporary(Path(path)).unlink()
+
+
+def _temporary(path: Path) -> Path:
+    """A new empty file beside ``path``."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
@@ -40,14 +43,21 @@ def replacing(path: str | Path) -> Iterator[Path]:
             f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
         ) from None
     os.close(handle)
+    return Path(name)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
+    temporary = _temporary(Path(path))
     try:
-        yield Path(name)
-        with open(name, "rb+") as file:
+        yield temporary
+        with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

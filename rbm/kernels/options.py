@@ -1,12 +1,17 @@
 """Numba options, in one place. No fastmath, nothing compiled at import, everything cached."""
 
+import os
 from typing import Any
 
-import numba
-from numba import njit
-from numba.core import config as numba_config
+# OpenMP's threads spin while they wait for each other. On a machine with anything else to do that makes kernels of a
+# millisecond ten times slower; waiting passively costs next to nothing. Read when OpenMP is first loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from rbm.errors import InputError
+import numba  # noqa: E402
+from numba import njit  # noqa: E402
+from numba.core import config as numba_config  # noqa: E402
+
+from rbm.errors import InputError  # noqa: E402
 
 config: Any = numba_config  # its names are set at run time
 DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as plain Python
