@@ -38,7 +38,7 @@ def observe(
     seed: int,
     stream: str,
 ) -> EpochRecord:
-    """Measure the model after an epoch on the first rows of data and held-out data (one in ``SHARE``, at most ``ROWS``)."""
+    """Measure the model after an epoch on the first rows of data and held-out data (at most ``ROWS``)."""
     began = time.perf_counter()
     n = max(1, min(ROWS, data.n // SHARE))
     rows = data.rows(slice(0, n))

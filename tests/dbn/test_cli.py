@@ -158,19 +158,8 @@ def test_a_square_is_needed_or_a_shape(tmp_path):
 def test_interrupted_training_goes_on_to_the_same_end(data, draws, tmp_path):
     """A real process, a real Ctrl-C."""
     out, epochs = tmp_path / "again.h5", str(draws(200, 60))
-    arguments = [
-        sys.executable,
-        "-m",
-        "dbn",
-        "train",
-        *TRAIN,
-        "--epochs",
-        "400",
-        "--data",
-        str(data),
-        "--out",
-        str(out),
-    ]
+    words = ["train", *TRAIN, "--epochs", epochs, "--data", str(data)]
+    arguments = [sys.executable, "-m", "dbn", *words, "--out", str(out)]
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, env=os.environ | {"NUMBA_NUM_THREADS": "3"})
     deadline = time.monotonic() + 500  # kernels may have to be compiled first, on a busy machine
     while not out.exists() and time.monotonic() < deadline:
@@ -183,7 +172,7 @@ def test_interrupted_training_goes_on_to_the_same_end(data, draws, tmp_path):
     assert not load(out).complete
     assert b"Traceback" not in errors
     call("train", "--resume", "--out", out)
-    call("train", *TRAIN, "--epochs", epochs, "--data", data, "--out", tmp_path / "whole.h5")
+    call(*words, "--out", tmp_path / "whole.h5")
     assert [bits_of(s) for s in load(out).states] == [bits_of(s) for s in load(tmp_path / "whole.h5").states]
     assert not list(tmp_path.glob(".*.part"))
 
