@@ -5,19 +5,13 @@ from typing import Any
 import click
 
 from dbn.cli import BINARISE
-from dbn.failures import Failure, OneLineErrors, interrupted
+from dbn.console import Failure, console_script, interrupted
 from dbn.hyperparameters import given, hyperparameters
 
 
-@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(package_name="relevance-rbm")
-@click.option("--threads", type=int, help="Threads of the kernels; results do not depend on it.")
-def main(threads: int | None) -> None:
+@console_script
+def main() -> None:
     """Resolution and relevance of representations, beside their nulls."""
-    if threads is not None:
-        from rbm.kernels.options import set_threads
-
-        set_threads(threads)
 
 
 @main.command()
@@ -38,8 +32,8 @@ def measure(
     from analysis.show import print_table
     from analysis.table import write_csv
     from dbn.checkpoint import load
+    from dbn.console import refuse_existing
     from dbn.datasets import load_data
-    from dbn.failures import refuse_existing
 
     if out is not None:
         refuse_existing(out, overwrite)

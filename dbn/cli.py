@@ -4,21 +4,15 @@ from typing import Any
 
 import click
 
-from dbn.failures import Failure, OneLineErrors, interrupted, refuse_existing
+from dbn.console import Failure, console_script, interrupted, refuse_existing
 from dbn.hyperparameters import given, hyperparameters
 
 BINARISE = "Make grey levels bits: 'threshold', 'threshold:T' (on above T) or 'bernoulli' (one draw from the seed)."
 
 
-@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(package_name="relevance-rbm")
-@click.option("--threads", type=int, help="Threads of the kernels; results do not depend on it.")
-def main(threads: int | None) -> None:
+@console_script
+def main() -> None:
     """Deep belief networks of binary restricted Boltzmann machines."""
-    if threads is not None:
-        from rbm.kernels.options import set_threads
-
-        set_threads(threads)
 
 
 @main.command()

@@ -16,6 +16,12 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 
 
 @inner
+def _room(size, n_units, bias):
+    """Space for the lists of set bits, and for the fields, of a layer in a block of rows."""
+    return np.empty((size, n_units + SUMS), np.uint32), np.empty((size, bias.shape[0]), np.float32)
+
+
+@inner
 def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
     """Draw rows first to end of out given their fields, which become probabilities."""
     for r in range(end - first):
@@ -29,9 +35,8 @@ def layer_fields(given, table, bias, n, size, out):
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, table.shape[1] + SUMS), np.uint32)
+        lists, fields = _room(size, table.shape[1], bias)
         counts = np.empty(size, np.int64)
-        fields = np.empty((size, bias.shape[0]), np.float32)
         block_fields(given, first, end, table, bias, lists, counts, fields)
         for r in range(first, end):
             for j in range(n):
@@ -44,9 +49,8 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, table.shape[1] + SUMS), np.uint32)
+        lists, fields = _room(size, table.shape[1], bias)
         counts = np.empty(size, np.int64)
-        fields = np.empty((size, bias.shape[0]), np.float32)
         block_fields(given, first, end, table, bias, lists, counts, fields)
         if sampled:
             numbers = np.empty(64, np.uint32)
@@ -77,11 +81,9 @@ def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, 
     zero = np.uint64(0)
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, lists_h = np.empty((size, n_visible + SUMS), np.uint32), np.empty((size, n_hidden + SUMS), np.uint32)
-        counts = np.empty(size, np.int64)
-        fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
-        fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)
-        numbers = np.empty(64, np.uint32)
+        lists_v, fields_v = _room(size, n_visible, visible_bias)
+        lists_h, fields_h = _room(size, n_hidden, hidden_bias)
+        counts, numbers = np.empty(size, np.int64), np.empty(64, np.uint32)
         hidden = np.empty((size, -(-n_hidden // 64)), np.uint64)
         visible[first:end] = start[first:end]
         block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
@@ -110,11 +112,9 @@ def gibbs(
     zero = np.uint64(0)
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, lists_h = np.empty((size, n_visible + SUMS), np.uint32), np.empty((size, n_hidden + SUMS), np.uint32)
-        counts = np.empty(size, np.int64)
-        fields_v = np.empty((size, visible_bias.shape[0]), np.float32)
-        fields_h = np.empty((size, hidden_bias.shape[0]), np.float32)
-        numbers = np.empty(64, np.uint32)
+        lists_v, fields_v = _room(size, n_visible, visible_bias)
+        lists_h, fields_h = _room(size, n_hidden, hidden_bias)
+        counts, numbers = np.empty(size, np.int64), np.empty(64, np.uint32)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
             block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)

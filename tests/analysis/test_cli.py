@@ -1,6 +1,8 @@
+from functools import partial
+
+import command_line
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from toys import stripes
 
 from analysis.cli import main
@@ -10,13 +12,7 @@ STUDY = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "-
          "--jackknife-groups", "3", "--samples", "2", "--steps", "2"]  # fmt: skip
 
 
-def call(*arguments, status=0):
-    result = CliRunner().invoke(main, [str(a) for a in arguments])
-    assert result.exit_code == status, result.output
-    if status == 2:
-        assert result.output.count("Error:") == 1
-        assert "Traceback" not in result.output
-    return result.output
+call = partial(command_line.call, main)
 
 
 @pytest.fixture(scope="module")

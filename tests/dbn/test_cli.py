@@ -3,12 +3,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
+import command_line
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from click.testing import CliRunner
 from toys import bits_of, stripes
 
 from dbn import load
@@ -17,13 +18,7 @@ from dbn.cli import main
 TRAIN = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3"]
 
 
-def call(*arguments, status=0):
-    result = CliRunner().invoke(main, [str(a) for a in arguments])
-    assert result.exit_code == status, result.output
-    if status == 2:
-        assert result.output.count("Error:") == 1
-        assert "Traceback" not in result.output
-    return result.output
+call = partial(command_line.call, main)
 
 
 @pytest.fixture

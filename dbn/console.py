@@ -1,5 +1,9 @@
-"""What goes wrong becomes one line and an exit status: 2 for what the user gave, 1 for training that diverged."""
+"""What the console scripts share: the group, and errors as one line and an exit status.
 
+The status is 2 for what the user gave and 1 for training that diverged.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -47,3 +51,30 @@ def refuse_existing(path: str, overwrite: bool) -> None:
 
     if Path(path).exists() and not overwrite:
         raise Failure(f"{path} exists: give another --out, or --overwrite to replace it")
+
+
+def console_script(function: Callable[[], None]) -> click.Group:
+    """Make a function, whose docstring is the help, a command group with --help, --version and --threads."""
+    decorators = (
+        click.option(
+            "--threads", type=int, callback=_use_threads, expose_value=False,
+            help="Threads of the kernels; results do not depend on it.",
+        ),
+        click.version_option(package_name="relevance-rbm"),
+        click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "show_default": True}),
+    )  # fmt: skip
+    command: Any = function
+    for decorate in decorators:
+        command = decorate(command)
+    return command
+
+
+def _use_threads(context: click.Context, parameter: click.Parameter, threads: int | None) -> None:
+    if threads is not None:
+        from rbm.errors import InputError
+        from rbm.kernels.options import set_threads
+
+        try:
+            set_threads(threads)
+        except InputError as error:  # options are read before the group can turn errors into lines
+            raise Failure(str(error)) from None
