@@ -7,9 +7,9 @@ temporary name beside the target, synced, and moved over it.
 import dataclasses
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,33 +31,36 @@ if TYPE_CHECKING:
 
 def check_writable(path: str | Path) -> None:
     """Raise InputError unless a file can be made beside ``path``: before hours of work, not after."""
-    _temporary(Path(path)).unlink()
-
-
-def _temporary(path: Path) -> Path:
-    """A new empty file beside ``path``."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise InputError(
-            f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
-        ) from None
-    os.close(handle)
-    return Path(name)
+    with _beside(Path(path)):
+        pass
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
     """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
-    temporary = _temporary(Path(path))
-    try:
+    with _beside(Path(path)) as temporary:
         yield temporary
         with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new empty file beside ``path``, gone afterwards. It is named before it is made, so that Ctrl-C leaves none."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            temporary.touch(exist_ok=False)
+        except OSError as error:
+            raise InputError(
+                f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
+            ) from None
+        yield temporary
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:
