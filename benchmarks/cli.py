@@ -10,13 +10,14 @@ from rich.table import Table
 
 from benchmarks import compare as comparison
 from benchmarks import rows as reports
-from benchmarks.hardware import busy, describe
+from benchmarks.hardware import Others, describe
 from benchmarks.problem import Task, mnist_problem
 from benchmarks.rows import Report, Row
 from benchmarks.table import show
 from benchmarks.threads import CORES, pinned
 
 Result = tuple[list[Row], dict[str, float]]
+BUSY = 0.05  # of the CPUs taken by other processes: worth a warning
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -65,12 +66,18 @@ def _report(
         if not path.parent.is_dir():
             raise click.UsageError(f"{path.parent} is not a directory: make it first")
     console = Console(width=None if Console().is_terminal else 150)
-    if busy():
-        console.print("[red]the machine is busy (see the load): these times are worth little[/]")
-    load = describe()["load before"]
+    load, others = describe()["load before"], Others()
     with pinned(threads):
         found, facts = run()
-    machine = {**describe(), "load before": load, "threads": str(threads)}
+    share = others.share()
+    machine = {
+        **describe(),
+        "load before": load,
+        "threads": str(threads),
+        "other processes": f"{share:.1%} of the CPUs",
+    }
+    if share > BUSY:
+        console.print("[red]other processes were running (see below): these times are worth little[/]")
     options = {name: value for name, value in context.params.items() if not isinstance(value, Path)}
     report = Report(str(context.info_name), options, machine, found, facts)
     show(report, console, view)

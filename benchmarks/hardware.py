@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from importlib import metadata
 from pathlib import Path
 
@@ -26,9 +27,27 @@ def describe() -> dict[str, str]:
     }
 
 
-def busy() -> bool:
-    """Whether something else was running just before: then the numbers are worth little."""
-    return hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5 * CORES
+class Others:
+    """How much of the CPUs other processes take from now on: with more than a few per cent, times are worth little."""
+
+    def __init__(self) -> None:
+        self.began = time.perf_counter()
+        self.before = _others()
+
+    def share(self) -> float:
+        """Since this was made, as a fraction of all cores; nan where the system does not tell."""
+        return (_others() - self.before) / (time.perf_counter() - self.began) / CORES
+
+
+def _others() -> float:
+    """CPU seconds of everything but this process (and of other guests of the same host) since boot."""
+    try:
+        words = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    except OSError:
+        return float("nan")
+    user, nice, system, _, _, *interrupts_and_steal = map(int, words[:8])
+    ticks = user + nice + system + sum(interrupts_and_steal)
+    return ticks / os.sysconf("SC_CLK_TCK") - time.process_time()
 
 
 def _cpu() -> str:

@@ -1,5 +1,7 @@
 """Right before fast: every contestant is held against float64 formulas on the spot, or it is not timed."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from benchmarks import reference
@@ -9,6 +11,13 @@ from benchmarks.reference import Parameters
 
 TOLERANCE = 1e-5  # relative to the sum of the magnitudes of the terms
 PASSES = 20  # epochs a contestant has to lower the reconstruction error; one does, except on toy data
+
+
+class Velocity(NamedTuple):
+    """Velocities, and the sums of the magnitudes of the terms they are made of."""
+
+    value: Parameters
+    scale: Parameters
 
 
 class RefusedError(Exception):
@@ -56,7 +65,8 @@ def check_conditionals(machine: Machine, problem: Problem) -> None:
 
 def check_step(machine: Machine, problem: Problem, task: Task) -> None:
     """Two steps recomputed from their phases: probabilities, gradient, momentum, weight decay."""
-    velocity = Parameters(*(np.zeros(p.shape) for p in machine.parameters()))
+    zero = Parameters(*(np.zeros(p.shape) for p in machine.parameters()))
+    velocity = Velocity(zero, zero)
     for rows in problem.slices()[:2]:
         before = Parameters(*(np.array(p, np.float64) for p in machine.parameters()))
         batch, phases = problem.dense[rows], machine.step(rows)
@@ -69,18 +79,18 @@ def check_step(machine: Machine, problem: Problem, task: Task) -> None:
 
 
 def _check_update(
-    after: Parameters, before: Parameters, velocity: Parameters, batch: np.ndarray, phases: Step, problem: Problem
-) -> Parameters:
+    after: Parameters, before: Parameters, velocity: Velocity, batch: np.ndarray, phases: Step, problem: Problem
+) -> Velocity:
     plus, minus = reference.average(batch, phases.positive), reference.average(phases.visible, phases.negative)
-    decays = (problem.weight_decay, 0.0, 0.0)
-    moved = []
-    for name, new, old, speed, up, down, decay in zip(
-        Parameters._fields, after, before, velocity, plus, minus, decays, strict=True
+    rate, momentum, decays = problem.learning_rate, problem.momentum, (problem.weight_decay, 0.0, 0.0)
+    speeds, scales = [], []
+    for name, new, old, speed, scale, up, down, decay in zip(
+        Parameters._fields, after, before, velocity.value, velocity.scale, plus, minus, decays, strict=True
     ):
-        speed = problem.momentum * speed + problem.learning_rate * (up - down - decay * old)
-        close(f"update of {name}", new, old + speed, np.abs(old) + problem.learning_rate * (up + down) + 1e-6)
-        moved.append(speed)
-    return Parameters(*moved)
+        speeds.append(momentum * speed + rate * (up - down - decay * old))
+        scales.append(momentum * scale + rate * (up + down + decay * np.abs(old)))
+        close(f"update of {name}", new, old + speeds[-1], np.abs(old) + scales[-1] + 1e-30)
+    return Velocity(Parameters(*speeds), Parameters(*scales))
 
 
 def check_sampling(machine: Machine, problem: Problem) -> None:
