@@ -19,26 +19,32 @@ def main() -> None:
 @click.option("--data", help="Rows to encode. Default: embedded MNIST.")
 @click.option("--binarise", help=BINARISE)
 @click.option("--shuffles", type=click.IntRange(1), default=20, help="Draws of the column-shuffled surrogate.")
-@click.option("--groups", type=click.IntRange(2), default=20, help="Groups of the jackknife.")
-@click.option("--seed", type=int, default=1, help="Of sampled states and surrogates.")
+@click.option("--splits", type=click.IntRange(1), default=20, help="Splits of the data into halves, for error bars.")
+@click.option("--seed", type=click.IntRange(0), default=1, help="Of sampled states and surrogates.")
 @click.option("--out", help="CSV file for the table.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def measure(
-    model: str, data: str | None, binarise: str | None, shuffles: int, groups: int, seed: int, out: str | None,
+    model: str, data: str | None, binarise: str | None, shuffles: int, splits: int, seed: int, out: str | None,
     overwrite: bool,
 ) -> None:  # fmt: skip
-    """Measure every layer of a trained MODEL on data, both read-outs, beside the column-shuffled null."""
+    """Measure every layer of a trained MODEL on data, both read-outs, beside its nulls."""
     from analysis.layers import measure_layers
     from analysis.show import print_table
     from analysis.table import write_csv
     from dbn.checkpoint import load
     from dbn.console import refuse_existing
     from dbn.datasets import load_data
+    from dbn.pretraining import untrained
+    from rbm.bits import as_states
+    from rbm.checkpoint import check_writable
 
     if out is not None:
         refuse_existing(out, overwrite)
-    stack, states = load(model).model, load_data(data, binarise, seed)
-    rows = measure_layers(stack, None, states, shuffles=shuffles, groups=groups, seed=seed).rows
+        check_writable(out)
+    state, states = load(model), load_data(data, binarise, seed)
+    as_states(states, state.model.sizes[0])
+    blank = untrained(states, state.config)
+    rows = measure_layers(state.model, blank, states, shuffles=shuffles, splits=splits, seed=seed).rows
     print_table(rows, states.n)
     if out is not None:
         write_csv(out, rows)
@@ -55,7 +61,7 @@ def measure(
 @click.option("--held-out", help="Rows to compare free energies with. Default for MNIST: its test images.")
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square, or no pictures.")
 @click.option("--shuffles", type=int, help="Draws of the column-shuffled surrogate.")
-@click.option("--jackknife-groups", type=int, help="Groups of the jackknife over data points.")
+@click.option("--splits", type=int, help="Splits of the data into halves, for error bars.")
 @click.option("--samples", type=int, help="Patterns generated from every layer and start.")
 @click.option("--steps", type=int, help="Gibbs sweeps before each.")
 @click.option("--out", default="runs/study", help="Directory of the study.")
@@ -65,7 +71,7 @@ def study(preset_name: str, out: str, resume: bool, **options: Any) -> None:
     from pathlib import Path
 
     from analysis.config import from_toml, preset
-    from analysis.study import measure_stack, train_stack, write_config, write_result
+    from analysis.study import check_study, measure_stack, train_stack, write_config, write_result
     from dbn.progress import training_progress
 
     directory = Path(out)
@@ -79,7 +85,8 @@ def study(preset_name: str, out: str, resume: bool, **options: Any) -> None:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, values)
-    data, _ = config.source.load(config.training.seed)
+    data, held_out = config.source.load(config.training.seed)
+    check_study(config, data, held_out)
     if not resume:
         directory.mkdir(parents=True, exist_ok=True)
         write_config(directory, config)

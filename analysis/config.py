@@ -23,14 +23,17 @@ class StudyConfig:
     held_out: str | None = None
     shape: str | None = None  # of one picture, for figures; None is the square if there is one
     shuffles: int = 20  # draws of the column-shuffled surrogate
-    jackknife_groups: int = 20
+    splits: int = 20  # of the data into halves, for error bars
     samples: int = 8  # patterns generated from every layer and start, for the figure
     steps: int = 1000  # Gibbs sweeps before each
     training: DBNConfig = dataclasses.field(default_factory=DBNConfig)
 
     def __post_init__(self) -> None:
-        for name, least in (("shuffles", 1), ("jackknife_groups", 2), ("samples", 1), ("steps", 0)):
+        for name, least in (("shuffles", 1), ("splits", 1), ("samples", 1), ("steps", 1)):
             require(name, getattr(self, name), int, partial(le, least), f"at least {least}")
+        for name in ("data", "binarise", "held_out", "shape"):
+            if getattr(self, name) is not None:
+                require(name, getattr(self, name), str, bool, "a text")
 
     @property
     def source(self) -> DataSource:
@@ -43,7 +46,7 @@ class StudyConfig:
 # look of samples of layer 1 and by no entropy; "full" trains long and shows what comes of it.
 PRESETS = {
     "quick": StudyConfig(training=DBNConfig(epochs=(3, 8, *(15,) * 8), momentum=0.0)),
-    "full": StudyConfig(shuffles=100, jackknife_groups=50, training=DBNConfig(epochs=100, momentum=0.0)),
+    "full": StudyConfig(shuffles=100, splits=50, training=DBNConfig(epochs=100, momentum=0.0)),
 }
 STUDY_PARAMETERS = tuple(f.name for f in dataclasses.fields(StudyConfig) if f.name != "training")
 
@@ -84,5 +87,5 @@ def from_toml(path: str | Path) -> StudyConfig:
         return StudyConfig(**tables["study"], training=DBNConfig(**training))
     except FileNotFoundError:
         raise InputError(f"there is no {path}: nothing to go on with") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is not the configuration of a study ({error})") from None

@@ -15,6 +15,7 @@ class Comparison(NamedTuple):
     of_null: tuple[float, float]
     above: list[int]  # layers whose interval lies above the null's
     below: list[int]
+    undefined: list[int]  # layers without a fraction here or in the null
     apart: float  # mean |difference in resolution| between a layer and its null, in units of log M
 
 
@@ -46,6 +47,7 @@ def _compare(rows: list[Row], readout: str, null: str) -> Comparison:
         _range(theirs),
         [a.layer for a, b in pairs if a.low > b.high],
         [a.layer for a, b in pairs if a.high < b.low],
+        [a.layer for a, b in pairs if a.value != a.value or b.value != b.value],
         sum(distances) / len(distances),
     )
 

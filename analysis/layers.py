@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.entropy import measure, state_counts
 from analysis.frontier import fraction_of_frontier
-from analysis.jackknife import jackknife_error
+from analysis.split_half import split_half_error
 from analysis.surrogates import shuffle_columns
 from analysis.table import NO_NULL, Row
 from dbn.model import DBN
@@ -35,24 +35,25 @@ def measure_layers(
     data: States,
     *,
     shuffles: int,
-    groups: int,
+    splits: int,
     seed: int,
     on_layer: Callable[[], None] = lambda: None,
 ) -> LayerMeasures:
     """Measure both read-outs of all hidden layers.
 
-    The interval of the trained and the untrained network is value +- 1.96 jackknife standard errors; that of the
+    The interval of the trained and the untrained network is value +- 1.96 split-half standard errors, cut to
+    what the measure can be; that of the
     shuffled surrogate, whose value is the mean over draws, their range.
     """
     result = LayerMeasures([], {})
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
             states = model.encode(data, layer, readout, seed=seed)
-            _add_network(result, states, layer, readout, NO_NULL, groups, seed)
+            _add_network(result, states, layer, readout, NO_NULL, splits, seed)
             _add_shuffled(result, states, layer, readout, shuffles, seed)
             if untrained is not None:
                 blank = untrained.encode(data, layer, readout, seed=seed)
-                _add_network(result, blank, layer, readout, UNTRAINED, groups, seed)
+                _add_network(result, blank, layer, readout, UNTRAINED, splits, seed)
             on_layer()
     return result
 
@@ -65,15 +66,18 @@ def values_of(counts: np.ndarray) -> np.ndarray:
 
 
 def _add_network(
-    result: LayerMeasures, states: States, layer: int, readout: str, null: str, groups: int, seed: int
+    result: LayerMeasures, states: States, layer: int, readout: str, null: str, splits: int, seed: int
 ) -> None:
     counts = state_counts(states)
     result.counts[layer, readout, null] = counts
-    error = jackknife_error(states, lambda part: values_of(state_counts(part)), groups, seed=seed)
-    for name, value, e in zip(MEASURES, values_of(counts), error, strict=True):
-        result.rows.append(
-            Row(layer, seed, readout, name, float(value), float(value - Z95 * e), float(value + Z95 * e), null)
-        )
+    error = split_half_error(states, lambda part: values_of(state_counts(part)), splits, seed=seed)
+    log_m = float(np.log2(states.n))
+    for name, value, e in zip(MEASURES, map(float, values_of(counts)), map(float, error), strict=True):
+        least, most = (1.0, float(states.n)) if name == "n_states" else (0.0, log_m if name.endswith("bits") else 1.0)
+        low, high = value - Z95 * e, value + Z95 * e
+        if np.isfinite(e):
+            low, high = min(value, max(low, least)), max(value, min(high, most))
+        result.rows.append(Row(layer, seed, readout, name, value, low, high, null))
 
 
 def _add_shuffled(result: LayerMeasures, states: States, layer: int, readout: str, shuffles: int, seed: int) -> None:

@@ -15,11 +15,24 @@ from analysis.result import SAMPLE_STARTS, StudyResult, save_result
 from analysis.table import write_csv
 from dbn.checkpoint import load, save
 from dbn.generation import generate, visible_probability
+from dbn.pictures import parse_shape
 from dbn.pretraining import PretrainingState, pretrain, untrained
+from rbm.bits import States, as_states
 from rbm.checkpoint import replacing
+from rbm.errors import InputError
 from rbm.monitor import EpochRecord
 
 N_FILTERS = 64
+
+
+def check_study(config: StudyConfig, data: States, held_out: States | None) -> None:
+    """Raise InputError for what would fail only after the training."""
+    if data.n < 4:
+        raise InputError(f"a study needs at least 4 rows of data; got {data.n}")
+    if held_out is not None:
+        as_states(held_out, data.n_units)
+    if config.shape is not None:
+        parse_shape(config.shape, data.n_units)
 
 
 def train_stack(
@@ -35,6 +48,8 @@ def train_stack(
         on_epoch(state)
 
     if state is not None:
+        if state.config != config.training:
+            raise InputError(f"{path} was trained under another configuration than the study's: restore config.toml")
         on_epoch(state)
     given = None if state is not None else config.training
     return pretrain(data, given, state=state, held_out=held_out, on_epoch=keep)
@@ -49,7 +64,7 @@ def measure_stack(
     seed, model = config.training.seed, state.model
     measures = measure_layers(
         model, untrained(data, config.training), data,
-        shuffles=config.shuffles, groups=config.jackknife_groups, seed=seed, on_layer=on_layer,
+        shuffles=config.shuffles, splits=config.splits, seed=seed, on_layer=on_layer,
     )  # fmt: skip
     records = [(layer, *r) for layer, s in enumerate(state.states, start=1) for r in s.history]
     curve = [frontier_point(mu, data.n) for mu in np.round(np.arange(-0.9, 8.01, 0.1), 1)]

@@ -72,7 +72,6 @@ def _problem(bits: np.ndarray, visible: np.ndarray, hidden: np.ndarray, batch_si
     """Weights are Gaussian, of standard deviation 0.01."""
     generator = np.random.Generator(np.random.SFC64(seed + 1))
     weights = generator.standard_normal((bits.shape[1], len(hidden)), np.float32) * np.float32(0.01)
-    return Problem(
-        pack(bits), bits.astype(np.float32), weights, visible.astype(np.float32), hidden.astype(np.float32), batch_size,
-        seed=seed,
-    )  # fmt: skip
+    dense = np.ascontiguousarray(bits, np.float32)  # in Fortran's order, NumPy's gathers would be 80 times slower
+    biases = visible.astype(np.float32), hidden.astype(np.float32)
+    return Problem(pack(bits), dense, weights, *biases, batch_size, seed=seed)

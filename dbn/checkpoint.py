@@ -54,6 +54,9 @@ def load(path: str | Path) -> PretrainingState:
         groups = [file[f"snapshots/{n}"] for n in range(len(file["snapshots"]))]
         snapshots = tuple(Snapshot(int(g.attrs["layer"]), int(g.attrs["epoch"]), read_model(g)) for g in groups)
         state = PretrainingState(config, str(file.attrs["digest"]), states, snapshots)
+    for layer, machine in enumerate(state.states, start=1):
+        if layer > len(config.layers) or machine.config != config.machine(layer):
+            raise InputError(f"{path}: the configuration of layer {layer} contradicts that of the stack")
     sizes = state.model.sizes[1:]
     if sizes != config.layers[: len(sizes)]:
         raise InputError(f"{path} holds layers of {sizes} units but its configuration says {config.layers}")

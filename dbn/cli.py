@@ -72,7 +72,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
 @click.option("--start", type=click.Choice(["random", "data", "empirical"]), default="random", help="First states.")
 @click.option("--data", help="Rows to start from. Default: embedded MNIST.")
 @click.option("--binarise", help=BINARISE)
-@click.option("--seed", type=int, default=0, help="The one seed.")
+@click.option("--seed", type=click.IntRange(0), default=0, help="The one seed.")
 @click.option("--out", help="HDF5 file for the samples: datasets 'visible' and 'hidden', 0/1 bytes.")
 @click.option("--png", help="Picture of up to 400 samples in a grid.")
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
@@ -88,12 +88,16 @@ def sample(
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
     from rbm.bits import unpack
+    from rbm.checkpoint import check_writable
 
     targets = [path for path in (out, png) if path is not None]
     if not targets:
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
+    if out == png:
+        raise Failure(f"--out and --png are both {out}: give two names")
     for path in targets:
         refuse_existing(path, overwrite)
+        check_writable(path)
     stack = load(model).model
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     states = None if start == "random" else load_data(data, binarise, seed)

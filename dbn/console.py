@@ -34,6 +34,8 @@ class OneLineErrors(click.Group):
             raise Failure(str(error)) from None
         except DivergenceError as error:
             raise Diverged(str(error)) from None
+        except MemoryError as error:
+            raise Failure(f"not enough memory ({error}): ask for fewer chains or smaller layers") from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{where}{error.strerror or error}") from None

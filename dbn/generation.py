@@ -59,13 +59,9 @@ def generate(
         raise InputError(f"the number of chains must be at least 1; got {n}")
     machine = model.machines[layer - 1]
     first = _start(model, layer, n, start, data, seed)
-    chains = sample(
-        machine,
-        start_chains(machine, first, seed=seed, stream=f"generate from layer {layer}, {start} start"),
-        steps,
-        clamp,
-    )
-    return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed))
+    stream = f"generate from layer {layer}, {start} start"
+    chains = sample(machine, start_chains(machine, first, seed=seed, stream=stream), steps, clamp)
+    return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed, stream=stream))
 
 
 def _start(model: DBN, layer: int, n: int, start: str, data: np.ndarray | States | None, seed: int) -> States:
@@ -73,13 +69,13 @@ def _start(model: DBN, layer: int, n: int, start: str, data: np.ndarray | States
     if start not in STARTS:
         raise InputError(f"start must be one of {', '.join(STARTS)}; got {start!r}")
     if start == "random":
-        return random_states(n, model.sizes[layer - 1], seed=seed, stream="random start")
+        return random_states(n, model.sizes[layer - 1], seed=seed, stream=f"random start at layer {layer - 1}")
     if data is None:
         raise InputError(f"start {start!r} needs data: give some, or start from 'random'")
     states = as_states(data, model.sizes[0])
     if states.n == 0:
         raise InputError("there are no data to start from: the data have 0 rows")
-    rows = states.rows(stream_generator(seed, "rows to start from").integers(states.n, size=n))
+    rows = states.rows(stream_generator(seed, f"rows to start layer {layer} from").integers(states.n, size=n))
     if start == "data":
         return model.encode(rows, layer - 1, "sample", seed=seed)
     top = model.encode(rows, layer, "sample", seed=seed)
@@ -89,8 +85,9 @@ def _start(model: DBN, layer: int, n: int, start: str, data: np.ndarray | States
 def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: int = 0) -> np.ndarray:
     """P(v = 1 | layer 1) behind what ``generate`` returned, float32 (n, n_visible): smoother pictures than the bits.
 
-    For layer 1 it is exactly what ``generated.visible`` was drawn from; above, the pass down is that of the seed.
+    With the seed of ``generate`` it is exactly what ``generated.visible`` was drawn from, given at least one step.
     """
     if layer == 1:
         return model.machines[0].visible_probability(generated.hidden)
-    return model.decode_probability(generated.chains.visible, layer - 1, seed=seed)
+    stream = generated.chains.stream
+    return model.decode_probability(generated.chains.visible, layer - 1, seed=seed, stream=stream)

@@ -61,25 +61,35 @@ class DBN:
             states = machine.hidden_states(states, readout, seed=seed, stream=f"encode to layer {number}")
         return states
 
-    def decode(self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0) -> States:
+    def decode(
+        self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0, stream: str = "decode"
+    ) -> States:
         """Visible states for states of a layer, one top-down pass, (n, n_visible); readout as in ``encode``."""
-        below = self.descend(states, layer, readout, seed=seed)
+        below = self.descend(states, layer, readout, seed=seed, stream=stream)
         if layer == 0:
             return below
-        return self.machines[0].visible_states(below, readout, seed=seed, stream="decode to layer 0")
+        return self.machines[0].visible_states(below, readout, seed=seed, stream=f"{stream} to layer 0")
 
     def decode_probability(
-        self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0
+        self,
+        states: np.ndarray | States,
+        layer: int,
+        readout: str = "sample",
+        *,
+        seed: int = 0,
+        stream: str = "decode",
     ) -> np.ndarray:
         """As ``decode``, but ends with P(v = 1 | h of layer 1), float32 (n, n_visible): the picture to show."""
         self.check_layer(layer, lowest=1)
-        return self.machines[0].visible_probability(self.descend(states, layer, readout, seed=seed))
+        return self.machines[0].visible_probability(self.descend(states, layer, readout, seed=seed, stream=stream))
 
-    def descend(self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0) -> States:
+    def descend(
+        self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0, stream: str = "decode"
+    ) -> States:
         """States of layer 1 for states of a layer (of layer 0: themselves), the pass ``decode`` begins with."""
         self.check_layer(layer)
         below = as_states(states, self.sizes[layer])
         for number in range(layer, 1, -1):
             machine = self.machines[number - 1]
-            below = machine.visible_states(below, readout, seed=seed, stream=f"decode to layer {number - 1}")
+            below = machine.visible_states(below, readout, seed=seed, stream=f"{stream} to layer {number - 1}")
         return below

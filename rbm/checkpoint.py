@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rbm.bits import States, n_words
+from rbm.bits import States, as_states, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
 from rbm.kernels.lanes import LANES
@@ -74,14 +74,18 @@ def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.
     except OSError:
         raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
     with file:
-        if file.attrs.get("kind") != kind:
+        if str(file.attrs.get("kind")) != kind:
             raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
-        if file.attrs.get("format") != number:
+        if str(file.attrs.get("format")) != str(number):
             raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads format {number}")
         try:
             yield file
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
         except KeyError as error:
             raise InputError(f"{path} lacks a part: {error.args[0]}") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None
 
 
 def write_model(group: "h5py.Group", model: RBM) -> None:
@@ -121,10 +125,14 @@ def read_state(group: "h5py.Group") -> TrainingState:
     for name, shape in shapes.items():
         if group[name].shape != shape:
             raise InputError(f"{group.name}/{name} has shape {group[name].shape}; expected {shape}")
+    velocity = Velocity(*(group["velocity"][name][...] for name in Velocity._fields))
+    for name, value in velocity._asdict().items():
+        if value.dtype != np.float32 or not np.isfinite(value).all():
+            raise InputError(f"{group.name}/velocity/{name} must hold finite float32 numbers; got {value.dtype}")
     return TrainingState(
         model=model,
-        velocity=Velocity(*(group["velocity"][name][...] for name in Velocity._fields)),
-        chains=States(group["chains"][...], model.n_visible),
+        velocity=velocity,
+        chains=as_states(States(group["chains"][...], model.n_visible)),
         epoch=int(group.attrs["epoch"]),
         step=int(group.attrs["step"]),
         config=config,

@@ -34,9 +34,9 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         for name in ("n_hidden", "k", "batch_size", "n_chains"):
-            require(name, getattr(self, name), int, lambda x: x >= 1, "a whole number of at least 1")
-        for name in ("epochs", "seed"):
-            require(name, getattr(self, name), int, lambda x: x >= 0, "a whole number of at least 0")
+            require(name, getattr(self, name), int, lambda x: 1 <= x < 2**31, "a whole number from 1 to 2**31 - 1")
+        require("epochs", self.epochs, int, lambda x: 0 <= x < 2**31, "a whole number from 0 to 2**31 - 1")
+        require("seed", self.seed, int, lambda x: 0 <= x < 2**63, "a whole number from 0 to 2**63 - 1")
         require("learning_rate", self.learning_rate, float, lambda x: 0 < x < float("inf"), "a positive number")
         require("momentum", self.momentum, float, lambda x: 0 <= x < 1, "a number from 0 to below 1")
         for name in ("weight_decay", "weight_deviation", "power"):

@@ -50,8 +50,8 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     InputError
         If the chains or the clamp do not fit the model, or sweeps is negative.
     """
-    if sweeps < 0:
-        raise InputError(f"sweeps must be at least 0; got {sweeps}")
+    if not 0 <= sweeps < 2**31 - chains.sweeps:
+        raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
     visible = as_states(chains.visible, model.n_visible).words.copy()
     hidden = as_states(chains.hidden, model.n_hidden).words.copy()
     mask, values = _clamp_words(clamp, len(visible), model.n_visible)

@@ -34,7 +34,11 @@ class RBM:
 
     def __post_init__(self) -> None:
         for name in ("weights", "visible_bias", "hidden_bias"):
-            value = np.ascontiguousarray(getattr(self, name), np.float32)
+            value = np.array(getattr(self, name), np.float32, order="C")  # a copy: tables are made once
+            if value.ndim != (2 if name == "weights" else 1):
+                raise InputError(
+                    f"{name} must have {2 if name == 'weights' else 1} dimensions; got shape {value.shape}"
+                )
             if not np.isfinite(value).all():
                 raise InputError(f"{name} must be finite; got {np.sum(~np.isfinite(value))} values that are not")
             object.__setattr__(self, name, value)

@@ -10,7 +10,7 @@ from rbm.kernels.random import stream_generator
 from rbm.likelihood.pseudo import pseudo_likelihood
 from rbm.model import RBM
 
-ROWS, SHARE = 500, 50
+ROWS, FEW, SHARE = 500, 20, 50  # one row in SHARE, but from FEW to ROWS where there are so many
 
 
 class EpochRecord(NamedTuple):
@@ -38,14 +38,18 @@ def observe(
     seed: int,
     stream: str,
 ) -> EpochRecord:
-    """Measure the model after an epoch on the first rows of data and held-out data (at most ``ROWS``)."""
+    """Measure the model after an epoch on random rows of the data and of the held-out data (at most ``ROWS``)."""
     began = time.perf_counter()
-    n = max(1, min(ROWS, data.n // SHARE))
-    rows = data.rows(slice(0, n))
+    rows = _some(data, seed, f"{stream}: rows")
+    n = rows.n
     hidden = model.hidden_states(rows, seed=seed, stream=f"{stream}: hidden")
     again = model.visible_states(hidden, seed=seed, stream=f"{stream}: visible")
     flips = np.bitwise_count(rows.words ^ again.words).sum()
-    held = np.nan if held_out is None else float(model.free_energy(held_out.rows(slice(0, n))).mean())
+    held = (
+        np.nan
+        if held_out is None
+        else float(model.free_energy(_some(held_out, seed, f"{stream}: held-out rows")).mean())
+    )
     return EpochRecord(
         epoch=epoch,
         learning_rate=rate,
@@ -58,3 +62,9 @@ def observe(
         seconds=seconds,
         monitor_seconds=time.perf_counter() - began,
     )
+
+
+def _some(states: States, seed: int, stream: str) -> States:
+    """Rows drawn without replacement, in their order."""
+    n = min(states.n, max(FEW, min(ROWS, states.n // SHARE)))
+    return states.rows(np.sort(stream_generator(seed, stream).permutation(states.n)[:n]))

@@ -50,7 +50,10 @@ def initialise(data: np.ndarray | States, config: TrainingConfig, stream: str = 
 def train_epoch(
     state: TrainingState, data: np.ndarray | States, held_out: np.ndarray | States | None = None
 ) -> TrainingState:
-    """The state after one more pass over the data in a new random order; the last minibatch may be smaller.
+    """The state after one more pass over the data in a new random order.
+
+    Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much, so that
+    every row weighs the same.
 
     Raises
     ------
@@ -70,7 +73,8 @@ def train_epoch(
     for first in range(0, states.n, config.batch_size):
         batch = states.words[order[first : first + config.batch_size]]
         phases = estimate(batch, chains, tables, config.k, number, key)
-        if step(batch, phases, tables, velocity, config, rate):
+        weight = len(batch) / min(config.batch_size, states.n)
+        if step(batch, phases, tables, velocity, config, rate * weight):
             raise DivergenceError(
                 f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
                 f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"

@@ -15,6 +15,7 @@ import zlib
 
 import numpy as np
 
+from rbm.errors import InputError
 from rbm.kernels.options import inner
 
 MASK = np.uint64(0xFFFFFFFF)
@@ -36,11 +37,15 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
 
 def stream_key(seed: int, name: str) -> np.ndarray:
     """Key of the named stream of a seed: two 32-bit words held in uint64, shape (2,)."""
-    sequence = np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()),))
-    return sequence.generate_state(2, np.uint32).astype(np.uint64)
+    return _sequence(seed, name).generate_state(2, np.uint32).astype(np.uint64)
 
 
 def stream_generator(seed: int, name: str, *index: int) -> np.random.Generator:
     """A NumPy generator for work outside the kernels, on the named stream of a seed (with sub-stream numbers)."""
-    sequence = np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()), *index))
-    return np.random.Generator(np.random.Philox(sequence))
+    return np.random.Generator(np.random.Philox(_sequence(seed, name, *index)))
+
+
+def _sequence(seed: int, name: str, *index: int) -> np.random.SeedSequence:
+    if seed < 0:
+        raise InputError(f"a seed must be a whole number of at least 0; got {seed}")
+    return np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()), *index))

@@ -15,6 +15,7 @@ from analysis.findings import find
 from analysis.layers import MEASURES, SHUFFLED, UNTRAINED, Z95, measure_layers, values_of
 from analysis.report import write_report
 from analysis.result import load_result, save_result
+from analysis.split_half import split_half_error
 from analysis.study import measure_stack, train_stack, write_config, write_result
 from analysis.table import NO_NULL, Row, select
 from dbn import DBNConfig, generate
@@ -30,7 +31,7 @@ def run(tmp_path_factory):
     directory = tmp_path_factory.mktemp("study")
     np.save(directory / "data.npy", stripes(ROWS, columns=COLUMNS))
     config = StudyConfig(
-        data=str(directory / "data.npy"), shuffles=3, jackknife_groups=5, samples=2, steps=3,
+        data=str(directory / "data.npy"), shuffles=3, splits=5, samples=2, steps=3,
         training=DBNConfig(layers=(5, 3, 2), epochs=2, k=1, batch_size=7, seed=3),
     )  # fmt: skip
     write_config(directory, config)
@@ -68,28 +69,17 @@ def test_values_are_those_of_the_encoded_data_and_of_its_shuffles(run, readout):
         assert np.allclose([row.value, row.low, row.high], [np.mean(draws), min(draws), max(draws)])
 
 
-def test_the_interval_is_a_jackknife_over_data_points(run):
-    from analysis.jackknife import jackknife_error
-
+def test_the_interval_is_split_half_over_data_points_cut_to_what_can_be(run):
     _, _, state, result = run
     states = state.model.encode(stripes(ROWS, columns=COLUMNS), 2, "most probable")
-    error = jackknife_error(states, lambda s: values_of(state_counts(s)), 5, seed=3)[MEASURES.index("resolution")]
-    (row,) = [r for r in select(result.rows, "resolution", "most probable") if r.layer == 2]
-    assert np.isclose(row.high - row.value, Z95 * error)
-    assert np.isclose(row.value - row.low, Z95 * error)
-
-
-def test_the_jackknife_knows_the_error_of_a_mean():
-    """Leaving out one row at a time, the jackknife error of a mean is exactly the standard error."""
-    from analysis.jackknife import jackknife_error
-    from rbm import pack, unpack
-
-    data = np.random.default_rng(1).integers(0, 2, (37, 3))
-    error = jackknife_error(pack(data), lambda s: unpack(s).mean(axis=0), 37, seed=1)
-    assert np.allclose(error, data.std(axis=0, ddof=1) / np.sqrt(37))
-    for groups in (1, 38):
-        with pytest.raises(InputError, match=f"from 2 groups to one a row .37.; got {groups}"):
-            jackknife_error(pack(data), lambda s: np.zeros(1), groups, seed=1)
+    errors = split_half_error(states, lambda s: values_of(state_counts(s)), 5, seed=3)
+    for name in ("resolution", "relevance_bits", "n_states"):
+        (row,) = [r for r in select(result.rows, name, "most probable") if r.layer == 2]
+        least, most = {"resolution": (0, 1), "relevance_bits": (0, np.log2(ROWS)), "n_states": (1, ROWS)}[name]
+        error = errors[MEASURES.index(name)]
+        assert np.isclose(row.high, min(row.value + Z95 * error, most))
+        assert np.isclose(row.low, max(row.value - Z95 * error, least))
+    assert all(0 <= r.low <= r.high <= 1 for r in result.rows if r.measure == "relevance")
 
 
 def test_csv_and_hdf5_hold_the_same_table_and_everything_comes_back(run):
@@ -180,6 +170,7 @@ def test_findings_compare_intervals_layer_by_layer(run):
     shuffled, untrained = found.comparisons
     assert (shuffled.above, shuffled.below) == ([1], [3])
     assert (untrained.above, untrained.below) == ([1, 2, 3, 4], [])
+    assert shuffled.undefined == []
     assert np.isclose(shuffled.apart, 0.1)
     assert untrained.apart == 0
     assert np.allclose(shuffled.trained, (0.25, 0.85))
@@ -222,6 +213,6 @@ def test_a_result_of_another_format_is_refused(run, tmp_path):
 def test_a_trained_and_saved_model_is_measured_without_its_untrained_twin(run):
     _, _, state, _ = run
     rows = measure_layers(
-        state.model, None, state.model.encode(stripes(ROWS, columns=COLUMNS), 0), shuffles=1, groups=2, seed=1
+        state.model, None, state.model.encode(stripes(ROWS, columns=COLUMNS), 0), shuffles=1, splits=2, seed=1
     ).rows
     assert {r.null for r in rows} == {NO_NULL, SHUFFLED}

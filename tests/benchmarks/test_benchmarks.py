@@ -11,10 +11,12 @@ from benchmarks.cli import main
 from benchmarks.contestants import NUMPY, SKLEARN
 from benchmarks.contestants.contract import Contestant
 from benchmarks.contestants.plain_numpy import Machine
+from benchmarks.epoch import doubted
 from benchmarks.peers import PEERS
 from benchmarks.problem import Task, mnist_problem, random_problem
 from benchmarks.race import Runner
 from benchmarks.rows import Report, Row
+from rbm import unpack
 
 TINY = ("--n", "13", "--visible", "37", "--hidden", "7", "--repeats", "1")
 
@@ -140,6 +142,18 @@ def test_a_wrong_contestant_is_refused_and_the_others_are_timed(wrong, monkeypat
     assert found[0].note.startswith("REFUSED: ")
     assert not found[0].seconds
     assert found[1].seconds
+
+
+def test_rows_are_contiguous_so_that_dense_contestants_are_not_handicapped():
+    for problem in (mnist_problem(23, 41, 7, 5), random_problem(23, 41, 7, 5, 0.3)):
+        assert problem.dense.flags.c_contiguous
+        np.testing.assert_array_equal(unpack(problem.states), problem.dense)
+
+
+def test_a_baseline_that_threads_make_slower_is_doubted():
+    slow, fast = (Row("epoch", "CD-1", "NumPy", n, (s,)) for n, s in ((2, 3.0), (1, 2.0)))
+    assert [bool(row.note) for row in doubted([slow, fast], 2)] == [True, False]
+    assert doubted([slow._replace(seconds=(1.0,)), fast], 2)[0].note == ""
 
 
 def report(path, **seconds):

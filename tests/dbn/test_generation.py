@@ -5,7 +5,7 @@ from conftest import random_machine
 
 from dbn import DBN, generate
 from dbn.generation import visible_probability
-from rbm import Clamp, InputError, sample, unpack
+from rbm import RBM, Clamp, InputError, sample, unpack
 
 
 @pytest.fixture
@@ -52,6 +52,17 @@ def test_chains_can_go_on_and_the_seed_decides(stack):
     assert not np.array_equal(generate(stack, 2, 11, 7, seed=5).chains.visible.words, whole.chains.visible.words)
     assert whole.hidden.n_units == 3
     assert whole.visible.n_units == 7
+
+
+def test_layers_and_starts_share_no_noise_on_the_way_down():
+    """Without weights patterns are noise alone: equal ones would have been drawn from the same numbers."""
+    flat = DBN(tuple(RBM(np.zeros((n, m)), np.zeros(n), np.zeros(m)) for n, m in ((67, 7), (7, 5), (5, 3))))
+    data = np.zeros((1, 67))
+    words = {
+        generate(flat, layer, 3, 1, start=start, data=data, seed=1).visible.words.tobytes()
+        for layer in (1, 2, 3) for start in ("random", "data", "empirical")
+    }  # fmt: skip
+    assert len(words) == 9
 
 
 def test_clamped_units_stay(stack):

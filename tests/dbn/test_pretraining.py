@@ -129,9 +129,33 @@ def test_a_file_whose_layers_contradict_its_configuration_is_refused(tmp_path):
     save(path, pretrain(stripes(23), CONFIG))
     with h5py.File(path, "r+") as file:
         file.attrs["config"] = file.attrs["config"].replace("[5, 3]", "[5, 4]")
-    with pytest.raises(InputError, match="layers of .5, 3. units but its configuration says .5, 4."):
+    with pytest.raises(InputError, match="the configuration of layer 2 contradicts that of the stack"):
         load(path)
     with h5py.File(path, "r+") as file:
         del file["layers/1/velocity/weights"]
     with pytest.raises(InputError, match="lacks a part"):
+        load(path)
+
+
+DAMAGE = {
+    "config no JSON": lambda f: f.attrs.update(config="{"),
+    "config a list": lambda f: f.attrs.update(config="[1]"),
+    "kind an array": lambda f: f.attrs.update(kind=[1, 2]),
+    "epoch a word": lambda f: f["layers/1"].attrs.update(epoch="abc"),
+    "velocity not finite": lambda f: f["layers/1/velocity/weights"].write_direct(
+        np.full((1, 8, 16), np.nan, np.float32)
+    ),
+    "layer of another rate": lambda f: f["layers/1"].attrs.update(
+        config=f["layers/1"].attrs["config"].replace("0.1", "9.0")
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_files_are_input_errors(tmp_path, damage):
+    path = tmp_path / "x.h5"
+    save(path, pretrain(stripes(23), CONFIG))
+    with h5py.File(path, "r+") as file:
+        DAMAGE[damage](file)
+    with pytest.raises(InputError, match="damaged|does not hold|must hold finite|contradicts"):
         load(path)

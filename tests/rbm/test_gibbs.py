@@ -78,8 +78,11 @@ def test_random_states_are_fair_bits(draws):
 def test_what_does_not_fit_is_refused():
     model = random_machine(7, 3, 31)
     chains = start_chains(model, np.zeros((5, 7)), seed=1)
-    with pytest.raises(InputError, match="sweeps must be at least 0; got -1"):
-        sample(model, chains, -1)
+    for sweeps in (-1, 2**31):
+        with pytest.raises(InputError, match=f"sweeps must be at least 0 .* got {sweeps}"):
+            sample(model, chains, sweeps)
+    with pytest.raises(InputError, match="a seed must be a whole number of at least 0; got -1"):
+        sample(model, start_chains(model, np.zeros((5, 7)), seed=-1), 1)
     with pytest.raises(InputError, match="8 columns but the model has 7"):
         start_chains(model, np.zeros((5, 8)), seed=1)
     with pytest.raises(InputError, match="mask of 6 and 5 rows"):

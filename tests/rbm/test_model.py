@@ -90,6 +90,7 @@ def test_without_weights_units_are_independent():
     [
         ((np.zeros((3, 2)), np.zeros(2), np.zeros(3)), r"\(2, 3\); got \(3, 2\)"),
         ((np.zeros((3, 0)), np.zeros(3), np.zeros(0)), r"\(3, 0\)"),
+        ((np.zeros((3, 2)), np.zeros((1, 3)), np.zeros(2)), "visible_bias must have 1 dimensions"),
         ((np.full((3, 2), np.nan), np.zeros(3), np.zeros(2)), "weights must be finite; got 6"),
         ((np.zeros((3, 2)), np.array([0, np.inf, 0]), np.zeros(2)), "visible_bias must be finite"),
     ],
@@ -110,3 +111,10 @@ def test_states_that_do_not_fit(small):
         small.energy(v, h[:1])
     with pytest.raises(InputError, match="'most probable', 'sample'; got 'mean'"):
         small.hidden_states(v, "mean", seed=0, stream="x")
+
+
+def test_parameters_changed_outside_change_nothing():
+    weights = np.ones((3, 2), np.float32)
+    model = RBM(weights, np.zeros(3), np.zeros(2))
+    weights[:] = 7
+    assert model.weights.tolist() == [[1, 1]] * 3

@@ -10,6 +10,7 @@ from toys import CONFIG, bits_of, stripes
 
 from rbm import RBM, DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train, unpack
 from rbm.kernels.random import stream_generator, stream_key
+from rbm.monitor import _some
 from rbm.training import initialise
 
 
@@ -90,7 +91,7 @@ def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(
         )
         parameters, velocities = naive.step(
             model.weights, model.visible_bias, model.hidden_bias, velocities, batch, positive, chains, negative,
-            config.learning_rate, config.momentum, config.weight_decay,
+            config.learning_rate * len(rows) / 4, config.momentum, config.weight_decay,
         )  # fmt: skip
         model = RBM(*parameters)
     assert np.allclose(state.model.weights, model.weights, rtol=1e-4, atol=1e-6)
@@ -121,12 +122,17 @@ def test_the_monitor_measures_what_it_says():
     state = train(data, CONFIG, held_out=held_out, on_epoch=states.append)
     assert [s.epoch for s in states] == [1, 2, 3]
     record = state.history[-1]
-    rows = data[:23]
+    chosen = [
+        unpack(_some(pack(rows), CONFIG.seed, f"machine: monitor 2: {name}"))
+        for name, rows in (("rows", data), ("held-out rows", held_out))
+    ]
+    assert [len(rows) for rows in chosen] == [23, 20]
+    assert not np.array_equal(chosen[0], data[:23])
     assert record.epoch == 3
     assert record.learning_rate == 0.1
-    assert np.isclose(record.free_energy_train, state.model.free_energy(rows).mean())
-    assert np.isclose(record.free_energy_held_out, state.model.free_energy(held_out[:23]).mean())
-    assert np.isclose(record.hidden_activity, state.model.hidden_probability(rows).mean())
+    assert np.isclose(record.free_energy_train, state.model.free_energy(chosen[0]).mean())
+    assert np.isclose(record.free_energy_held_out, state.model.free_energy(chosen[1]).mean())
+    assert np.isclose(record.hidden_activity, state.model.hidden_probability(chosen[0]).mean())
     assert np.isclose(record.weight_norm, np.sqrt((state.model.weights.astype(float) ** 2).mean()))
     assert 0 < record.reconstruction_error < 0.5
     assert record.pseudo_likelihood < 0
