@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -67,7 +68,7 @@ def _report(
             raise click.UsageError(f"{path.parent} is not a directory: make it first")
     console = Console(width=None if Console().is_terminal else 150)
     load, others = describe()["load before"], Others()
-    with pinned(threads):
+    with pinned(threads), np.errstate(invalid="ignore", over="ignore"):  # for the reason in race
         found, facts = run()
     share = others.share()
     machine = {

@@ -13,12 +13,11 @@ def gibbs(problem: Problem, visible: np.ndarray, sweeps: int) -> tuple[np.ndarra
     visible = visible.copy()
     hidden = np.empty((len(visible), problem.n_hidden), np.float32)
     machine = Machine(problem._replace(batch_size=ROWS), Task("cd", 1))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for first in range(0, len(visible), ROWS):
-            v, h = visible[first : first + ROWS], hidden[first : first + ROWS]
-            for _ in range(sweeps):
-                machine.draw_hidden(v, h)
-                machine.draw_visible(h, v)
+    for first in range(0, len(visible), ROWS):
+        v, h = visible[first : first + ROWS], hidden[first : first + ROWS]
+        for _ in range(sweeps):
+            machine.draw_hidden(v, h)
+            machine.draw_visible(h, v)
     return visible, hidden
 
 

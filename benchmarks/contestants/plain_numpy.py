@@ -140,6 +140,5 @@ class Machine:
     def epoch(self) -> None:
         """All rows once in a new order."""
         order = self.generator.permutation(len(self.problem.dense))
-        with np.errstate(over="ignore", invalid="ignore"):
-            for rows in self.slices:
-                self.update(*self.phases(order[rows]))
+        for rows in self.slices:
+            self.update(*self.phases(order[rows]))
