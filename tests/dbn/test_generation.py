@@ -34,6 +34,13 @@ def test_without_steps_the_start_shows(stack, draws):
     assert abs(first.mean() - 0.5) < 4.5 * np.sqrt(0.25 / n)
 
 
+def test_data_reach_the_layer_below_as_a_sample(stack, draws):
+    row = np.array([[1, 0, 1, 0, 1, 0, 1]])
+    p = exact.hidden_given_visible(stack.machines[0])[exact.number(row)[0]]
+    started = generate(stack, 2, draws(20011, 1009), 0, start="data", data=row, seed=1).chains.visible
+    assert exact.p_value(exact.number(unpack(started)), p) > 1e-4
+
+
 def test_empirical_states_start_with_their_frequency_over_the_data(stack, draws):
     """Layer 1: v ~ data, h ~ P(h|v), then v' ~ P(v|h), by enumeration."""
     data = np.array([[1, 0, 1, 0, 1, 0, 1]])
