@@ -30,7 +30,7 @@ class Findings(NamedTuple):
 
 def find(result: StudyResult, readout: str) -> Findings:
     """Compare the trained network with each null at one read-out."""
-    zipf = min(result.frontier, key=lambda point: abs(point[0] - 1))
+    zipf = result.zipf
     nearest = min(select(result.rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
     comparisons = [_compare(result.rows, readout, null) for null in (SHUFFLED, UNTRAINED)]
     return Findings(readout, nearest.layer, float(nearest.value - zipf[1]), comparisons)

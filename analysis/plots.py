@@ -71,7 +71,7 @@ def plane(result: StudyResult) -> Figure:
     """Relevance against resolution of all layers, with frontier, Zipf point and nulls; a panel a read-out."""
     figure = Figure(figsize=(10, 4.6), layout="constrained")
     axes = figure.subplots(1, len(READOUTS), sharex=True, sharey=True)
-    zipf = result.frontier[np.argmin(np.abs(result.frontier[:, 0] - 1))]
+    zipf = result.zipf
     for ax, readout in zip(axes, READOUTS, strict=True):
         edge = np.vstack([[0, 0], result.frontier[:, 1:]])  # at low resolution the frontier is H[k] = H[s]
         ax.plot(*edge.T, color="black", lw=1.2, label="frontier (maximum relevance)")

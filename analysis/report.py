@@ -35,7 +35,6 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
     template = environment.from_string(files("analysis").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
-    zipf = min(result.frontier, key=lambda point: abs(point[0] - 1))
     return template.render(
         images=images,
         facts=result.facts,
@@ -43,7 +42,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         data_name=config["study"].get("data", "embedded MNIST, thresholded at 127"),
         training=config["training"],
         config=result.config,
-        zipf=zipf,
+        zipf=result.zipf,
         findings=[find(result, readout) for readout in READOUTS],
         tables={readout: _table(result, readout) for readout in READOUTS},
         nulls=(NO_NULL, SHUFFLED, UNTRAINED),

@@ -25,6 +25,11 @@ class StudyResult(NamedTuple):
     samples: np.ndarray  # (starts, layers, samples, n_visible): P(v = 1 | h of layer 1)
     filters: np.ndarray  # (units, n_visible): weights of some units of layer 1
 
+    @property
+    def zipf(self) -> np.ndarray:
+        """The point of the frontier with mu nearest 1: mu, resolution, relevance."""
+        return self.frontier[np.argmin(np.abs(self.frontier[:, 0] - 1))]
+
 
 def save_result(path: str | Path, result: StudyResult) -> None:
     """Write the file, whole or not at all."""
