@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.config import StudyConfig, to_toml
-from analysis.frontier import frontier_point
+from analysis.frontier import frontier_curve
 from analysis.layers import measure_layers
 from analysis.result import SAMPLE_STARTS, StudyResult, save_result
 from analysis.table import write_csv
@@ -67,7 +67,7 @@ def measure_stack(
         shuffles=config.shuffles, splits=config.splits, seed=seed, on_layer=on_layer,
     )  # fmt: skip
     records = [(layer, *r) for layer, s in enumerate(state.states, start=1) for r in s.history]
-    curve = [frontier_point(mu, data.n) for mu in np.round(np.arange(-0.9, 8.01, 0.1), 1)]
+    curve = frontier_curve(data.n, np.round(np.arange(-0.9, 8.01, 0.1), 1))
     samples = []
     for start in SAMPLE_STARTS:
         for layer in range(1, model.n_layers + 1):
@@ -89,7 +89,7 @@ def measure_stack(
         facts=facts,
         rows=measures.rows,
         counts=measures.counts,
-        frontier=np.array(curve),
+        frontier=np.column_stack(curve),
         history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
         samples=np.reshape(samples, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1)),
         filters=model.machines[0].weights.T[:N_FILTERS],
