@@ -11,12 +11,13 @@ from rbm import RBM, States, TrainingConfig
 from rbm.bits import n_words, unpack
 from rbm.gibbs import random_states
 from rbm.gradient import ESTIMATORS, Phases
+from rbm.gradient.phases import make_phases
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import Tables, make_tables, tile, untile
+from rbm.kernels.tables import Tables, make_tables
 from rbm.kernels.units import draw, logistic, random_block
 from rbm.optimiser import Velocity, step, zero_velocity
 
@@ -45,17 +46,17 @@ class Training:
         """One minibatch: estimate the phases, change the parameters."""
         batch = self.words[rows]
         phases = ESTIMATORS[self.config.estimator](batch, self.chains, self.tables, self.config.k, self.number, KEY)
-        if step(batch, phases, self.tables, self.velocity, self.config, self.config.learning_rate):
+        if step(phases, self.tables, self.velocity, self.config, self.config.learning_rate):
             raise FloatingPointError("a parameter is no longer finite")
         if self.config.estimator == "pcd":
-            self.chains = phases.visible
+            self.chains = phases.model.copy()
         self.number += 1
         return phases
 
     def unpacked(self, phases: Phases) -> Step:
         """Phases as plain arrays."""
-        visible = unpack(States(phases.visible, self.tables.n_visible)).astype(np.float32)
-        positive, negative = (untile(p, self.n_hidden)[:-1] for p in (phases.positive, phases.negative))
+        visible = unpack(States(phases.model, self.tables.n_visible)).astype(np.float32)
+        positive, negative = phases.probabilities(self.n_hidden)
         return Step(positive, visible, negative)
 
 
@@ -122,12 +123,11 @@ class Update:
         self.config = training_config(problem, Task("cd", 1))
         self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity = zero_velocity(self.tables)
-        self.batch = problem.states.words
-        self.phases = Phases(tile(phases.positive), visible.words, tile(phases.negative))
+        self.phases = make_phases(problem.states.words, phases.positive, visible.words, phases.negative)
 
     def run(self) -> None:
         """One step."""
-        step(self.batch, self.phases, self.tables, self.velocity, self.config, self.config.learning_rate)
+        step(self.phases, self.tables, self.velocity, self.config, self.config.learning_rate)
 
     def weights(self) -> np.ndarray:
         """The weights now."""

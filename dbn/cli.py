@@ -28,6 +28,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
     from dbn.datasets import DataSource
+    from dbn.interruption import stop_between_steps
     from dbn.pretraining import pretrain
     from dbn.progress import training_progress
     from rbm.checkpoint import check_writable
@@ -47,13 +48,14 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     data, held_out = source.load(config.seed)
     saved = resume
     try:
-        with training_progress(config, data.n_units) as advance:
+        with stop_between_steps("epoch") as check, training_progress(config, data.n_units) as advance:
 
             def on_epoch(state: Any) -> None:
                 nonlocal saved
                 save(out, state, source)
                 saved = True
                 advance(state)
+                check()
 
             if state is not None:
                 advance(state)

@@ -33,13 +33,11 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
     return config.learning_rate * factors[config.schedule]
 
 
-def step(
-    batch: np.ndarray, phases: Phases, tables: Tables, velocity: Velocity, config: TrainingConfig, rate: float
-) -> int:
+def step(phases: Phases, tables: Tables, velocity: Velocity, config: TrainingConfig, rate: float) -> int:
     """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
     return int(
         update(
-            batch, phases.positive, phases.visible, phases.negative, *tables, *velocity,
+            phases.visible, phases.n_data, phases.signed, *tables, *velocity,
             np.float32(rate), np.float32(config.momentum), np.float32(config.weight_decay),
         )
     )  # fmt: skip

@@ -74,13 +74,13 @@ def train_epoch(
         batch = states.words[order[first : first + config.batch_size]]
         phases = estimate(batch, chains, tables, config.k, number, key)
         weight = len(batch) / min(config.batch_size, states.n)
-        if step(batch, phases, tables, velocity, config, rate * weight):
+        if step(phases, tables, velocity, config, rate * weight):
             raise DivergenceError(
                 f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
                 f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
             )
         if config.estimator == "pcd":
-            chains = phases.visible
+            chains = phases.model.copy()
         number += 1
     seconds = time.perf_counter() - began
     model = RBM(

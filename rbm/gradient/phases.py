@@ -7,20 +7,52 @@ import numpy as np
 from rbm.kernels.chains import contrast
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import block_size
-from rbm.kernels.tables import Tables, n_tiles
+from rbm.kernels.tables import Tables, n_tiles, tile, untile
 
 
 class Phases(NamedTuple):
-    """The two averages of the gradient <v h>_data - <v h>_model. Probabilities are tiled as tables are."""
+    """The two averages of the gradient <v h>_data - <v h>_model, as one sum over the rows of both."""
 
-    positive: np.ndarray  # P(h = 1 | v) of the minibatch, (hidden tiles, rows + 1, 16)
-    visible: np.ndarray  # words of the model's v, (chains, words)
-    negative: np.ndarray  # P(h = 1 | v) of exactly that v
+    visible: np.ndarray  # words of v, (rows of the data + chains, words), the data first
+    signed: np.ndarray  # P(h = 1 | v) / rows of the data, or - P(h = 1 | v) / chains: (hidden tiles, all rows + 1, 16)
+    n_data: int
+
+    @property
+    def model(self) -> np.ndarray:
+        """Words of the model's v."""
+        return self.visible[self.n_data :]
+
+    def probabilities(self, n_hidden: int) -> tuple[np.ndarray, np.ndarray]:
+        """P(h = 1 | v) of the data and of the model, float32 (rows, n_hidden)."""
+        rows = untile(self.signed, n_hidden)[:-1]
+        return rows[: self.n_data] * self.n_data, rows[self.n_data :] * (self.n_data - len(rows))
 
 
-def run_chains(start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray) -> Phases:
-    """K Gibbs steps from the words ``start``; positive is P(h = 1 | start)."""
-    first = np.zeros((n_tiles(tables.n_hidden), len(start) + 1, LANES), np.float32)
-    phases = Phases(first, np.empty_like(start), np.zeros_like(first))
-    contrast(start, *tables, k, np.uint64(step), key, block_size(len(start)), phases.visible, first, phases.negative)
-    return phases
+def empty_phases(n_data: int, n_chains: int, n_words: int, n_hidden: int) -> Phases:
+    """Room for the estimators to fill: only the row of zeros is set."""
+    signed = np.empty((n_tiles(n_hidden), n_data + n_chains + 1, LANES), np.float32)
+    signed[:, -1] = 0
+    return Phases(np.empty((n_data + n_chains, n_words), np.uint64), signed, n_data)
+
+
+def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negative: np.ndarray) -> Phases:
+    """Phases from words of v and P(h = 1 | v), float32 (rows, n_hidden), of the data and of the model."""
+    signed = tile(np.concatenate([positive / len(data), -negative / len(model)]))
+    return Phases(np.concatenate([data, model]), signed, len(data))
+
+
+def run_chains(
+    start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, phases: Phases, *, model: bool, data: bool
+) -> None:
+    """K Gibbs steps from the words ``start``, which fill the rows of the model, or of the data, or of both.
+
+    With both, the data are the start and the model what became of it; with the data alone k is 0.
+    """
+    n_data, n_chains = phases.n_data, len(phases.visible) - phases.n_data
+    up, down = np.float32(1 / n_data), np.float32(-1 / n_chains)
+    last_at, last_weight = (n_data, down) if model else (0, up)
+    contrast(
+        start, *tables, k, np.uint64(step), key, block_size(len(start)),
+        phases.visible[n_data:] if model else phases.visible[:n_data],
+        0 if data and model else -1, up, last_at, last_weight, phases.signed,
+    )  # fmt: skip

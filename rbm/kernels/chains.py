@@ -61,20 +61,24 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
 
 
 @inner
-def _keep(fields, first, end, out):
-    """out[:, first:end] = the rows of fields, tile by tile."""
-    for t in range(out.shape[0]):
+def _keep(fields, first, end, weight, at, signed):
+    """signed[:, at + first : at + end] = weight times the rows of fields, tile by tile."""
+    for t in range(signed.shape[0]):
         for r in range(first, end):
             for lane in range(LANES):
-                out[t, r, lane] = fields[r - first, t * LANES + lane]
+                signed[t, at + r, lane] = weight * fields[r - first, t * LANES + lane]
 
 
 @parallel
-def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, size, visible, first_p, last_p):
+def contrast(
+    start, forward, backward, visible_bias, hidden_bias, k, step, key, size, visible, first_at, first_weight, last_at,
+    last_weight, signed,
+):  # fmt: skip
     """K Gibbs steps from the start rows: the raw material of contrastive divergence.
 
-    Sets visible[r] to v after k steps, first_p to P(h = 1 | start) and last_p to P(h = 1 | that v), never a stale one.
-    first_p, last_p : float32 (hidden tiles, rows + 1, 16), zero in the padding and in the last row.
+    Sets visible[r] to v after k steps and rows last_at + r of signed to last_weight P(h = 1 | that v), never a stale
+    one; and, if first_at is not negative, rows first_at + r to first_weight P(h = 1 | start).
+    signed : float32 (hidden tiles, all rows + 1, 16); its padding becomes zero.
     """
     rows = start.shape[0]
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
@@ -90,16 +94,14 @@ def contrast(start, forward, backward, visible_bias, hidden_bias, k, step, key, 
         for t in range(k):
             stage = _TWO * np.uint64(t)
             _draw_block(fields_h, first, end, n_hidden, zero, step, stage, key, numbers, hidden)
-            if t == 0:
-                _keep(fields_h, first, end, first_p)
+            if t == 0 and first_at >= 0:
+                _keep(fields_h, first, end, first_weight, first_at, signed)
             block_fields(hidden, 0, end - first, backward, visible_bias, lists_h, counts, fields_v)
             _draw_block(fields_v, first, end, n_visible, zero, step, stage + _ONE, key, numbers, visible[first:end])
             block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
         for r in range(end - first):
             logistic(fields_h[r], n_hidden)
-        if k == 0:
-            _keep(fields_h, first, end, first_p)
-        _keep(fields_h, first, end, last_p)
+        _keep(fields_h, first, end, last_weight, last_at, signed)
 
 
 @parallel

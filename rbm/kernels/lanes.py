@@ -20,13 +20,13 @@ _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
 
-def _pointer(context, builder, signature, args, position):
+def element_pointer(context, builder, signature, args, position):
     """Pointer to the element of an array argument at the offset that follows it."""
     array = cgutils.create_struct_proxy(signature.args[position])(context, builder, value=args[position])
     return builder.gep(array.data, [args[position + 1]])
 
 
-def _vector(builder, pointer):
+def vector_pointer(builder, pointer):
     """The 16 floats at a pointer, which need not be aligned, as the address of a vector."""
     return builder.bitcast(pointer, _VECTOR.as_pointer())
 
@@ -36,17 +36,17 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
     signature = types.void(out, types.intp, start, types.intp, table, types.intp, indices, types.intp, types.intp)
 
     def generate(context, builder, signature, args):
-        out, start, table, indices = (_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
+        out, start, table, indices = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
         count = args[8]
         sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
-        builder.store(builder.load(_vector(builder, start), align=4), sums[0])
+        builder.store(builder.load(vector_pointer(builder, start), align=4), sums[0])
         for total in sums[1:]:
             builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
 
         def add(position, total):
             index = builder.zext(builder.load(builder.gep(indices, [position])), _INT64)
             row = builder.gep(table, [builder.shl(index, _INT64(4))])
-            term = builder.load(_vector(builder, row), align=4)
+            term = builder.load(vector_pointer(builder, row), align=4)
             builder.store(builder.fadd(builder.load(total), term), total)
 
         with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
@@ -55,7 +55,7 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
         values = [builder.load(total) for total in sums]
         while len(values) > 1:
             values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
-        builder.store(values[0], _vector(builder, out), align=4)
+        builder.store(values[0], vector_pointer(builder, out), align=4)
         return context.get_dummy_value()
 
     return signature, generate

@@ -9,7 +9,8 @@ from conftest import JIT, random_machine
 
 from rbm import pack
 from rbm.config import TrainingConfig
-from rbm.gradient import ESTIMATORS, Phases
+from rbm.gradient import ESTIMATORS
+from rbm.gradient.phases import make_phases
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import make_tables, pad, padded, tile, untile
 from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
@@ -27,8 +28,9 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
     batch = pack(np.random.default_rng(5).integers(0, 2, (5, 67)))
     key = stream_key(1, "x")
     phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key)
-    v0, vk = unpacked(batch.words, 67), unpacked(phases.visible, 67)
-    first, last = untile(phases.positive, 32), untile(phases.negative, 32)
+    v0, vk = unpacked(batch.words, 67), unpacked(phases.model, 67)
+    assert np.array_equal(phases.visible[:5], batch.words)
+    first, last = phases.probabilities(32)
     for r in range(5):
         assert vk[r] == naive.gibbs(v0[r], model, k, r, 9, key)[0]
         assert np.allclose(first[r, :17], naive.probabilities(naive.hidden_fields(v0[r], model)), rtol=1e-5)
@@ -43,11 +45,13 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
     phases = ESTIMATORS["pcd"](batch.words, chains.words, model.tables, 2, 9, key)
-    assert phases.positive.shape == (1, 8, 16)
-    assert np.allclose(untile(phases.positive, 5)[:-1], model.hidden_probability(batch), rtol=1e-5)
-    v, start = unpacked(phases.visible, 11), unpacked(chains.words, 11)
+    assert phases.signed.shape == (1, 11, 16)
+    assert np.array_equal(phases.visible[:7], batch.words)
+    positive, negative = phases.probabilities(5)
+    assert np.allclose(positive, model.hidden_probability(batch), rtol=1e-5)
+    v, start = unpacked(phases.model, 11), unpacked(chains.words, 11)
     assert v == [naive.gibbs(start[r], model, 2, r, 9, key)[0] for r in range(3)]
-    assert np.allclose(untile(phases.negative, 5)[:-1], model.hidden_probability(np.array(v)), rtol=1e-5)
+    assert np.allclose(negative, model.hidden_probability(np.array(v)), rtol=1e-5)
 
 
 def test_the_mean_cd_1_gradient_is_exact(small, draws):
@@ -62,16 +66,16 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     after = frequency @ up @ down
     expected = np.einsum("s,si,sj->ij", frequency - after, vs, mean_h)
     phases = ESTIMATORS["cd"](pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"))
-    v1 = np.array(unpacked(phases.visible, small.n_visible))
+    v1 = np.array(unpacked(phases.model, small.n_visible))
     nh = small.n_hidden
-    positive = vs[start][:, :, None] * untile(phases.positive, nh)[:-1][:, None, :]
-    terms = positive - v1[:, :, None] * untile(phases.negative, nh)[:-1][:, None, :]
+    positive, negative = phases.probabilities(nh)
+    terms = vs[start][:, :, None] * positive[:, None, :] - v1[:, :, None] * negative[:, None, :]
     z = (terms.mean(axis=0) - expected) / (terms.std(axis=0) / np.sqrt(n))
     assert np.abs(z).max() < 4
     velocity = zero_velocity(small.tables)
     tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
     config = TrainingConfig(momentum=0.0, weight_decay=0.0)
-    assert step(pack(vs[start]).words, phases, tables, velocity, config, 1.0) == 0
+    assert step(phases, tables, velocity, config, 1.0) == 0
     assert np.allclose(untile(velocity.weights, nh)[:-1], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
@@ -85,8 +89,8 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
     velocity = Velocity(tile(before[0]), pad(before[1]), pad(before[2]))
     config = TrainingConfig(momentum=0.7, weight_decay=0.3)
-    phases = Phases(tile(positive), pack(chains).words, tile(negative))
-    assert step(pack(data).words, phases, tables, velocity, config, 0.2) == 0
+    phases = make_phases(pack(data).words, positive, pack(chains).words, negative)
+    assert step(phases, tables, velocity, config, 0.2) == 0
     parameters, velocities = naive.step(
         model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
     )
@@ -117,7 +121,7 @@ def test_the_step_counts_what_is_not_finite():
         velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
         velocity.weights[0, 2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
         phases = ESTIMATORS["cd"](pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"))
-        assert step(pack(np.eye(5)).words, phases, tables, velocity, TrainingConfig(), 0.1) == 3
+        assert step(phases, tables, velocity, TrainingConfig(), 0.1) == 3
 
 
 def test_results_do_not_depend_on_threads():

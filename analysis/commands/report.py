@@ -1,0 +1,16 @@
+"""Command ``relevance report``. Heavy imports wait until it runs."""
+
+import click
+
+
+@click.command()
+@click.argument("directory")
+def report(directory: str) -> None:
+    """Draw the figures and write the report of the study in DIRECTORY again, from its study.h5 alone."""
+    from pathlib import Path
+
+    from analysis.report import write_report
+    from analysis.result import load_result
+
+    path = write_report(Path(directory), load_result(Path(directory) / "study.h5"))
+    click.echo(f"Report: {path.resolve()}")
