@@ -84,7 +84,7 @@ def _random(problem: Problem) -> Case:
 
 def _draw(problem: Problem) -> Case:
     p = np.random.Generator(np.random.SFC64(3)).random((len(problem.dense), problem.n_visible), np.float32)
-    numbers, words = ours.draw_buffers(*p.shape)
+    wide, numbers, words = ours.draw_buffers(p)
     threshold, dense, bits = p * np.float32(2.0**32), np.empty_like(p), np.empty(p.shape, bool)
     raw = np.random.SFC64(4).random_raw
 
@@ -101,7 +101,7 @@ def _draw(problem: Problem) -> Case:
             raise RefusedError(f"draws are {z:.1f} standard errors from their probabilities")
 
     note = "random numbers included"
-    return Case("draw", lambda: ours.draw_rows(p, ours.KEY, numbers, words), numpy_draw, check, note, 1)
+    return Case("draw", lambda: ours.draw_rows(wide, p.shape[1], ours.KEY, numbers, words), numpy_draw, check, note, 1)
 
 
 def _update(problem: Problem) -> Case:

@@ -17,7 +17,7 @@ from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import Tables, make_tables
+from rbm.kernels.tables import Tables, make_tables, padded
 from rbm.kernels.units import draw, logistic, random_block
 from rbm.optimiser import Velocity, step, zero_velocity
 
@@ -100,20 +100,22 @@ def random_rows(key, out):  # type: ignore[no-untyped-def]
     for r in range(out.shape[0]):
         for block in range(out.shape[1] // 64):
             number, zero = np.uint64(r), np.uint64(0)
-            random_block(block, number, zero, zero, key, out[r, 64 * block : 64 * block + 64], 64)
+            random_block(block, number, zero, zero, key, out[r, 64 * block : 64 * block + 64])
 
 
 @compiled
-def draw_rows(probabilities, key, numbers, words):  # type: ignore[no-untyped-def]
-    """Bits of every row of probabilities, random numbers included, one thread."""
+def draw_rows(probabilities, n, key, numbers, words):  # type: ignore[no-untyped-def]
+    """Bits of n units of every row of probabilities, padded, random numbers included, one thread."""
     for r in range(probabilities.shape[0]):
         zero = np.uint64(0)
-        draw(probabilities[r], probabilities.shape[1], np.uint64(r), zero, zero, key, numbers, words[r])
+        draw(probabilities[r], n, np.uint64(r), zero, zero, key, numbers, words[r])
 
 
-def draw_buffers(n: int, n_units: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scratch numbers and words for `draw_rows`."""
-    return np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
+def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The probabilities as `draw_rows` wants them, scratch numbers, and words."""
+    n, n_units = probabilities.shape
+    wide = np.pad(probabilities, ((0, 0), (0, padded(n_units) - n_units)))
+    return wide, np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
 
 
 class Update:

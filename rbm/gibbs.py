@@ -7,7 +7,7 @@ import numpy as np
 from rbm.bits import States, as_states, n_words, pack
 from rbm.errors import InputError
 from rbm.kernels.chains import gibbs
-from rbm.kernels.options import block_size
+from rbm.kernels.options import block_size, passes_cost, run
 from rbm.kernels.random import stream_key
 from rbm.model import RBM
 
@@ -57,8 +57,9 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     mask, values = _clamp_words(clamp, len(visible), model.n_visible)
     if clamp is not None:
         visible = (visible & ~mask) | (values & mask)
-    gibbs(
-        visible, hidden, *model.tables, np.uint64(chains.sweeps), sweeps, np.uint64(0),
+    cost = passes_cost(len(visible), 2 * sweeps, model.n_visible, model.n_hidden)
+    run(
+        gibbs, cost, visible, hidden, *model.tables, np.uint64(chains.sweeps), sweeps, np.uint64(0),
         stream_key(chains.seed, chains.stream), mask, values, block_size(len(visible)),
     )  # fmt: skip
     return chains._replace(

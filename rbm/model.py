@@ -13,7 +13,7 @@ from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
-from rbm.kernels.options import block_size
+from rbm.kernels.options import block_size, passes_cost, run
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables
 
@@ -116,7 +116,8 @@ def _logistic(field: np.ndarray) -> np.ndarray:
 
 def _fields(given: States, table: np.ndarray, bias: np.ndarray, n: int) -> np.ndarray:
     out = np.empty((given.n, n), np.float32)
-    layer_fields(given.words, table, bias, n, block_size(given.n), out)
+    cost = passes_cost(given.n, 1, given.n_units, n)
+    run(layer_fields, cost, given.words, table, bias, n, block_size(given.n), out)
     return out
 
 
@@ -125,5 +126,8 @@ def _states(given: States, table: np.ndarray, bias: np.ndarray, n: int, readout:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
     out = np.empty((given.n, n_words(n)), np.uint64)
     zero = np.uint64(0)
-    layer_states(given.words, table, bias, n, readout == "sample", zero, zero, zero, key, block_size(given.n), out)
+    run(
+        layer_states, passes_cost(given.n, 1, given.n_units, n), given.words, table, bias, n, readout == "sample",
+        zero, zero, zero, key, block_size(given.n), out,
+    )  # fmt: skip
     return States(out, n)

@@ -6,6 +6,7 @@ import numpy as np
 
 from rbm.config import TrainingConfig
 from rbm.gradient import Phases
+from rbm.kernels.options import run
 from rbm.kernels.statistics import update
 from rbm.kernels.tables import Tables
 
@@ -35,9 +36,10 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
 
 def step(phases: Phases, tables: Tables, velocity: Velocity, config: TrainingConfig, rate: float) -> int:
     """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
+    cost = float(tables.n_visible * (tables.n_hidden + len(phases.visible)))
     return int(
-        update(
-            phases.visible, phases.n_data, phases.signed, *tables, *velocity,
+        run(
+            update, cost, phases.visible, phases.n_data, phases.signed, *tables, *velocity,
             np.float32(rate), np.float32(config.momentum), np.float32(config.weight_decay),
         )
     )  # fmt: skip

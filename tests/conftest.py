@@ -16,6 +16,7 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from rbm import RBM  # noqa: E402
+from rbm.kernels import options  # noqa: E402
 
 JIT = not numba.config.DISABLE_JIT
 
@@ -45,7 +46,9 @@ def draws():
 
 @pytest.fixture(autouse=True)
 def all_threads():
-    """Every test starts and ends with all threads."""
+    """Every test starts and ends with all threads, and with work shared however small it is."""
     numba.set_num_threads(3 if JIT else 1)
+    worth, options.worth_waking = options.worth_waking, 0.0
     yield
+    options.worth_waking = worth
     numba.set_num_threads(3 if JIT else 1)

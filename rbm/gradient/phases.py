@@ -6,7 +6,7 @@ import numpy as np
 
 from rbm.kernels.chains import contrast
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import block_size
+from rbm.kernels.options import block_size, passes_cost, run
 from rbm.kernels.tables import Tables, n_tiles, tile, untile
 
 
@@ -51,8 +51,9 @@ def run_chains(
     n_data, n_chains = phases.n_data, len(phases.visible) - phases.n_data
     up, down = np.float32(1 / n_data), np.float32(-1 / n_chains)
     last_at, last_weight = (n_data, down) if model else (0, up)
-    contrast(
-        start, *tables, k, np.uint64(step), key, block_size(len(start)),
+    cost = passes_cost(len(start), 2 * k + 1, tables.n_visible, tables.n_hidden)
+    run(
+        contrast, cost, start, *tables, k, np.uint64(step), key, block_size(len(start)),
         phases.visible[n_data:] if model else phases.visible[:n_data],
         0 if data and model else -1, up, last_at, last_weight, phases.signed,
     )  # fmt: skip

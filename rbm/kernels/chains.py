@@ -10,7 +10,7 @@ from numba import prange
 from rbm.kernels.fields import block_fields
 from rbm.kernels.lanes import LANES, SUMS
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import draw, logistic, most_probable
+from rbm.kernels.units import draw, most_probable, probabilities
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
@@ -25,7 +25,7 @@ def _room(size, n_units, bias):
 def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
     """Draw rows first to end of out given their fields, which become probabilities."""
     for r in range(end - first):
-        logistic(fields[r], n)
+        probabilities(fields[r], n)
         draw(fields[r], n, row + np.uint64(first + r), step, stage, key, numbers, out[r])
 
 
@@ -100,7 +100,7 @@ def contrast(
             _draw_block(fields_v, first, end, n_visible, zero, step, stage + _ONE, key, numbers, visible[first:end])
             block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
         for r in range(end - first):
-            logistic(fields_h[r], n_hidden)
+            probabilities(fields_h[r], n_hidden)
         _keep(fields_h, first, end, last_weight, last_at, signed)
 
 

@@ -1,4 +1,4 @@
-"""The three pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
+"""The four pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
 
 ``sum_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
 do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Eight sums run side by side to
@@ -77,6 +77,26 @@ def _float_of_bits(typing, pattern):
     return types.float32(types.int32), generate
 
 
+def _uint64_of(builder, comparison):
+    """16 truths as the lowest bits of a word."""
+    return builder.zext(builder.bitcast(comparison, ir.IntType(LANES)), _INT64)
+
+
+@intrinsic
+def _bits_below(typing, numbers, numbers_at, probabilities, probabilities_at):
+    signature = types.uint64(numbers, types.intp, probabilities, types.intp)
+
+    def generate(context, builder, signature, args):
+        numbers, probabilities = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
+        words = builder.bitcast(numbers, ir.VectorType(ir.IntType(32), LANES).as_pointer())
+        drawn = builder.uitofp(builder.load(words, align=4), _VECTOR)
+        drawn = builder.fmul(drawn, ir.Constant(_VECTOR, [2.0**-32] * LANES))
+        limits = builder.load(vector_pointer(builder, probabilities), align=4)
+        return _uint64_of(builder, builder.fcmp_ordered("<", drawn, limits))
+
+    return signature, generate
+
+
 def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
     rows = table.reshape(-1)[table_at:]
     rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[indices.reshape(-1)[indices_at : indices_at + count]]
@@ -86,6 +106,12 @@ def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indic
 
 def _trailing_zeros_twin(word):
     return np.uint64((int(word) & -int(word)).bit_length() - 1)
+
+
+def _bits_below_twin(numbers, numbers_at, probabilities, probabilities_at):
+    drawn = numbers[numbers_at : numbers_at + LANES].astype(np.float32) * np.float32(2.0**-32)
+    on = drawn < probabilities[probabilities_at : probabilities_at + LANES]
+    return np.uint64(sum(int(bit) << lane for lane, bit in enumerate(on)))
 
 
 def _float_of_bits_twin(pattern):
@@ -99,5 +125,8 @@ def _float_of_bits_twin(pattern):
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.
 trailing_zeros = _trailing_zeros_twin if DISABLED else _trailing_zeros
+# bits_below(numbers, numbers_at, probabilities, probabilities_at): bit j of the uint64, j < 16, says whether number j
+# over 2**32 is below probability j; from the offsets on, uint32 and float32.
+bits_below = _bits_below_twin if DISABLED else _bits_below
 # float_of_bits(pattern): the float32 with this int32 bit pattern.
 float_of_bits = _float_of_bits_twin if DISABLED else _float_of_bits

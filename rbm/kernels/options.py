@@ -31,6 +31,28 @@ def set_threads(n_threads: int) -> None:
         raise InputError(f"threads must be from 1 to {limit}; got {n_threads}: raise NUMBA_NUM_THREADS first") from None
 
 
+# Waking a second thread costs some 50 microseconds, more on a busy machine. Work below this many nanoseconds is done by
+# one; `python -m benchmarks stack` shows what comes of it.
+worth_waking = 200_000.0
+
+
+def run(kernel: Any, nanoseconds: float, *arguments: Any) -> Any:
+    """Call a parallel kernel: by one thread, if its work, a rough guess in nanoseconds, is not worth waking others."""
+    threads = numba.get_num_threads()
+    if threads == 1 or nanoseconds >= worth_waking:
+        return kernel(*arguments)
+    numba.set_num_threads(1)
+    try:
+        return kernel(*arguments)
+    finally:
+        numba.set_num_threads(threads)
+
+
+def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
+    """A guess, in nanoseconds of one thread: fields and draws of rows, from one layer to the other, so many times."""
+    return rows * passes * (n_in * n_out / 100 + n_in + n_out)
+
+
 def block_size(rows: int) -> int:
     """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
     return max(1, min(64, -(-rows // int(numba.get_num_threads()))))

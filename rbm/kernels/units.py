@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rbm.kernels.lanes import float_of_bits
+from rbm.kernels.lanes import LANES, bits_below, float_of_bits
 from rbm.kernels.options import inner
 from rbm.kernels.random import philox4x32
 
@@ -12,7 +12,6 @@ _LOG2E = _f(1.4426950408889634)
 _C = (_f(1.5403530e-4), _f(1.3333558e-3), _f(9.618129e-3), _f(5.5504109e-2), _f(0.24022651), _f(0.69314718), _f(1))
 _LIMIT, _HALF, _ONE = _f(126), _f(0.5), _f(1)
 _EXPONENT, _BIAS = np.int32(23), np.int32(127)
-_UNIT = _f(2.0**-32)
 _64, _16 = np.uint64(64), np.uint64(16)
 
 
@@ -34,9 +33,17 @@ def logistic(values, n):
 
 
 @inner
-def random_block(block, row, step, stage, key, numbers, n):
-    """The random 32-bit words of the first n <= 64 units of a block, in unit order."""
-    for lane in range(min(n, 16)):
+def probabilities(fields, n):
+    """Replace the fields of n units by P(unit = 1), in whole vectors; the padding up to a multiple of 16 becomes 0."""
+    logistic(fields, fields.shape[0])
+    for j in range(n, fields.shape[0]):
+        fields[j] = 0
+
+
+@inner
+def random_block(block, row, step, stage, key, numbers):
+    """The random 32-bit words of the 64 units of a block, in unit order: all of them, in vectors, is fastest."""
+    for lane in range(16):
         w0, w1, w2, w3 = philox4x32(_16 * np.uint64(block) + np.uint64(lane), row, step, stage, key[0], key[1])
         numbers[lane] = np.uint32(w0)
         numbers[16 + lane] = np.uint32(w1)
@@ -48,16 +55,18 @@ def random_block(block, row, step, stage, key, numbers, n):
 def draw(probabilities, n, row, step, stage, key, numbers, words):
     """Set bit j < n of words where the random number of unit j is below probabilities[j]; all other bits are zero.
 
+    probabilities : a whole number of 16, with zeros from n on, which no number is below.
+
     The number is the 32-bit word over 2**32, so a probability is met to within 2**-32 (2**-25 next to 1, where a
     float32 ends).
     """
     for w in range(words.shape[0]):
         first = 64 * w
         size = min(64, n - first)
-        random_block(w, row, step, stage, key, numbers, size)
+        random_block(w, row, step, stage, key, numbers)
         word = np.uint64(0)
-        for j in range(size):
-            word |= np.uint64(_f(numbers[j]) * _UNIT < probabilities[first + j]) << np.uint64(j)
+        for lane in range(0, size, LANES):
+            word |= bits_below(numbers, lane, probabilities, first + lane) << np.uint64(lane)
         words[w] = word
 
 

@@ -133,8 +133,8 @@ def test_results_do_not_depend_on_threads():
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         phases = ESTIMATORS["cd"](batch.words, EMPTY, tables, 2, 9, stream_key(1, "x"))
         velocity = zero_velocity(tables)
-        step(batch.words, phases, tables, velocity, TrainingConfig(), 0.1)
-        results.append([a.tobytes() for a in (*phases, *tables, *velocity)])
+        step(phases, tables, velocity, TrainingConfig(), 0.1)
+        results.append([a.tobytes() for a in (*phases[:2], *tables, *velocity)])
     assert all(result == results[0] for result in results)
 
 

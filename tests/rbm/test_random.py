@@ -27,7 +27,7 @@ def test_known_answers(counter, key, result):
 def test_a_block_of_numbers_is_that_of_the_twin(n):
     key = stream_key(3, "x")
     numbers = np.zeros(64, np.uint32)
-    random_block(np.uint64(2), np.uint64(5), np.uint64(7), np.uint64(11), key, numbers, n)
+    random_block(np.uint64(2), np.uint64(5), np.uint64(7), np.uint64(11), key, numbers)
     expected = [naive.random_number(128 + j, 5, 7, 11, key) for j in range(n)]
     assert (numbers[:n] / 2**32).tolist() == expected
 
@@ -38,7 +38,7 @@ def uniforms(rows, blocks, step=0, stage=0, seed=1, name="x"):
     for r in range(rows):
         for b in range(blocks):
             block = out[r, 64 * b : 64 * b + 64]
-            random_block(np.uint64(b), np.uint64(r), np.uint64(step), np.uint64(stage), key, block, 64)
+            random_block(np.uint64(b), np.uint64(r), np.uint64(step), np.uint64(stage), key, block)
     return out
 
 

@@ -2,9 +2,11 @@ import naive
 import numpy as np
 import pytest
 
-from rbm.kernels.lanes import float_of_bits, sum_rows, trailing_zeros
+from rbm.kernels import lanes, units
+from rbm.kernels.lanes import bits_below, float_of_bits, sum_rows, trailing_zeros
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import stream_key
+from rbm.kernels.tables import pad
 from rbm.kernels.units import draw, logistic, most_probable
 
 
@@ -34,7 +36,7 @@ def test_logistic_lets_nan_through():
 @pytest.mark.parametrize("p", [1e-6, 1e-3, 0.19, 0.5, 0.81, 1 - 1e-3, 1 - 1e-6])
 def test_units_are_on_with_the_probability_of_their_field(p, draws):
     rows, n = draws(20011, 101), 67
-    probabilities, numbers = np.full(n, np.log(p / (1 - p)), np.float32), np.empty(64, np.uint32)
+    probabilities, numbers = pad(np.full(n, np.log(p / (1 - p)))), np.empty(64, np.uint32)
     logistic(probabilities, n)
     words = np.zeros(2, np.uint64)
     on = 0
@@ -50,8 +52,9 @@ def test_units_are_on_with_the_probability_of_their_field(p, draws):
 def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     key = stream_key(5, "w")
     fields = np.random.default_rng(n).normal(0, 2, n).astype(np.float32)
-    probabilities = fields.copy()
-    logistic(probabilities, n)
+    probabilities = pad(fields)
+    units.probabilities(probabilities, n)
+    assert not probabilities[n:].any()
     words = np.full(-(-n // 64), ~np.uint64(0))
     draw(probabilities, n, np.uint64(2), np.uint64(3), np.uint64(5), key, np.empty(64, np.uint32), words)
     value = sum(int(w) << (64 * i) for i, w in enumerate(words))
@@ -81,6 +84,21 @@ def call_float_of_bits(pattern):
     return float_of_bits(pattern)
 
 
+@inner
+def call_bits_below(numbers, numbers_at, probabilities, probabilities_at):
+    return bits_below(numbers, numbers_at, probabilities, probabilities_at)
+
+
+def test_bits_are_those_of_numbers_below_their_probability():
+    g = np.random.default_rng(3)
+    numbers, limits = g.integers(0, 2**32, 37, np.uint32), g.random(41, np.float32)
+    numbers[5], limits[9] = 2**31, 0.5  # equal is not below
+    for got in (call_bits_below(numbers, 5, limits, 9), lanes._bits_below_twin(numbers, 5, limits, 9)):
+        expected = [int(numbers[5 + j]) / 2**32 < limits[9 + j] for j in range(16)]
+        assert [int(got) >> j & 1 for j in range(64)] == expected + [False] * 48
+    assert not int(got) & 1
+
+
 @pytest.mark.parametrize("count", [0, 8, 16, 32])
 def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
     g = np.random.default_rng(count)
@@ -104,8 +122,6 @@ def test_bit_tricks():
 
 
 def test_the_twins_say_the_same_as_the_intrinsics():
-    from rbm.kernels import lanes
-
     assert DISABLED == (lanes.sum_rows is lanes._sum_rows_twin)
     out = np.zeros(16, np.float32)
     lanes._sum_rows_twin(out, 0, out.copy(), 0, np.ones((3, 16), np.float32), 16, np.array([1, 0], np.uint32), 0, 2)
