@@ -11,12 +11,12 @@ The unit is always named: "bits", "nats", or "log M", which divides by log M so 
 """
 
 import math
-from collections import Counter
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.kernels.count import number_rows
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 
@@ -46,17 +46,15 @@ class StateIndex(NamedTuple):
 
 def state_counts(states: States | np.ndarray) -> np.ndarray:
     """How often each distinct state occurs: int64, descending, exact for any width. States or a 0/1 array with rows."""
-    counts = np.array(list(Counter(_row_bytes(_with_rows(states))).values()), np.int64)
-    return np.sort(counts)[::-1]
+    _, of_row = _numbered(_with_rows(states))
+    return np.sort(np.bincount(of_row))[::-1]
 
 
 def state_index(states: States | np.ndarray) -> StateIndex:
     """The distinct states, which of them each row is, and how often each occurs. States or a 0/1 array with rows."""
     checked = _with_rows(states)
-    number: dict[bytes, int] = {}
-    index = np.array([number.setdefault(row, len(number)) for row in _row_bytes(checked)], np.int64)
-    counts = np.bincount(index)
-    distinct = checked.rows(np.unique(index, return_index=True)[1])
+    first, index = _numbered(checked)
+    counts, distinct = np.bincount(index), checked.rows(first)
     order = np.lexsort((*distinct.words.T, -counts))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -125,9 +123,12 @@ def _with_rows(states: States | np.ndarray) -> States:
     return checked
 
 
-def _row_bytes(states: States) -> list[bytes]:
-    """Each row as one Python bytes object; hashing those is faster than sorting rows, and never overflows."""
-    return states.words.view(f"V{states.words.itemsize * states.words.shape[1]}").ravel().tolist()
+def _numbered(states: States) -> tuple[np.ndarray, np.ndarray]:
+    """The rows in which each distinct state comes first, and the number of every row's state; int64."""
+    table = np.full(2 << max(states.n - 1, 1).bit_length(), -1, np.int64)
+    first, of_row = np.empty(states.n, np.int64), np.empty(states.n, np.int64)
+    n_states = number_rows(states.words, table, first, of_row)
+    return first[:n_states], of_row
 
 
 def _entropy(weights: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
+from rbm.kernels.free_energy import free_energies
 from rbm.kernels.options import block_size, passes_cost, run
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables
@@ -73,12 +74,12 @@ class RBM:
 
     def free_energy(self, visible: np.ndarray | States) -> np.ndarray:
         """F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
-        states = as_states(visible, self.n_visible)
+        states, tables = as_states(visible, self.n_visible), self.tables
         value = np.empty(states.n)
-        for rows in (slice(start, start + 4096) for start in range(0, states.n, 4096)):
-            part = states.rows(rows)
-            softplus = np.logaddexp(0, self.hidden_field(part).astype(np.float64))
-            value[rows] = -softplus.sum(axis=1) - unpack(part) @ self.visible_bias.astype(np.float64)
+        run(
+            free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables.forward,
+            tables.visible_bias, tables.hidden_bias, self.n_hidden, block_size(states.n), value,
+        )  # fmt: skip
         return value
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
