@@ -1,4 +1,8 @@
-"""Fields: what a layer feels of binary states of the other, sums of table rows over the set bits."""
+"""Fields: what a layer feels of binary states of the other, sums of table rows over the set bits.
+
+Where more than half of the bits are set, the rows of the others are subtracted from the sum of all: never more than
+half of the additions of a dense product.
+"""
 
 import numpy as np
 
@@ -29,18 +33,61 @@ def list_set_bits(words, nothing, indices):
 
 
 @inner
+def list_unset_bits(words, n, nothing, indices):
+    """As ``list_set_bits``, for the bits below n that are not set."""
+    count = 0
+    for w in range(words.shape[0]):
+        base = np.uint64(w) * _64
+        word = ~words[w]
+        if n - 64 * w < 64:
+            word &= (_ONE << np.uint64(n - 64 * w)) - _ONE
+        while word:
+            indices[count] = np.uint32(base + trailing_zeros(word))
+            count += 1
+            word &= word - _ONE
+    while count % SUMS:
+        indices[count] = np.uint32(nothing)
+        count += 1
+    return count
+
+
+@inner
+def all_rows(n):
+    """The list of all n rows, filled up to a multiple of 8 with row n, that of zeros."""
+    rows = np.empty((n + SUMS - 1) // SUMS * SUMS, np.uint32)
+    for r in range(len(rows)):
+        rows[r] = np.uint32(min(r, n))
+    return rows
+
+
+@inner
 def block_fields(given, first, end, table, bias, lists, counts, fields):
     """fields[r - first] = bias + the sum of table rows over the set bits of given[r], for first <= r < end.
 
     table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : float32 (>= end - first, 16 tiles);
-    lists : uint32 (>= end - first, n_in + 8) and counts : int64, work space.
+    lists : uint32 (>= end - first, n_in + 8) and counts : int64, work space. A count of -1 - c says that the list is of
+    bits not set, c long.
     """
     tiles, n_rows, _ = table.shape
-    room = lists.shape[1]
+    room, n = lists.shape[1], n_rows - 1
+    gain = -n  # additions that the sum of all costs, and those saved
     for r in range(first, end):
-        counts[r - first] = list_set_bits(given[r], n_rows - 1, lists[r - first])
-    for t in range(tiles):
+        counts[r - first] = list_set_bits(given[r], n, lists[r - first])
+        gain += max(0, 2 * counts[r - first] - n)
+    every = all_rows(n if gain > 0 else 0)
+    if gain > 0:
         for r in range(end - first):
-            sum_rows(
-                fields, (r * tiles + t) * LANES, bias, t * LANES, table, t * n_rows * LANES, lists, r * room, counts[r]
-            )  # fmt: skip
+            if 2 * counts[r] > n:
+                counts[r] = -1 - list_unset_bits(given[first + r], n, n, lists[r])
+    zero, everything = np.zeros(LANES, np.float32), np.empty(LANES, np.float32)
+    for t in range(tiles):
+        if gain > 0:
+            sum_rows(everything, 0, bias, t * LANES, table, t * n_rows * LANES, every, 0, len(every))
+        for r in range(end - first):
+            at = (r * tiles + t) * LANES
+            if counts[r] >= 0:
+                sum_rows(fields, at, bias, t * LANES, table, t * n_rows * LANES, lists, r * room, counts[r])
+            else:
+                sum_rows(fields, at, zero, 0, table, t * n_rows * LANES, lists, r * room, -1 - counts[r])
+                for lane in range(LANES):
+                    fields[r, t * LANES + lane] = everything[lane] - fields[r, t * LANES + lane]

@@ -16,6 +16,7 @@ from rbm.kernels.options import inner, parallel
 _LOG2E, _LIMIT = 1 / math.log(2), 60.0  # exp(-60) is nothing beside 1
 _TERMS = tuple(math.log(2) ** k / math.factorial(k) for k in range(8, -1, -1))  # of 2**g on [-1/2, 1/2], to 2e-10
 _PRODUCT = 1000  # factors of at most 2 before the logarithm: 2**1000 < 1.8e308
+_ONE = np.uint64(1)
 _EXPONENT, _BIAS = np.int32(23), np.int32(127)
 
 
@@ -58,7 +59,7 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
         block_fields(given, first, end, table, hidden_bias, lists, counts, fields)
         for r in range(end - first):
             value = -softplus_sum(fields[r], n, room)
-            for i in range(counts[r]):
-                if lists[r, i] < n_visible:  # not the row of zeros that fills the list
-                    value -= np.float64(visible_bias[lists[r, i]])
+            for i in range(n_visible):
+                if (given[first + r, i >> 6] >> np.uint64(i & 63)) & _ONE:
+                    value -= np.float64(visible_bias[i])
             out[first + r] = value

@@ -9,6 +9,7 @@ squares of 16 by 16.
 import numpy as np
 from numba import prange
 
+from rbm.kernels.fields import all_rows
 from rbm.kernels.lanes import LANES, SUMS, sum_rows, trailing_zeros
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.squares import step_lanes, transpose_square
@@ -17,11 +18,14 @@ _ONE, _CHUNK = np.uint64(1), np.uint64(0xFFFF)
 
 
 @inner
-def _list_rows(words, tile, first, lists, counts):
-    """For each of the 16 units of a tile, the rows from ``first`` on in which it is on; counts goes on from there."""
+def _list_rows(words, first, end, tile, flip, lists, counts):
+    """For each of the 16 units of a tile, the rows in which it is on or, where ``flip`` has its bit, off.
+
+    Rows from first to end; counts goes on from where it is.
+    """
     word, shift = tile // 4, np.uint64(16 * (tile % 4))
-    for r in range(first, words.shape[0]):
-        chunk = (words[r, word] >> shift) & _CHUNK
+    for r in range(first, end):
+        chunk = ((words[r, word] >> shift) ^ flip) & _CHUNK
         while chunk:
             unit = trailing_zeros(chunk)
             lists[unit, counts[unit]] = np.uint32(r)
@@ -52,23 +56,37 @@ def _update_tile(
     rows, first = visible.shape[0], LANES * tile
     units, room = min(LANES, n_visible - first), rows + SUMS
     lists, counts = np.empty((LANES, room), np.uint32), np.zeros(LANES, np.int64)
-    gradient, zero = np.zeros(LANES, np.float32), np.zeros(LANES, np.float32)
+    gradient, zero, everything = (
+        np.zeros(LANES, np.float32), np.zeros(LANES, np.float32), np.empty(LANES, np.float32)
+    )  # fmt: skip
     flat, flat_velocity, flat_backward = forward.reshape(-1), velocity.reshape(-1), backward.reshape(-1)
-    _list_rows(visible[:n_data], tile, 0, lists, counts)
-    for unit in range(LANES):
-        gradient[unit] = up * np.float32(counts[unit])
-        zero[unit] = np.float32(counts[unit])
-    _list_rows(visible, tile, n_data, lists, counts)
-    for unit in range(LANES):
-        gradient[unit] += down * (np.float32(counts[unit]) - zero[unit])
-        zero[unit] = np.float32(0)
+    flip, gain = np.uint64(0), -rows
+    _list_rows(visible, 0, n_data, tile, flip, lists, counts)
+    for unit in range(units):
+        gradient[unit] = (up - down) * np.float32(counts[unit])
+    _list_rows(visible, n_data, rows, tile, flip, lists, counts)
+    for unit in range(units):
+        gradient[unit] += down * np.float32(counts[unit])
+        gain += max(0, 2 * counts[unit] - rows)
+    if gain > 0:  # as in block_fields: the sum of all is worth its additions
+        for unit in range(units):
+            flip |= np.uint64(2 * counts[unit] > rows) << np.uint64(unit)
     bad = step_lanes(visible_bias, first, velocity_visible, first, gradient, 0, rate, momentum, np.float32(0))
+    every = all_rows(rows if gain > 0 else 0)
+    if gain > 0:
+        counts[:] = 0
+        _list_rows(visible, 0, rows, tile, flip, lists, counts)
     _fill_lists(rows, lists, counts)
     for t in range(tiles):
         here = (t * (n_visible + 1) + first) * LANES
+        if gain > 0:
+            sum_rows(everything, 0, zero, 0, signed, t * (rows + 1) * LANES, every, 0, len(every))
         for u in range(units):
             at = here + u * LANES
             sum_rows(gradient, 0, zero, 0, signed, t * (rows + 1) * LANES, lists, u * room, counts[u])
+            if (flip >> np.uint64(u)) & _ONE:
+                for lane in range(LANES):
+                    gradient[lane] = everything[lane] - gradient[lane]
             bad += step_lanes(flat, at, flat_velocity, at, gradient, 0, rate, momentum, decay)
         there = (tile * (n_hidden + 1) + t * LANES) * LANES
         if units == LANES and n_hidden - LANES * t >= LANES:
@@ -83,12 +101,11 @@ def _update_tile(
 @inner
 def _update_hidden_bias(signed, hidden_bias, velocity_hidden, rate, momentum):
     """The gradient of the hidden biases is the sum of all signed rows."""
-    gradient, bad = np.empty(LANES, np.float32), 0
+    gradient, zero, bad = np.empty(LANES, np.float32), np.zeros(LANES, np.float32), 0
+    n = signed.shape[1]
+    every = all_rows(n - 1)
     for t in range(signed.shape[0]):
-        gradient[:] = 0
-        for r in range(signed.shape[1]):
-            for lane in range(LANES):
-                gradient[lane] += signed[t, r, lane]
+        sum_rows(gradient, 0, zero, 0, signed, t * n * LANES, every, 0, len(every))
         at = t * LANES
         bad += step_lanes(hidden_bias, at, velocity_hidden, at, gradient, 0, rate, momentum, np.float32(0))
     return bad

@@ -79,11 +79,12 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     assert np.allclose(untile(velocity.weights, nh)[:-1], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("density", [0.0, 0.5, 0.9, 1.0])
 @pytest.mark.parametrize(("n_visible", "n_hidden"), [(5, 3), (67, 19), (16, 16), (33, 131)])
-def test_the_step_is_that_of_the_twin(n_visible, n_hidden):
+def test_the_step_is_that_of_the_twin(n_visible, n_hidden, density):
     model = random_machine(n_visible, n_hidden, 7)
     g = np.random.default_rng(8)
-    data, chains = g.integers(0, 2, (7, n_visible)), g.integers(0, 2, (3, n_visible))
+    data, chains = ((g.random((n, n_visible)) < density).astype(int) for n in (7, 3))
     tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
     positive, negative = (g.random((n, n_hidden)).astype(np.float32) for n in (7, 3))
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))

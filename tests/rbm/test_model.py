@@ -71,6 +71,22 @@ def test_a_sample_belongs_to_its_seed_and_stream():
     assert words[0][0] != words[0][1]
 
 
+@pytest.mark.parametrize("density", [0.0, 0.1, 0.5, 0.9, 1.0])
+def test_fields_are_right_at_every_density(density):
+    """Row by row, so that the choice between set and unset bits is made anew, and in blocks that mix both."""
+    g = np.random.default_rng(7)
+    model = random_machine(131, 67, 3)
+    for n_in, field, weights, bias in (
+        (131, model.hidden_field, model.weights, model.hidden_bias),
+        (67, model.visible_field, model.weights.T, model.visible_bias),
+    ):
+        given = (g.random((37, n_in)) < density).astype(np.uint8)
+        given[3], given[5, :60] = 1, 0
+        expected, scale = given @ weights.astype(float) + bias, np.abs(weights).sum(axis=0)
+        for got in (field(given), np.concatenate([field(row[None]) for row in given])):
+            assert (np.abs(got - expected) <= 1e-6 * scale).all()
+
+
 @pytest.mark.parametrize(("n_hidden", "scale"), [(3, 30), (37, 30), (2003, 0.1)])
 def test_free_energy_adds_up_softplus_to_many_digits(n_hidden, scale):
     """From the very fields, against logaddexp; large fields of both signs, and more units than one product holds."""
