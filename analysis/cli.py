@@ -1,5 +1,6 @@
-"""Console script ``relevance``: measure, study, report. Heavy imports wait until a command runs."""
+"""Console script ``relevance``: measure, study, claims, report. Heavy imports wait until a command runs."""
 
+from analysis.commands.claims import claims
 from analysis.commands.measure import measure
 from analysis.commands.report import report
 from analysis.commands.study import study
@@ -11,5 +12,5 @@ def main() -> None:
     """Resolution and relevance of representations, beside their nulls."""
 
 
-for command in (measure, study, report):
+for command in (measure, study, claims, report):
     main.add_command(command)

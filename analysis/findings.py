@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from analysis.layers import SHUFFLED, UNTRAINED
+from analysis.layers import SHUFFLED
 from analysis.result import StudyResult
-from analysis.table import NO_NULL, Row, select
+from analysis.table import NO_NULL, TRAINED, UNTRAINED, Row, select
 
 
 class Comparison(NamedTuple):
@@ -31,14 +31,22 @@ class Findings(NamedTuple):
 def find(result: StudyResult, readout: str) -> Findings:
     """Compare the trained network with each null at one read-out."""
     zipf = result.zipf
-    nearest = min(select(result.rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
-    comparisons = [_compare(result.rows, readout, null) for null in (SHUFFLED, UNTRAINED)]
+    rows = result.first_rows
+    nearest = min(select(rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
+    comparisons = [_compare(rows, readout, null) for null in (SHUFFLED, UNTRAINED)]
     return Findings(readout, nearest.layer, float(nearest.value - zipf[1]), comparisons)
 
 
+def beside(rows: list[Row], measure: str, readout: str, null: str) -> list[Row]:
+    """Rows of the trained network or a null of it by layer; the untrained network counts as a null here."""
+    if null == UNTRAINED:
+        return select(rows, measure, readout, network=UNTRAINED)
+    return select(rows, measure, readout, null, TRAINED)
+
+
 def _compare(rows: list[Row], readout: str, null: str) -> Comparison:
-    ours, theirs = (select(rows, "fraction_of_frontier", readout, n) for n in (NO_NULL, null))
-    here, there = (select(rows, "resolution", readout, n) for n in (NO_NULL, null))
+    ours, theirs = (beside(rows, "fraction_of_frontier", readout, n) for n in (NO_NULL, null))
+    here, there = (beside(rows, "resolution", readout, n) for n in (NO_NULL, null))
     pairs = list(zip(ours, theirs, strict=True))
     distances = [abs(a.value - b.value) for a, b in zip(here, there, strict=True)]
     return Comparison(

@@ -9,12 +9,12 @@ from analysis.entropy import measure, state_counts
 from analysis.frontier import fraction_of_frontier
 from analysis.split_half import split_half_error
 from analysis.surrogates import shuffle_columns
-from analysis.table import NO_NULL, Row
+from analysis.table import ALL_EPOCHS, NO_NULL, TRAINED, UNTRAINED, Row
 from dbn.model import DBN
 from rbm.bits import States
 from rbm.config import READOUTS
 
-SHUFFLED, UNTRAINED = "columns shuffled", "untrained"
+SHUFFLED = "columns shuffled"
 MEASURES = (
     "n_states", "resolution", "relevance", "noise", "resolution_bits", "relevance_bits", "noise_bits",
     "fraction_of_frontier",
@@ -37,23 +37,27 @@ def measure_layers(
     shuffles: int,
     splits: int,
     seed: int,
+    network: str = TRAINED,
     on_layer: Callable[[], None] = lambda: None,
 ) -> LayerMeasures:
     """Measure both read-outs of all hidden layers.
 
-    The interval of the trained and the untrained network is value +- 1.96 split-half standard errors, cut to
-    what the measure can be; that of the
-    shuffled surrogate, whose value is the mean over draws, their range.
+    The interval of the network and of the untrained one is value +- 1.96 split-half standard errors, cut to what the
+    measure can be; that of the shuffled surrogate, whose value is the mean over draws, their range. The rows of the
+    untrained network are under its own name, its counts under ``UNTRAINED`` in the place of the null.
     """
     result = LayerMeasures([], {})
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
             states = model.encode(data, layer, readout, seed=seed)
-            _add_network(result, states, layer, readout, NO_NULL, splits, seed)
-            _add_shuffled(result, states, layer, readout, shuffles, seed)
+            row = Row(network, layer, seed, readout, NO_NULL, data.n, ALL_EPOCHS, "", *(float("nan"),) * 3)
+            result.rows.extend(network_rows(row, states, splits))
+            result.counts[layer, readout, NO_NULL] = state_counts(states)
+            _add_shuffled(result, states, row, shuffles)
             if untrained is not None:
                 blank = untrained.encode(data, layer, readout, seed=seed)
-                _add_network(result, blank, layer, readout, UNTRAINED, splits, seed)
+                result.rows.extend(network_rows(row._replace(network=UNTRAINED), blank, splits))
+                result.counts[layer, readout, UNTRAINED] = state_counts(blank)
             on_layer()
     return result
 
@@ -65,24 +69,27 @@ def values_of(counts: np.ndarray) -> np.ndarray:
     return np.array([*(getattr(m, name) for name in MEASURES[:-1]), fraction], np.float64)
 
 
-def _add_network(
-    result: LayerMeasures, states: States, layer: int, readout: str, null: str, splits: int, seed: int
-) -> None:
-    counts = state_counts(states)
-    result.counts[layer, readout, null] = counts
-    error = split_half_error(states, lambda part: values_of(state_counts(part)), splits, seed=seed)
+def network_rows(row: Row, states: States, splits: int) -> list[Row]:
+    """A row like the one given for each of ``MEASURES`` of the states; without splits there is no interval (nan)."""
+    values = values_of(state_counts(states)).tolist()
+    errors = [float("nan")] * len(values)
+    if splits:
+        errors = split_half_error(states, lambda part: values_of(state_counts(part)), splits, seed=row.seed).tolist()
     log_m = float(np.log2(states.n))
-    for name, value, e in zip(MEASURES, map(float, values_of(counts)), map(float, error), strict=True):
+    rows = []
+    for name, value, e in zip(MEASURES, values, errors, strict=True):
         least, most = (1.0, float(states.n)) if name == "n_states" else (0.0, log_m if name.endswith("bits") else 1.0)
         low, high = value - Z95 * e, value + Z95 * e
         if np.isfinite(e):
             low, high = min(value, max(low, least)), max(value, min(high, most))
-        result.rows.append(Row(layer, seed, readout, name, value, low, high, null))
+        rows.append(row._replace(measure=name, value=value, low=low, high=high))
+    return rows
 
 
-def _add_shuffled(result: LayerMeasures, states: States, layer: int, readout: str, shuffles: int, seed: int) -> None:
-    all_counts = [state_counts(shuffle_columns(states, seed=seed, draw=draw)) for draw in range(shuffles)]
-    result.counts[layer, readout, SHUFFLED] = all_counts[0]
+def _add_shuffled(result: LayerMeasures, states: States, row: Row, shuffles: int) -> None:
+    draws = (shuffle_columns(states, seed=row.seed, draw=draw) for draw in range(shuffles))
+    all_counts = [state_counts(draw) for draw in draws]
+    result.counts[row.layer, row.readout, SHUFFLED] = all_counts[0]
     values = np.array([values_of(counts) for counts in all_counts])
     for name, column in zip(MEASURES, values.T, strict=True):
         defined = column[np.isfinite(column)]  # draws of all-distinct states have no frontier
@@ -90,4 +97,4 @@ def _add_shuffled(result: LayerMeasures, states: States, layer: int, readout: st
         if len(defined):
             low, high = float(defined.min()), float(defined.max())
             mean = min(max(float(defined.mean()), low), high)  # a mean of equal numbers may round past them
-        result.rows.append(Row(layer, seed, readout, name, mean, low, high, SHUFFLED))
+        result.rows.append(row._replace(null=SHUFFLED, measure=name, value=mean, low=low, high=high))

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.findings import find
-from analysis.layers import SHUFFLED, UNTRAINED
-from analysis.plots import draw_figures
+from analysis.claims.account import account
+from analysis.figures import draw_figures
+from analysis.figures.captions import CAPTIONS
+from analysis.findings import beside, find
+from analysis.layers import SHUFFLED
 from analysis.result import StudyResult
-from analysis.table import NO_NULL, select
+from analysis.table import NO_NULL, UNTRAINED
 from rbm.checkpoint import replacing
 from rbm.config import READOUTS
 
@@ -37,6 +39,10 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     config = tomllib.loads(result.config)
     return template.render(
         images=images,
+        captions=CAPTIONS,
+        claims=account(result.rows),
+        seeds=sorted({row.seed for row in result.rows}),
+        networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
         study=config["study"],
         data_name=config["study"].get("data", "embedded MNIST, thresholded at 127"),
@@ -53,7 +59,7 @@ def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
     """A line a layer and null: the value of each shown measure, and the interval of resolution and relevance."""
     lines = []
     for null in (NO_NULL, SHUFFLED, UNTRAINED):
-        columns = {name: select(result.rows, name, readout, null) for name in SHOWN}
+        columns = {name: beside(result.first_rows, name, readout, null) for name in SHOWN}
         for i, row in enumerate(columns["resolution"]):
             lines.append({"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}})
     return sorted(lines, key=lambda line: (int(str(line["layer"])), str(line["null"]) != NO_NULL, str(line["null"])))

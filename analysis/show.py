@@ -1,5 +1,6 @@
 """Measures on the terminal."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from analysis.layers import SHUFFLED
+from analysis.multiscale import frontier_area, through_scales
 from analysis.table import NO_NULL, Row, select
+from analysis.tradeoff import zipf_point
 from rbm.config import READOUTS
 
 
@@ -24,7 +27,41 @@ def print_table(rows: list[Row], n_points: int) -> None:
             pairs = [(ours[i].value, null[i].value) for ours, null in columns]
             cells = [f"{pairs[0][0]:.0f} ({pairs[0][1]:.0f})", *(f"{a:.4f} ({b:.4f})" for a, b in pairs[1:4])]
             table.add_row(readout, str(row.layer), *cells, f"{100 * pairs[4][0]:.1f} ({100 * pairs[4][1]:.1f})")
-    Console(width=None if Console().is_terminal else 140).print(table)
+    wide_console().print(table)
+
+
+def print_layer_scales(rows: list[Row], n_points: int) -> None:
+    """Print the area under the curve through the layers and where its slope is -1, beside the frontier's."""
+    for readout in READOUTS:
+        curves = {}
+        for null in (NO_NULL, SHUFFLED):
+            h_s, h_k = (
+                [row.value for row in select(rows, name, readout, null)] for name in ("resolution", "relevance")
+            )
+            curves[null] = through_scales(h_s, h_k)
+        areas, zipfs = (
+            f"{number(getattr(curves[NO_NULL], name))} ({number(getattr(curves[SHUFFLED], name))})"
+            for name in ("area", "zipf")
+        )
+        wide_console().print(
+            f"{readout}: multi-scale relevance {areas}; slope -1 at resolution {zipfs}", highlight=False
+        )
+    point = zipf_point(n_points)
+    wide_console().print(
+        f"frontier: area {number(frontier_area(n_points))}; slope -1 at resolution {number(point.resolution)}, "
+        f"relevance {number(point.relevance)}",
+        highlight=False,
+    )
+
+
+def number(value: float) -> str:
+    """Four digits after the point, or that there is no value."""
+    return f"{value:.4f}" if math.isfinite(value) else "undefined"
+
+
+def wide_console() -> Console:
+    """The terminal, or 140 columns where the output is none."""
+    return Console(width=None if Console().is_terminal else 140)
 
 
 @contextmanager

@@ -9,21 +9,28 @@ from rbm.checkpoint import replacing
 if TYPE_CHECKING:
     import h5py
 
-NO_NULL = "none"  # the trained network itself
-_TEXT = ("readout", "measure", "null")
+TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
+WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
+NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those that are trained
+NO_NULL = "none"  # the network itself
+ALL_EPOCHS = -1  # trained to the end
+_TEXT = ("network", "readout", "null", "measure")
 
 
 class Row(NamedTuple):
-    """One measured number. What the interval is depends on the null and is said in the report."""
+    """One measured number. What the interval is depends on measure and null and is said in the report."""
 
-    layer: int
+    network: str
+    layer: int  # 0: the data themselves, or the whole stack
     seed: int
     readout: str
+    null: str
+    n_points: int  # data points it was measured on
+    epoch: int  # epochs the layer was trained; ALL_EPOCHS for all
     measure: str
     value: float
     low: float
     high: float
-    null: str
 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:
@@ -48,7 +55,9 @@ def read_table(group: "h5py.Group") -> list[Row]:
     return [Row(*values) for values in zip(*columns, strict=True)]
 
 
-def select(rows: list[Row], measure: str, readout: str, null: str = NO_NULL) -> list[Row]:
-    """The rows of one measure, read-out and null, by layer."""
-    found = [row for row in rows if (row.measure, row.readout, row.null) == (measure, readout, null)]
-    return sorted(found, key=lambda row: (row.layer, row.seed))
+def select(rows: list[Row], measure: str, readout: str, null: str = NO_NULL, network: str = TRAINED) -> list[Row]:
+    """The rows of one measure, read-out, null and network, trained to the end, on all its points, by layer and seed."""
+    wanted = (measure, readout, null, network, ALL_EPOCHS)
+    found = [row for row in rows if (row.measure, row.readout, row.null, row.network, row.epoch) == wanted]
+    most = max((row.n_points for row in found), default=0)
+    return sorted((row for row in found if row.n_points == most), key=lambda row: (row.layer, row.seed))

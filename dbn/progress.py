@@ -10,14 +10,19 @@ from dbn.config import DBNConfig
 from dbn.pretraining import PretrainingState
 
 
+def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:
+    """How long an epoch of each layer takes, relative to each other: its weights, and something a unit and row."""
+    sizes = (n_visible, *config.layers)
+    return [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
+
+
 @contextmanager
 def training_progress(
     config: DBNConfig, n_visible: int, console: Console | None = None
 ) -> Iterator[Callable[[PretrainingState], None]]:
     """A bar over all epochs of all layers; call the function with every new state."""
     sizes = (n_visible, *config.layers)
-    # an epoch costs its weights, and something for every unit and row
-    cost = [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
+    cost = epoch_costs(config, n_visible)
     total = sum(c * config.machine(layer).epochs for layer, c in enumerate(cost, start=1))
     columns = (
         TextColumn("{task.description}"),

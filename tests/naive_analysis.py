@@ -63,3 +63,18 @@ def shuffled_columns(columns, draw, key):
         rare = 1 if on == fewer else 0
         out.append([rare if r in chosen else 1 - rare for r in range(n)])
     return out
+
+
+def hamming(a, b):
+    """In how many places two rows differ."""
+    return sum(1 for x, y in zip(a, b, strict=True) if x != y)
+
+
+def nearest_rows(points, others, k, without=None):
+    """(distance, number) of the k nearest other rows of each point, sorted; the row numbered ``without`` left out."""
+    return [sorted((hamming(p, o), j) for j, o in enumerate(others) if j != without)[:k] for p in points]
+
+
+def rows_within(points, others, radii):
+    """Whether each point lies in a ball around one of the other rows."""
+    return [any(hamming(p, o) <= radius for o, radius in zip(others, radii, strict=True)) for p in points]

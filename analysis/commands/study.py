@@ -6,7 +6,7 @@ import click
 
 from dbn.cli import BINARISE
 from dbn.console import Failure, interrupted
-from dbn.hyperparameters import given, hyperparameters
+from dbn.hyperparameters import Values, given, hyperparameters
 
 
 @click.command()
@@ -16,59 +16,66 @@ from dbn.hyperparameters import given, hyperparameters
 @hyperparameters
 @click.option("--data", help="0/1 rows, as for dbn train. Default: embedded MNIST.")
 @click.option("--binarise", help=BINARISE)
-@click.option("--held-out", help="Rows to compare free energies with. Default for MNIST: its test images.")
+@click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or the last tenth.")
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square, or no pictures.")
+@click.option(
+    "--networks",
+    type=Values(str, always_tuple=True),
+    help="Trained ones: trained, pixels shuffled, widths permuted, widths equal. The untrained one is always there.",
+)
+@click.option("--seeds", type=int, help="How many: --seed, --seed + 1, ...; every network is trained from each.")
 @click.option("--shuffles", type=int, help="Draws of the column-shuffled surrogate.")
 @click.option("--splits", type=int, help="Splits of the data into halves, for error bars.")
-@click.option("--samples", type=int, help="Patterns generated from every layer and start.")
-@click.option("--steps", type=int, help="Gibbs sweeps before each.")
+@click.option("--matches", type=int, help="Draws of every null matched in resolution.")
+@click.option("--bootstraps", type=int, help="Of every fitted power law.")
+@click.option("--power-law-draws", type=int, help="Surrogates that power laws are fitted to.")
+@click.option("--patterns", type=int, help="Regenerated from every layer in each way, to be judged.")
+@click.option("--subsamples", type=int, help="Numbers of data points at which entropies are measured.")
+@click.option("--samples", type=int, help="Patterns generated from every layer and start, for the figure.")
+@click.option("--steps", type=int, help="Gibbs sweeps before each pattern drawn freely.")
+@click.option("--workers", type=int, help="Processes, each with one network at a time. Results do not depend on it.")
+@click.option("--scheduler", help="Address of a Dask scheduler to run on instead, e.g. tcp://host:8786.")
 @click.option("--out", default="runs/study", help="Directory of the study.")
 @click.option("--resume", is_flag=True, help="Go on with the study in --out, under its own configuration.")
-def study(preset_name: str, out: str, resume: bool, **options: Any) -> None:
-    """Train a stack, measure its layers beside nulls, write table, figures and report."""
+def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **options: Any) -> None:
+    """Train networks, measure their layers beside nulls, write table, figures and report."""
+    import dataclasses
     from pathlib import Path
 
     from analysis.config import from_toml, preset
-    from analysis.study import check_study, measure_stack, train_stack, write_config, write_result
+    from analysis.progress import run_at_once, run_one_by_one
+    from analysis.study import check_study, join_networks, write_config, write_result
     from dbn.interruption import stop_between_steps
-    from dbn.progress import training_progress
 
     directory = Path(out)
     values = given(options)
     named = {name: value for name, value in options.items() if value is not None}
     if resume:
+        workers = named.pop("workers", None)
         if {**values, **named}:
             raise Failure(f"--resume takes the saved {', '.join(sorted({**values, **named}))}: leave the option out")
         config = from_toml(directory / "config.toml")
+        if workers is not None:
+            config = dataclasses.replace(config, workers=workers)
     else:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, values)
-    data, held_out = config.source.load(config.training.seed)
-    check_study(config, data, held_out)
+    n_visible = check_study(config).rows.n_units
     if not resume:
         directory.mkdir(parents=True, exist_ok=True)
         write_config(directory, config)
+    here = config.workers == 1 and scheduler is None
     try:
-        with stop_between_steps("epoch or layer") as check:
-            with training_progress(config.training, data.n_units) as advance:
-
-                def on_epoch(state: Any) -> None:
-                    advance(state)
-                    check()
-
-                state = train_stack(directory, config, on_epoch)
-            from analysis.show import measuring_progress
-
-            with measuring_progress(2 * len(config.training.layers)) as on_layer:
-
-                def measured() -> None:
-                    on_layer()
-                    check()
-
-                result = measure_stack(state, config, measured)
-        write_result(directory, result)
-        click.echo("Drawing figures and writing the report ...", err=True)
+        with stop_between_steps("epoch or layer" if here else "look at the workers") as check:
+            if here:
+                run_one_by_one(directory, config, n_visible, check)
+            else:
+                run_at_once(directory, config, n_visible, check, scheduler)
+            click.echo("Joining the table, drawing figures and writing the report ...", err=True)
+            result = join_networks(directory, config)
+            write_result(directory, result)
+            check()
         from analysis.report import write_report
 
         path = write_report(directory, result)

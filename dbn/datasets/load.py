@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from dbn.datasets.binarise import binarise as to_states
-from dbn.datasets.mnist import load_mnist
+from dbn.datasets.mnist import Labelled, load_mnist
 from dbn.datasets.readers import load_array
 from rbm.bits import States
 from rbm.errors import InputError
@@ -20,8 +22,17 @@ def load_data(spec: str | None, binarise: str | None = None, seed: int = 0) -> S
     if spec is None or spec.startswith("mnist:"):
         if binarise is not None:
             raise InputError("the embedded MNIST is thresholded already: leave out --binarise, or give --data")
-        return load_mnist((spec or "mnist:train").removeprefix("mnist:")).states
+        return _mnist(spec).states
     return to_states(load_array(spec), binarise, seed)
+
+
+def load_labels(spec: str | None) -> np.ndarray | None:
+    """The class of every row of ``load_data(spec)``, integers (n,), for the embedded MNIST; None for files."""
+    return _mnist(spec).labels if spec is None or spec.startswith("mnist:") else None
+
+
+def _mnist(spec: str | None) -> Labelled:
+    return load_mnist((spec or "mnist:train").removeprefix("mnist:"))
 
 
 class DataSource(NamedTuple):
@@ -29,12 +40,16 @@ class DataSource(NamedTuple):
 
     data: str | None = None  # as ``load_data`` takes it
     binarise: str | None = None
-    held_out: str | None = None  # None: the test images where the data are the embedded MNIST, else no rows
+    held_out: str | None = None  # None: the test images where the data are those MNIST trains on, else no rows
 
     def load(self, seed: int) -> tuple[States, States | None]:
         """The data and the held-out rows; binarisation is for files, not for the embedded MNIST."""
-        data = load_data(self.data, self.binarise, seed)
-        held_out = self.held_out or ("mnist:test" if self.data is None else None)
+        data, held_out = load_data(self.data, self.binarise, seed), self.held_out_name
         if held_out is None:
             return data, None
         return data, load_data(held_out, None if held_out.startswith("mnist:") else self.binarise, seed)
+
+    @property
+    def held_out_name(self) -> str | None:
+        """The held-out rows as ``load_data`` takes them; None if there are none."""
+        return self.held_out or ("mnist:test" if self.data in (None, "mnist:train") else None)

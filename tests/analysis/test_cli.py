@@ -1,3 +1,4 @@
+import signal
 from functools import partial
 
 import command_line
@@ -5,11 +6,12 @@ import numpy as np
 import pytest
 from toys import stripes
 
+from analysis import report
 from analysis.cli import main
-from analysis.result import load_result
 
 STUDY = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3", "--shuffles", "2",
-         "--splits", "3", "--samples", "2", "--steps", "2"]  # fmt: skip
+         "--splits", "3", "--samples", "2", "--steps", "2", "--matches", "2", "--bootstraps", "2",
+         "--power-law-draws", "1", "--patterns", "4", "--subsamples", "2"]  # fmt: skip
 
 
 call = partial(command_line.call, main)
@@ -18,8 +20,8 @@ call = partial(command_line.call, main)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     directory = tmp_path_factory.mktemp("cli")
-    np.save(directory / "data.npy", stripes(31, columns=9))
-    np.save(directory / "wide.npy", stripes(31, columns=8))
+    np.save(directory / "data.npy", stripes(83, columns=9))
+    np.save(directory / "wide.npy", stripes(83, columns=8))
     np.save(directory / "few.npy", stripes(3, columns=9))
     text = call("study", *STUDY, "--data", directory / "data.npy", "--out", directory / "run")
     assert str(directory / "run" / "report.html") in text
@@ -28,7 +30,9 @@ def run(tmp_path_factory):
 
 def test_a_study_leaves_everything_it_promises(run):
     names = {p.name for p in (run / "run").iterdir()}
-    assert names == {"config.toml", "model.h5", "study.csv", "study.h5", "report.html", "figures"}
+    networks = {str(p.relative_to(run / "run" / "networks")) for p in (run / "run" / "networks").glob("*/*")}
+    assert networks == {"trained-seed3/model.h5", "trained-seed3/measures.h5", "untrained-seed3/measures.h5"}
+    assert names == {"config.toml", "networks", "study.csv", "study.h5", "report.html", "figures"}
 
 
 def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(run):
@@ -41,27 +45,57 @@ def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(
 
 
 def test_measure_prints_and_writes_the_numbers_of_the_study(run):
-    text = call("measure", run / "run" / "model.h5", "--data", run / "data.npy", "--shuffles", 2, "--splits", 3,
-                "--seed", 3, "--out", run / "m.csv")  # fmt: skip
+    np.save(run / "rows.npy", stripes(83, columns=9)[:74])
+    text = call("measure", run / "run" / "networks" / "trained-seed3" / "model.h5", "--data", run / "rows.npy",
+                "--shuffles", 2, "--splits", 3, "--seed", 3, "--out", run / "m.csv")  # fmt: skip
     assert "most probable" in text
     written = (run / "m.csv").read_text().splitlines()
     study = (run / "run" / "study.csv").read_text().splitlines()
-    assert set(written) == set(study)
+    assert set(written) <= set(study)
+    assert len(written) == 1 + 2 * 2 * 8 * 3  # layers, read-outs, measures; trained, shuffled, untrained
 
 
-def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch):
-    from analysis import study
+@pytest.fixture
+def no_report(monkeypatch):
+    """Figures take long and are tested elsewhere."""
+    monkeypatch.setattr(report, "write_report", lambda directory, result: directory / "report.html")
 
-    def interrupt(*arguments):
-        raise KeyboardInterrupt
+
+@pytest.mark.usefixtures("no_report")
+@pytest.mark.parametrize("place", ["training", "measuring", "joining"])
+def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
+    from analysis import networks, progress
+    from analysis import study as study_module
+
+    def interrupt_after(function, calls):
+        """The function, and Ctrl-C after so many calls."""
+        count = 0
+
+        def called(*arguments, **options):
+            nonlocal count
+            result = function(*arguments, **options)
+            count += 1
+            if count == calls:
+                signal.raise_signal(signal.SIGINT)
+            return result
+
+        return called
 
     arguments = ["study", *STUDY, "--data", run / "data.npy", "--out", tmp_path / "run"]
     with monkeypatch.context() as patch:
-        patch.setattr(study, "measure_stack", interrupt)
+        if place == "training":
+            patch.setattr(networks, "save", interrupt_after(networks.save, 3))
+        elif place == "measuring":
+            patch.setattr(progress, "measure_network", interrupt_after(progress.measure_network, 1))
+        else:
+            patch.setattr(study_module, "join_networks", interrupt_after(study_module.join_networks, 1))
         assert "relevance study --resume --out" in call(*arguments, status=130)
+    left = tmp_path / "run" / "networks"
+    assert len(list(left.glob("*/measures.h5"))) == {"training": 0, "measuring": 1, "joining": 2}[place]
+    measured = {path: path.stat().st_mtime_ns for path in left.glob("*/measures.h5")}
     call("study", "--resume", "--out", tmp_path / "run")
-    a, b = (load_result(d / "run" / "study.h5") for d in (run, tmp_path))
-    assert repr(a.rows) == repr(b.rows)
+    assert all(path.stat().st_mtime_ns == before for path, before in measured.items())
+    assert (tmp_path / "run" / "study.csv").read_bytes() == (run / "run" / "study.csv").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -73,17 +107,21 @@ def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch):
         (["study", "--resume", "--k", "3", "--data", "x", "--out", "run"], "the saved data, k"),
         (["study", "--data", "missing.npy", "--out", "new"], "missing.npy"),
         (["study", "--shuffles", "0", "--out", "new"], "shuffles must be"),
+        (["study", "--networks", "trained,deeper", "--out", "new"], "networks must be different ones of trained,"),
+        (["study", "--seeds", "0", "--out", "new"], "seeds must be"),
+        (["study", "--resume", "--seeds", "3", "--out", "run"], "the saved seeds"),
+        (["study", "--resume", "--workers", "0", "--out", "run"], "workers must be"),
         (["study", "--layers", "3", "--epochs", "1,2", "--out", "new"], "one a layer; got 2"),
-        (["measure", "run/model.h5", "--data", "wide.npy"], "8 columns"),
+        (["measure", "run/networks/trained-seed3/model.h5", "--data", "wide.npy"], "8 columns"),
         (["measure", "run/study.h5"], "does not hold a dbn"),
-        (["measure", "run/model.h5", "--data", "few.npy"], "error bars need 4 rows"),
-        (["measure", "run/model.h5", "--data", "data.npy", "--seed", "-1"], "--seed"),
-        (["measure", "run/model.h5", "--data", "data.npy", "--out", "no/m.csv"], "cannot write"),
+        (["measure", "run/networks/trained-seed3/model.h5", "--data", "few.npy"], "error bars need 4 rows"),
+        (["measure", "run/networks/trained-seed3/model.h5", "--data", "data.npy", "--seed", "-1"], "--seed"),
+        (["measure", "run/networks/trained-seed3/model.h5", "--data", "data.npy", "--out", "no/m.csv"], "cannot write"),
         (["study", "--data", "few.npy", "--out", "new"], "at least 4 rows"),
         (["study", "--data", "data.npy", "--held-out", "wide.npy", "--out", "new"], "8 columns"),
         (["study", "--data", "data.npy", "--shape", "2x4", "--out", "new"], "ROWSxCOLUMNS of 9"),
         (["study", "--seed", "9" * 30, "--out", "new"], "seed must be"),
-        (["measure", "run/model.h5", "--data", "data.npy", "--out", "data.npy"], "exists"),
+        (["measure", "run/networks/trained-seed3/model.h5", "--data", "data.npy", "--out", "data.npy"], "exists"),
         (["report", "nowhere"], "there is no file"),
         (["--threads", "0", "report", "run"], "threads must be"),
     ],
@@ -101,3 +139,20 @@ def test_a_configuration_changed_after_training_is_refused(run, tmp_path):
     config = tmp_path / "run" / "config.toml"
     config.write_text(config.read_text().replace("epochs = 2", "epochs = 3"))
     assert "another configuration" in call("study", "--resume", "--out", tmp_path / "run", status=2)
+    config.write_text((run / "run" / "config.toml").read_text().replace("steps = 2", "steps = 3"))
+    text = call("study", "--resume", "--out", tmp_path / "run", status=2)
+    assert "measures.h5 was measured under another configuration" in text
+
+
+@pytest.mark.usefixtures("no_report")
+def test_a_seed_more_in_the_configuration_leaves_what_is_there(run, tmp_path):
+    import shutil
+
+    shutil.copytree(run / "run", tmp_path / "run")
+    config = tmp_path / "run" / "config.toml"
+    config.write_text(config.read_text().replace("seeds = 1", "seeds = 2"))
+    call("study", "--resume", "--out", tmp_path / "run")
+    before, after = ((d / "run" / "study.csv").read_text().splitlines() for d in (run, tmp_path))
+    assert after[: len(before)] == before
+    assert len(after) == 2 * len(before) - 1
+    assert {line.split(",")[2] for line in after[len(before) :]} == {"4"}

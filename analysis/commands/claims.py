@@ -1,0 +1,26 @@
+"""Command ``relevance claims``. Heavy imports wait until it runs."""
+
+import click
+
+
+@click.command()
+@click.argument("directory")
+@click.option("--markdown", help="File for the whole account as a Markdown page; figures go to a directory beside it.")
+@click.option("--overwrite", is_flag=True, help="Replace --markdown if it exists.")
+def claims(directory: str, markdown: str | None, overwrite: bool) -> None:
+    """Say what the study in DIRECTORY decides of the three claims, and the numbers behind it, from its study.h5."""
+    from pathlib import Path
+
+    from analysis.claims.account import account
+    from analysis.result import load_result
+    from analysis.show_claims import print_claims
+    from dbn.console import Failure
+
+    if markdown is not None and Path(markdown).exists() and not overwrite:
+        raise Failure(f"{markdown} exists: give another --markdown, or --overwrite to replace it")
+    result = load_result(Path(directory) / "study.h5")
+    print_claims(account(result.rows))
+    if markdown is not None:
+        from analysis.results_page import write_page
+
+        click.echo(f"Page: {write_page(markdown, result).resolve()}")

@@ -1,0 +1,3 @@
+"""Files of people outside machine learning: counts, sequences of symbols, alignments; and which of them a file is."""
+
+KINDS = ("model", "matrix", "counts", "symbols", "alignment")

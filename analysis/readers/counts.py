@@ -1,0 +1,55 @@
+"""Counts: how often each state was seen, one whole number a state, in any order."""
+
+import re
+
+import numpy as np
+
+from analysis.entropy import checked_counts
+from analysis.readers.text import read_text
+from analysis.readers.vector import read_vector
+from dbn.datasets.csv_numbers import read_csv
+from rbm.errors import InputError
+
+_MOST = 2**53  # data points: floats hold whole numbers up to here
+
+
+def read_counts(path: str) -> np.ndarray:
+    """State counts, int64 (n_states,), from a .npy vector, one row or column of a .csv, or numbers separated by spaces.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as that, or a number is not a whole one of at least 1; the message says which.
+    """
+    if path.lower().endswith(".npy"):
+        values = read_vector(path)
+    elif path.lower().endswith(".csv"):
+        read_text(path)  # for its messages
+        table = read_csv(path)
+        if 1 not in table.shape:
+            raise InputError(f"{path} must hold one row or column of counts; got shape {table.shape}")
+        values = table.ravel()
+    else:
+        values = _numbers(path, read_text(path).split())
+    if values.dtype.kind not in "iuf":
+        raise InputError(f"{path} holds {values.dtype}, not counts: give whole numbers")
+    if values.dtype.kind == "f":
+        off = ~(np.isfinite(values) & (values == np.floor(values)))
+        if off.any():
+            i = int(np.argmax(off))
+            raise InputError(f"counts must be whole numbers; {path} has {values[i]} as number {i + 1}")
+    if values.min() < 1:
+        i = int(np.argmin(values))
+        raise InputError(
+            f"counts must be at least 1; {path} has {values[i]} as number {i + 1}: leave out states never seen"
+        )
+    if values.sum(dtype=float) > _MOST:
+        raise InputError(f"{path} counts more than 2**53 data points: that is past exact arithmetic")
+    return checked_counts(values.astype(np.int64))
+
+
+def _numbers(path: str, tokens: list[str]) -> np.ndarray:
+    for i, token in enumerate(tokens):
+        if not re.fullmatch(r"[+-]?\d{1,18}", token, re.ASCII):
+            raise InputError(f"counts must be whole numbers; {path} has {token[:40]!r} as number {i + 1}")
+    return np.array(tokens, np.int64)

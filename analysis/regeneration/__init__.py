@@ -1,0 +1,22 @@
+"""How reliably a layer regenerates the data, and how much of that it buys per bit of resolution.
+
+Claim (iii) of `analysis/PROTOCOL.md`, section 4. Nothing here trains.
+"""
+
+from analysis.regeneration.measure import measure_regeneration
+from analysis.regeneration.patterns import Regenerated, decode_states, draw_states, free_states
+from analysis.regeneration.reference import Reference, make_reference
+from analysis.regeneration.ways import Measured, measure_frequency, measure_way
+
+__all__ = [
+    "Measured",
+    "Reference",
+    "Regenerated",
+    "decode_states",
+    "draw_states",
+    "free_states",
+    "make_reference",
+    "measure_frequency",
+    "measure_regeneration",
+    "measure_way",
+]

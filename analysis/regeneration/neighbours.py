@@ -1,0 +1,65 @@
+"""Nearest rows in Hamming distance, the number of units in which two states differ."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.kernels.hamming import nearest_rows, rows_within
+from rbm.bits import States, as_states
+from rbm.errors import InputError
+from rbm.kernels.options import block_size
+
+
+class Neighbours(NamedTuple):
+    """The k nearest rows of each point, by distance, those of one distance by their number."""
+
+    distances: np.ndarray  # int64 (n, k), in units that differ, ascending
+    indices: np.ndarray  # int64 (n, k)
+
+
+def nearest(points: States, others: States, k: int = 1) -> Neighbours:
+    """The k rows of ``others`` nearest to each point.
+
+    Raises
+    ------
+    InputError
+        If the widths differ, k < 1, or there are fewer than k other rows.
+    """
+    return _nearest(points, others, k, same=False)
+
+
+def nearest_others(points: States, k: int) -> Neighbours:
+    """The k nearest of the other points to each point; a copy of it elsewhere counts. Errors as for `nearest`."""
+    return _nearest(points, points, k, same=True)
+
+
+def within(points: States, others: States, radii: np.ndarray) -> np.ndarray:
+    """Whether each point is no farther from some row j of ``others`` than radii[j] (integers); bool (n,).
+
+    Raises
+    ------
+    InputError
+        If the widths differ or there is not one radius a row.
+    """
+    points, others = as_states(points, others.n_units), as_states(others)
+    if radii.shape != (others.n,):
+        raise InputError(f"there must be one radius for each of {others.n} rows; got shape {radii.shape}")
+    out = np.zeros(points.n, bool)
+    if points.n:
+        rows_within(points.words, _columns(others), radii.astype(np.int64), block_size(points.n), out)
+    return out
+
+
+def _nearest(points: States, others: States, k: int, same: bool) -> Neighbours:
+    points, others = as_states(points, others.n_units), as_states(others)
+    if not 1 <= k <= others.n - same:
+        raise InputError(f"the number of neighbours must be from 1 to {others.n - same}, the other rows; got {k}")
+    out = Neighbours(np.empty((points.n, k), np.int64), np.empty((points.n, k), np.int64))
+    if points.n:
+        nearest_rows(points.words, _columns(others), same, block_size(points.n), *out)
+    return out
+
+
+def _columns(states: States) -> np.ndarray:
+    """The words transposed, (words, n), C order."""
+    return np.ascontiguousarray(states.words.T)

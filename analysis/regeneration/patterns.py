@@ -1,0 +1,57 @@
+"""Three ways from a layer to visible patterns. Hidden states on the way down are sampled.
+
+R1 encode-decode: rows of data -> state -> pattern. R2 frequency: a state drawn with its frequency over the training
+data -> pattern. R3 free: Gibbs chains between the layer and the one below, from random bits -> state -> pattern.
+"""
+
+from typing import NamedTuple
+
+from dbn.model import DBN
+from rbm.bits import States
+from rbm.config import READOUTS
+from rbm.errors import InputError
+from rbm.gibbs import random_states, sample, start_chains
+from rbm.kernels.random import stream_generator
+
+VISIBLE_READOUT = READOUTS[0]  # of the visible units given layer 1: the most probable
+
+
+class Regenerated(NamedTuple):
+    """Patterns and where they came from, row by row."""
+
+    states: States  # of the layer, (n, units)
+    patterns: States  # (n, n_visible)
+
+
+def decode_states(
+    model: DBN, layer: int, states: States, readout: str = VISIBLE_READOUT, *, seed: int, stream: str
+) -> Regenerated:
+    """One pattern for each of the given states of a layer; ``readout`` is that of the visible units alone.
+
+    The same seed and stream pass through the same states of layer 1 whatever the read-out.
+    """
+    model.check_layer(layer, lowest=1)
+    below = model.descend(states, layer, seed=seed, stream=stream)
+    name = f"{stream} to layer 0"
+    return Regenerated(states, model.machines[0].visible_states(below, readout, seed=seed, stream=name))
+
+
+def draw_states(states: States, n: int, *, seed: int, stream: str) -> States:
+    """States drawn with replacement, n of them, each with its frequency over the rows given."""
+    if not states.n:
+        raise InputError("there are no states to draw from: the data have no rows")
+    return states.rows(stream_generator(seed, stream).integers(states.n, size=n))
+
+
+def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> States:
+    """States of a layer after ``steps`` sweeps, at least one, of n Gibbs chains that start from fair bits below it.
+
+    Row i depends on seed, layer and steps but not on n. It is a sample of the layer given the one below; there is no
+    most probable one, as the chain is over samples.
+    """
+    model.check_layer(layer, lowest=1)
+    if steps < 1 or n < 1:
+        raise InputError(f"free states need at least 1 chain and 1 sweep; got {n} chains and {steps} sweeps")
+    first = random_states(n, model.sizes[layer - 1], seed=seed, stream=f"random bits below layer {layer}")
+    chains = start_chains(model.machines[layer - 1], first, seed=seed, stream=f"free chains of layer {layer}")
+    return sample(model.machines[layer - 1], chains, steps).hidden
