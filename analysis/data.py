@@ -9,7 +9,6 @@ from dbn.datasets.load import load_labels
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 
-
 LEAST_ROWS, LEAST_HELD_OUT = 4, 8  # halves of 2 rows; two sets of 4, as regeneration looks at 3 neighbours of each
 
 

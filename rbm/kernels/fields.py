@@ -1,7 +1,7 @@
 """Fields: what a layer feels of binary states of the other, sums of table rows over the set bits.
 
-Where more than half of the bits are set, the rows of the others are subtracted from the sum of all: never more than
-half of the additions of a dense product.
+Where more than 5/8 of the bits are set, the rows of the others are subtracted from the sum of all rows. Each row
+decides for itself: a rule for a whole block would make the rounding depend on the threads.
 """
 
 import numpy as np
@@ -70,18 +70,16 @@ def block_fields(given, first, end, table, bias, lists, counts, fields):
     """
     tiles, n_rows, _ = table.shape
     room, n = lists.shape[1], n_rows - 1
-    gain = -n  # additions that the sum of all costs, and those saved
-    for r in range(first, end):
-        counts[r - first] = list_set_bits(given[r], n, lists[r - first])
-        gain += max(0, 2 * counts[r - first] - n)
-    every = all_rows(n if gain > 0 else 0)
-    if gain > 0:
-        for r in range(end - first):
-            if 2 * counts[r] > n:
-                counts[r] = -1 - list_unset_bits(given[first + r], n, n, lists[r])
+    complements = 0
+    for r in range(end - first):
+        counts[r] = list_set_bits(given[first + r], n, lists[r])
+        if 8 * counts[r] > 5 * n:
+            counts[r] = -1 - list_unset_bits(given[first + r], n, n, lists[r])
+            complements += 1
+    every = all_rows(n if complements else 0)
     zero, everything = np.zeros(LANES, np.float32), np.empty(LANES, np.float32)
     for t in range(tiles):
-        if gain > 0:
+        if complements:
             sum_rows(everything, 0, bias, t * LANES, table, t * n_rows * LANES, every, 0, len(every))
         for r in range(end - first):
             at = (r * tiles + t) * LANES

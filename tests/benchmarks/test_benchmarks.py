@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import contestants, race, rows
+from benchmarks import contestants, costs, race, rows
 from benchmarks.cli import main
 from benchmarks.contestants import NUMPY, SKLEARN
 from benchmarks.contestants.contract import Contestant
@@ -73,6 +73,16 @@ def test_sampling(tmp_path):
     small = (*TINY, "--chains", 11, "--sweeps", 2)
     assert "REFUSED" not in invoke("sampling", *small, "--json", tmp_path / "a.json")
     assert len(timed(tmp_path / "a.json")) == 12
+
+
+def test_costs(tmp_path, monkeypatch):
+    """Without the processes, whose compilation takes longer than all other tests."""
+    monkeypatch.setattr(costs, "_seconds", lambda command, cache, threads: 1.0)
+    monkeypatch.setattr(costs, "_memory", lambda problem, scratch: 2.0)
+    invoke("costs", *TINY, "--json", tmp_path / "a.json")
+    assert [r.task for r in timed(tmp_path / "a.json")][-5:] == [f"{k} steps" for k in (1, 2, 5, 10, 20)]
+    assert costs._off_line([1, 2, 4], [3.0, 5.0, 9.0]) < 1e-12
+    assert costs._off_line([1, 2, 4], [1.0, 4.0, 16.0]) > 0.5
 
 
 @pytest.mark.usefixtures("nothing_optional")

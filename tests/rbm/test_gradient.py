@@ -125,9 +125,10 @@ def test_the_step_counts_what_is_not_finite():
         assert step(phases, tables, velocity, TrainingConfig(), 0.1) == 3
 
 
-def test_results_do_not_depend_on_threads():
+@pytest.mark.parametrize("density", [0.1, 0.5, 0.7, 0.9])
+def test_results_do_not_depend_on_threads(density):
     model = random_machine(67, 37, 3, scale=0.3)
-    batch = pack(np.random.default_rng(5).integers(0, 2, (11, 67)))
+    batch = pack(np.random.default_rng(5).random((11, 67)) < density)
     results = []
     for threads in (1, 2, 3) if JIT else (1, 1):
         numba.set_num_threads(threads)
