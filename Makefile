@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STUDY ?= runs/quick
+# Tests of one file in one process, a process a core.
+PROCESSES := -n auto --dist loadfile
 STAMP := $(VENV)/.installed
 
 .PHONY: study test lint clean
@@ -12,8 +14,8 @@ study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest --cov --cov-fail-under=95 --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(PROCESSES)
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(PROCESSES) --cov --cov-fail-under=95 --cov-report=term:skip-covered
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

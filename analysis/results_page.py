@@ -38,7 +38,8 @@ def render_page(result: StudyResult, found: Account, links: dict[str, str]) -> s
         "decision are in `analysis/PROTOCOL.md`.",
         f"{facts['sizes']} units; M = {facts['n_points']} data points (sha256 {str(facts['digest'])[:16]}...); "
         f"seeds {', '.join(map(str, seeds))}; networks: {networks}. Entropies are plug-in values in units of log M "
-        f"unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}.",
+        f"unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}; "
+        f"area under the frontier, the most that multi-scale relevance can be: {float(facts['frontier_area']):.4f}.",
         "Brackets in the tables: 95 % Student's t intervals over seeds; with one seed those of the number itself, "
         "which do not cover the seed.",
         "## Verdicts",

@@ -14,6 +14,7 @@ from analysis.config import StudyConfig, to_toml
 from analysis.data import StudyData, load_study_data
 from analysis.frontier import frontier_curve
 from analysis.measures_file import load_measures
+from analysis.multiscale import frontier_area
 from analysis.network_measures import measure_network
 from analysis.networks import Network, measured_networks, train_network, trained_networks
 from analysis.result import SAMPLE_STARTS, StudyResult, save_result
@@ -88,6 +89,7 @@ def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
         "n_points": data.rows.n,
         "held_out": data.held_out_name,
         "n_held_out": data.held_out.n,
+        "frontier_area": frontier_area(data.rows.n),
         "sizes": "-".join(map(str, first.model.sizes)),
         "training_seconds": round(seconds, 1),
         "measuring_seconds": round(sum(m.seconds for m in measured.values()), 1),

@@ -89,6 +89,7 @@ def made_up(n_seeds: int = 5) -> StudyResult:
     return StudyResult(
         config=to_toml(config),
         facts={
+            "frontier_area": 0.25,
             "digest": "0" * 64, "n_points": M, "sizes": "-".join(map(str, (25, *WIDTHS))), "training_seconds": 1.0,
             "measuring_seconds": 1.0, "version": "0", "python": "3", "numpy": "2", "numba": "0",
         },

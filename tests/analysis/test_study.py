@@ -17,6 +17,7 @@ from analysis.config import PRESETS, StudyConfig, from_toml, preset, to_toml
 from analysis.findings import find
 from analysis.layers import MEASURES, SHUFFLED, Z95, measure_layers, values_of
 from analysis.measures_file import load_measures
+from analysis.multiscale import frontier_area
 from analysis.networks import Network, load_network
 from analysis.report import write_report
 from analysis.result import load_result, save_result
@@ -77,6 +78,7 @@ def test_the_facts_say_what_was_held_out(run):
     facts = run[3].facts
     assert (facts["n_points"], facts["n_held_out"], facts["held_out"]) == (ROWS, 9, "the last tenth of the rows")
     assert facts["sizes"] == "9-5-3-2"
+    assert facts["frontier_area"] == frontier_area(ROWS)
     assert facts["training_seconds"] >= 0
     assert facts["measuring_seconds"] > 0
 
