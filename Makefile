@@ -8,13 +8,17 @@ STUDY ?= runs/quick
 PROCESSES := -n auto --dist loadfile
 STAMP := $(VENV)/.installed
 
-.PHONY: study test lint clean
+.PHONY: study test compiled plain lint clean
 
 study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
 
-test: $(STAMP)
+test: compiled plain
+
+compiled: $(STAMP)
 	$(BIN)/python -m pytest $(PROCESSES)
+
+plain: $(STAMP)
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(PROCESSES) --cov --cov-fail-under=95 --cov-report=term:skip-covered
 
 lint: $(STAMP)
