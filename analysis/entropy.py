@@ -94,7 +94,7 @@ def noise(counts: ArrayLike, unit: Unit = "bits") -> float:
     """Noise H[s|k] = sum_k (k m_k / M) log m_k = H[s] - H[k]; arguments, units and errors as for `resolution`."""
     k, m = frequency_of_frequencies(counts)
     n_points = int(k @ m)
-    return float((k * m) @ np.log(m)) / n_points / _size(unit, n_points)
+    return float((k * m * np.log(m)).sum()) / n_points / _size(unit, n_points)
 
 
 def measure(counts: ArrayLike) -> Measures:
@@ -132,9 +132,9 @@ def _numbered(states: States) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _entropy(weights: np.ndarray) -> float:
-    """-sum p log p in nats of p = weights / their sum."""
+    """-sum p log p in nats of p = weights / their sum. No dot product: BLAS would round it by its number of threads."""
     p = weights / weights.sum()
-    return max(0.0, -float(p @ np.log(p)))
+    return max(0.0, -float((p * np.log(p)).sum()))
 
 
 def _size(unit: str, n_points: int) -> float:

@@ -61,7 +61,7 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
         raise InputError(f"mu must be finite and at least -1; got {mu}")
     k, m = attained_counts(min(mu, largest_slope(n_points)), n_points)
     share = k * m / n_points
-    relevance, resolution = share @ np.log(1 / share), share @ np.log(n_points / k)
+    relevance, resolution = (share * np.log(1 / share)).sum(), (share * np.log(n_points / k)).sum()
     return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
 
 

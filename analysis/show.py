@@ -1,11 +1,8 @@
 """Measures on the terminal."""
 
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from analysis.layers import SHUFFLED
@@ -62,13 +59,3 @@ def number(value: float) -> str:
 def wide_console() -> Console:
     """The terminal, or 140 columns where the output is none."""
     return Console(width=None if Console().is_terminal else 140)
-
-
-@contextmanager
-def measuring_progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar over layers and read-outs; call the function after each."""
-    columns = (TextColumn("measuring"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
-               TextColumn("left"), TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), refresh_per_second=4) as progress:
-        task = progress.add_task("measuring", total=total)
-        yield lambda: progress.advance(task)
