@@ -10,43 +10,28 @@ from rbm.kernels.lanes import LANES, SUMS, sum_rows, trailing_zeros
 from rbm.kernels.options import inner
 
 _ONE, _64 = np.uint64(1), np.uint64(64)
+_NONE, _ALL = np.uint64(0), np.uint64(2**64 - 1)  # of the bits of a word
 
 
 @inner
-def list_set_bits(words, nothing, indices):
-    """Write the positions of the set bits, ascending, into indices (uint32), then ``nothing`` up to a multiple of 8.
+def list_bits(words, flip, n, indices):
+    """Write the positions below n of the bits set in the words xor ``flip`` (no bit or all), then n, into indices.
 
-    Returns how many were written. ``nothing`` is the row of zeros of the table to be summed.
+    Ascending, uint32, filled up to a multiple of 8 with n, the row of zeros of the table to be summed; returns how
+    many were written.
     """
     count = 0
     for w in range(words.shape[0]):
-        word = words[w]
+        word, left = words[w] ^ flip, n - 64 * w
+        if left < 64:
+            word &= (_ONE << np.uint64(left)) - _ONE
         base = np.uint64(w) * _64
         while word:
             indices[count] = np.uint32(base + trailing_zeros(word))
             count += 1
             word &= word - _ONE
     while count % SUMS:
-        indices[count] = np.uint32(nothing)
-        count += 1
-    return count
-
-
-@inner
-def list_unset_bits(words, n, nothing, indices):
-    """As ``list_set_bits``, for the bits below n that are not set."""
-    count = 0
-    for w in range(words.shape[0]):
-        base = np.uint64(w) * _64
-        word = ~words[w]
-        if n - 64 * w < 64:
-            word &= (_ONE << np.uint64(n - 64 * w)) - _ONE
-        while word:
-            indices[count] = np.uint32(base + trailing_zeros(word))
-            count += 1
-            word &= word - _ONE
-    while count % SUMS:
-        indices[count] = np.uint32(nothing)
+        indices[count] = np.uint32(n)
         count += 1
     return count
 
@@ -72,9 +57,9 @@ def block_fields(given, first, end, table, bias, lists, counts, fields):
     room, n = lists.shape[1], n_rows - 1
     complements = 0
     for r in range(end - first):
-        counts[r] = list_set_bits(given[first + r], n, lists[r])
+        counts[r] = list_bits(given[first + r], _NONE, n, lists[r])
         if 8 * counts[r] > 5 * n:
-            counts[r] = -1 - list_unset_bits(given[first + r], n, n, lists[r])
+            counts[r] = -1 - list_bits(given[first + r], _ALL, n, lists[r])
             complements += 1
     every = all_rows(n if complements else 0)
     zero, everything = np.zeros(LANES, np.float32), np.empty(LANES, np.float32)

@@ -13,7 +13,7 @@ from toys import stripes
 
 from analysis import measure, shuffle_columns, state_counts, study
 from analysis.claims import decide
-from analysis.config import PRESETS, StudyConfig, from_toml, preset, to_toml
+from analysis.config import StudyConfig, to_toml
 from analysis.findings import find
 from analysis.layers import MEASURES, SHUFFLED, Z95, measure_layers, values_of
 from analysis.measures_file import load_measures
@@ -23,7 +23,7 @@ from analysis.report import write_report
 from analysis.result import load_result, save_result
 from analysis.split_half import split_half_error
 from analysis.study import check_study, join_networks, run_phases, task_config, write_config, write_result
-from analysis.table import ALL_EPOCHS, NETWORKS, NO_NULL, TRAINED, UNTRAINED, Row, select
+from analysis.table import ALL_EPOCHS, NO_NULL, TRAINED, UNTRAINED, Row, select
 from dbn import DBNConfig, generate
 from dbn.generation import visible_probability
 from rbm import InputError, pack
@@ -195,83 +195,6 @@ def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path):
     html = write_report(tmp_path, narrow).read_text()
     assert html.count("data:image/png;base64,") == 7
     assert not (tmp_path / "figures" / "samples.png").exists()
-
-
-def row(layer, measure, low, high, null, value=None):
-    value = (low + high) / 2 if value is None else value
-    network, null = (UNTRAINED, NO_NULL) if null == UNTRAINED else (TRAINED, null)
-    return Row(network, layer, 1, "sample", null, ROWS, ALL_EPOCHS, measure, value, low, high)
-
-
-def test_findings_compare_intervals_layer_by_layer(run):
-    _, _, _, result = run
-    rows = []
-    cases = {
-        NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3), (0.5, 0.6)],
-        SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5), (0.45, 0.55)],
-    }
-    for null, fractions in (cases | {UNTRAINED: [(0.1, 0.15)] * 4}).items():
-        for layer, (low, high) in enumerate(fractions, start=1):
-            rows.append(row(layer, "fraction_of_frontier", low, high, null))
-            rows.append(row(layer, "resolution", 0, 1, null, value=0.3 * layer + (null == SHUFFLED) * 0.1))
-    frontier = np.array([[0.5, 0.1, 0.1], [1.0, 0.62, 0.3]])
-    found = find(result._replace(rows=rows, frontier=frontier), "sample")
-    assert found.zipf_layer == 2
-    assert np.isclose(found.zipf_distance, -0.02)
-    shuffled, untrained = found.comparisons
-    assert (shuffled.above, shuffled.below) == ([1], [3])
-    assert (untrained.above, untrained.below) == ([1, 2, 3, 4], [])
-    assert shuffled.undefined == []
-    assert np.isclose(shuffled.apart, 0.1)
-    assert untrained.apart == 0
-    assert np.allclose(shuffled.trained, (0.25, 0.85))
-    assert np.allclose(shuffled.of_null, (0.45, 0.65))
-
-
-def test_the_configuration_survives_toml_and_presets_take_overrides(tmp_path):
-    networks = ("widths equal", "trained")
-    config = preset("quick", {"shuffles": 7, "networks": networks}, {"layers": (3, 2), "learning_rate": (0.1, 0.2)})
-    assert (config.shuffles, config.networks) == (7, networks)
-    assert config.training.epochs == PRESETS["quick"].training.epochs[:2]
-    longer = preset("quick", {}, {"layers": (9,) * 12}).training.epochs
-    assert longer == (*PRESETS["quick"].training.epochs, *PRESETS["quick"].training.epochs[-1:] * 2)
-    assert preset("quick", {}, {"layers": (9,) * 12, "epochs": 2}).training.epochs == 2
-    write_config(tmp_path, config)
-    assert from_toml(tmp_path / "config.toml") == config
-    bad = "not the configuration"
-    for text, message in {
-        "=": bad,
-        "[study]": bad,
-        "[study]\nx = 1\n[training]": bad,
-        "[study]\n[training]\nk = 0": "k must",
-    }.items():
-        (tmp_path / "config.toml").write_text(text)
-        with pytest.raises(InputError, match=message):
-            from_toml(tmp_path / "config.toml")
-    with pytest.raises(InputError, match="nothing to go on with"):
-        from_toml(tmp_path / "no.toml")
-
-
-def test_values_a_study_cannot_have_are_named():
-    for name in ("seeds", "shuffles", "splits", "matches", "bootstraps", "power_law_draws", "subsamples", "samples",
-                 "steps", "workers"):  # fmt: skip
-        with pytest.raises(InputError, match=f"{name} must be at least 1"):
-            StudyConfig(**{name: 0})
-    with pytest.raises(InputError, match="patterns must be at least 4"):
-        StudyConfig(patterns=3)
-    for networks in ((), ("untrained", "trained"), ("widths equal",), ("trained", "trained"), "trained"):
-        with pytest.raises(InputError, match="networks must be"):
-            StudyConfig(networks=networks)
-    with pytest.raises(InputError, match="seed must be"):
-        StudyConfig(seeds=2, training=DBNConfig(seed=2**63 - 1))
-    assert StudyConfig(seeds=3, training=DBNConfig(seed=5)).all_seeds == (5, 6, 7)
-
-
-def test_presets_are_those_of_the_protocol():
-    assert (PRESETS["quick"].seeds, PRESETS["quick"].networks) == (1, (TRAINED,))
-    full = PRESETS["full"]
-    assert (full.seeds, full.networks, full.matches, full.patterns, full.steps) == (5, NETWORKS, 20, 5000, 1000)
-    assert full.training.snapshots
 
 
 def test_a_result_of_another_format_is_refused(run, tmp_path):
