@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.table import COLUMNS_SHUFFLED, INDEPENDENT
 from rbm.bits import States, as_states, pack, unpack
 from rbm.errors import InputError
 from rbm.kernels.random import stream_generator
@@ -76,8 +77,8 @@ def independent(columns: Columns, generator: np.random.Generator) -> Iterator[np
 def surrogate_sources(columns: Columns) -> dict[str, Source]:
     """By the name of the null: the columns of a draw, in order."""
     return {
-        "columns shuffled": lambda generator: shuffled(columns, generator),
-        "independent units": lambda generator: islice(independent(columns, generator), GROWTH * columns.n_units),
+        COLUMNS_SHUFFLED: lambda generator: shuffled(columns, generator),
+        INDEPENDENT: lambda generator: islice(independent(columns, generator), GROWTH * columns.n_units),
     }
 
 
@@ -95,5 +96,5 @@ def independent_units(states: States | np.ndarray, n_units: int, *, seed: int, d
     columns = columns_of(states)
     if n_units < 1:
         raise InputError(f"the number of units must be at least 1; got {n_units}")
-    fresh = independent(columns, stream_generator(seed, "independent units", draw))
+    fresh = independent(columns, stream_generator(seed, INDEPENDENT, draw))
     return pack(np.array([next(fresh) for _ in range(n_units)]).T)

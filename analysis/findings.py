@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from analysis.layers import SHUFFLED
 from analysis.result import StudyResult
-from analysis.table import NO_NULL, TRAINED, UNTRAINED, Row, select
+from analysis.table import COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 
 
 class Comparison(NamedTuple):
@@ -33,7 +32,7 @@ def find(result: StudyResult, readout: str) -> Findings:
     zipf = result.zipf
     rows = result.first_rows
     nearest = min(select(rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
-    comparisons = [_compare(rows, readout, null) for null in (SHUFFLED, UNTRAINED)]
+    comparisons = [_compare(rows, readout, null) for null in (COLUMNS_SHUFFLED, UNTRAINED)]
     return Findings(readout, nearest.layer, float(nearest.value - zipf[1]), comparisons)
 
 

@@ -7,19 +7,18 @@ import numpy as np
 
 from analysis.entropy import measure, state_counts
 from analysis.frontier import fraction_of_frontier
+from analysis.intervals import Z95
 from analysis.split_half import split_half_error
 from analysis.surrogates import shuffle_columns
-from analysis.table import ALL_EPOCHS, NO_NULL, TRAINED, UNTRAINED, Row
+from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
 from dbn.model import DBN
 from rbm.bits import States
 from rbm.config import READOUTS
 
-SHUFFLED = "columns shuffled"
 MEASURES = (
     "n_states", "resolution", "relevance", "noise", "resolution_bits", "relevance_bits", "noise_bits",
     "fraction_of_frontier",
 )  # fmt: skip
-Z95 = 1.959964  # half-width of a normal 95 % interval in standard errors
 
 
 class LayerMeasures(NamedTuple):
@@ -89,7 +88,7 @@ def network_rows(row: Row, states: States, splits: int) -> list[Row]:
 def _add_shuffled(result: LayerMeasures, states: States, row: Row, shuffles: int) -> None:
     draws = (shuffle_columns(states, seed=row.seed, draw=draw) for draw in range(shuffles))
     all_counts = [state_counts(draw) for draw in draws]
-    result.counts[row.layer, row.readout, SHUFFLED] = all_counts[0]
+    result.counts[row.layer, row.readout, COLUMNS_SHUFFLED] = all_counts[0]
     values = np.array([values_of(counts) for counts in all_counts])
     for name, column in zip(MEASURES, values.T, strict=True):
         defined = column[np.isfinite(column)]  # draws of all-distinct states have no frontier
@@ -97,4 +96,4 @@ def _add_shuffled(result: LayerMeasures, states: States, row: Row, shuffles: int
         if len(defined):
             low, high = float(defined.min()), float(defined.max())
             mean = min(max(float(defined.mean()), low), high)  # a mean of equal numbers may round past them
-        result.rows.append(row._replace(null=SHUFFLED, measure=name, value=mean, low=low, high=high))
+        result.rows.append(row._replace(null=COLUMNS_SHUFFLED, measure=name, value=mean, low=low, high=high))

@@ -14,11 +14,12 @@ from analysis.columns import Columns, Source, columns_of, in_random_order, surro
 from analysis.entropy import relevance, resolution, state_counts
 from analysis.frontier import frontier_bound
 from analysis.nested import Bracket, bracket
+from analysis.table import COLUMNS_SHUFFLED, INDEPENDENT, PIXELS_SHUFFLED, UNTRAINED
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.kernels.random import stream_generator
 
-MATCHED_NULLS = ("columns shuffled", "independent units", "untrained", "pixels shuffled")
+MATCHED_NULLS = (COLUMNS_SHUFFLED, INDEPENDENT, UNTRAINED, PIXELS_SHUFFLED)
 _LEAST = 1e-9  # a frontier this low has no use as a scale: one state, or all distinct
 
 

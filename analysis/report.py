@@ -11,9 +11,8 @@ from analysis.claims.account import account
 from analysis.figures import draw_figures
 from analysis.figures.captions import CAPTIONS
 from analysis.findings import beside, find
-from analysis.layers import SHUFFLED
 from analysis.result import StudyResult
-from analysis.table import NO_NULL, UNTRAINED
+from analysis.table import COLUMNS_SHUFFLED, NO_NULL, UNTRAINED
 from rbm.checkpoint import replacing
 from rbm.config import READOUTS
 
@@ -51,14 +50,14 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         zipf=result.zipf,
         findings=[find(result, readout) for readout in READOUTS],
         tables={readout: _table(result, readout) for readout in READOUTS},
-        nulls=(NO_NULL, SHUFFLED, UNTRAINED),
+        nulls=(NO_NULL, COLUMNS_SHUFFLED, UNTRAINED),
     )
 
 
 def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
     """A line a layer and null: the value of each shown measure, and the interval of resolution and relevance."""
     lines = []
-    for null in (NO_NULL, SHUFFLED, UNTRAINED):
+    for null in (NO_NULL, COLUMNS_SHUFFLED, UNTRAINED):
         columns = {name: beside(result.first_rows, name, readout, null) for name in SHOWN}
         for i, row in enumerate(columns["resolution"]):
             lines.append({"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}})

@@ -19,13 +19,13 @@ from analysis.matched_rows import matched_rows
 from analysis.multiscale import frontier_area, through_units
 from analysis.nested import counts_of_all
 from analysis.readers.symbols import Sequence
-from analysis.table import ALL_EPOCHS, NO_NULL, Row
+from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, Row
 from analysis.tradeoff import zipf_point
 from rbm.errors import InputError
 from rbm.kernels.random import stream_generator
 
 GIVEN, AS_GIVEN = "given", "as given"
-COLUMNS_SHUFFLED, ORDER_SHUFFLED = "columns shuffled", "order shuffled"
+ORDER_SHUFFLED = "order shuffled"
 AREA, CROSSING = "multiscale_relevance", "zipf_resolution"
 
 

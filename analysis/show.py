@@ -5,9 +5,8 @@ import math
 from rich.console import Console
 from rich.table import Table
 
-from analysis.layers import SHUFFLED
 from analysis.multiscale import frontier_area, through_scales
-from analysis.table import NO_NULL, Row, select
+from analysis.table import COLUMNS_SHUFFLED, NO_NULL, Row, select
 from analysis.tradeoff import zipf_point
 from rbm.config import READOUTS
 
@@ -19,7 +18,9 @@ def print_table(rows: list[Row], n_points: int) -> None:
         table.add_column(column, justify="right")
     names = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
     for readout in READOUTS:
-        columns = [(select(rows, name, readout, NO_NULL), select(rows, name, readout, SHUFFLED)) for name in names]
+        columns = [
+            (select(rows, name, readout, NO_NULL), select(rows, name, readout, COLUMNS_SHUFFLED)) for name in names
+        ]
         for i, row in enumerate(columns[0][0]):
             pairs = [(ours[i].value, null[i].value) for ours, null in columns]
             cells = [f"{pairs[0][0]:.0f} ({pairs[0][1]:.0f})", *(f"{a:.4f} ({b:.4f})" for a, b in pairs[1:4])]
@@ -31,13 +32,13 @@ def print_layer_scales(rows: list[Row], n_points: int) -> None:
     """Print the area under the curve through the layers and where its slope is -1, beside the frontier's."""
     for readout in READOUTS:
         curves = {}
-        for null in (NO_NULL, SHUFFLED):
+        for null in (NO_NULL, COLUMNS_SHUFFLED):
             h_s, h_k = (
                 [row.value for row in select(rows, name, readout, null)] for name in ("resolution", "relevance")
             )
             curves[null] = through_scales(h_s, h_k)
         areas, zipfs = (
-            f"{number(getattr(curves[NO_NULL], name))} ({number(getattr(curves[SHUFFLED], name))})"
+            f"{number(getattr(curves[NO_NULL], name))} ({number(getattr(curves[COLUMNS_SHUFFLED], name))})"
             for name in ("area", "zipf")
         )
         wide_console().print(

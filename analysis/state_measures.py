@@ -6,15 +6,13 @@ import numpy as np
 
 from analysis.draws import mean_and_range
 from analysis.entropy import state_counts
-from analysis.layers import SHUFFLED
 from analysis.matched import matched_counts
 from analysis.powerlaw import assess_power_law, power_law_measures
 from analysis.subsampling import subsample_curve, subsample_sizes
 from analysis.surrogates import shuffle_columns
-from analysis.table import Row
+from analysis.table import COLUMNS_SHUFFLED, INDEPENDENT, Row
 from rbm.bits import States
 
-INDEPENDENT = "independent units"
 SUBSAMPLED = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
 SUBSAMPLE_DRAWS = 5
 
@@ -48,7 +46,7 @@ def power_law_null_rows(row: Row, states: States, draws: int, bootstraps: int) -
     """The same of two nulls, the second as near in resolution as units allow: mean and range of the draws."""
     rows = []
     for null, surrogates in (
-        (SHUFFLED, (state_counts(shuffle_columns(states, seed=row.seed, draw=draw)) for draw in range(draws))),
+        (COLUMNS_SHUFFLED, (state_counts(shuffle_columns(states, seed=row.seed, draw=draw)) for draw in range(draws))),
         (INDEPENDENT, _independent(states, draws, row.seed)),
     ):
         assessed = [power_law_measures(assess_power_law(c, bootstraps=bootstraps, seed=row.seed)) for c in surrogates]

@@ -13,6 +13,7 @@ TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
 WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
 NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those that are trained
 NO_NULL = "none"  # the network itself
+COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
 ALL_EPOCHS = -1  # trained to the end
 _TEXT = ("network", "readout", "null", "measure")
 

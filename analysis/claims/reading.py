@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from analysis.table import (
     ALL_EPOCHS,
+    COLUMNS_SHUFFLED,
+    INDEPENDENT,
     NO_NULL,
     PIXELS_SHUFFLED,
     TRAINED,
@@ -18,7 +20,6 @@ from analysis.table import (
 PRIMARY = "most probable"  # the read-out the claims are decided on (PROTOCOL section 1)
 BESIDE = "sample"  # the one reported beside it
 STACKS = (WIDTHS_PERMUTED, WIDTHS_EQUAL)
-COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"
 NULLS = (COLUMNS_SHUFFLED, INDEPENDENT, UNTRAINED, PIXELS_SHUFFLED)
 
 

@@ -4,26 +4,15 @@ Source: Clauset, Shalizi, Newman, SIAM Rev. 51 (2009) 661, section 4.1 (the p-va
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
+from analysis.intervals import Interval, share
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.sampling import power_law_sample, resample
 from rbm.kernels.random import stream_generator
 
-_Z95 = 1.959964  # half-width of a normal 95 % interval in standard errors
-
-
-class Interval(NamedTuple):
-    """A value and its 95 % interval; nan where undefined."""
-
-    value: float
-    low: float
-    high: float
-
-
-UNDEFINED = Interval(math.nan, math.nan, math.nan)
+UNDEFINED = Interval(math.nan)
 
 
 def goodness(k: np.ndarray, m: np.ndarray, fit: TailFit, bootstraps: int, *, seed: int) -> Interval:
@@ -33,7 +22,7 @@ def goodness(k: np.ndarray, m: np.ndarray, fit: TailFit, bootstraps: int, *, see
     """
     generator = stream_generator(seed, "power law goodness")
     fits = [fit_tail(*semi_parametric(k, m, fit, generator)) for _ in range(bootstraps)]
-    return _wilson(sum(other is None or other.distance >= fit.distance for other in fits), bootstraps)
+    return share(np.array([other is None or other.distance >= fit.distance for other in fits]))
 
 
 def semi_parametric(
@@ -58,14 +47,6 @@ def resampled_fits(k: np.ndarray, m: np.ndarray, bootstraps: int, *, seed: int) 
 def percentile_interval(value: float, replicates: list[float]) -> Interval:
     """The value and the middle 95 % of its replicates, widened to hold the value; no interval without replicates."""
     if not replicates:
-        return Interval(value, math.nan, math.nan)
+        return Interval(value)
     low, high = np.quantile(replicates, [0.025, 0.975])
     return Interval(value, min(value, float(low)), max(value, float(high)))
-
-
-def _wilson(successes: int, trials: int) -> Interval:
-    """A share and its 95 % binomial interval (Wilson, J. Am. Stat. Assoc. 22 (1927) 209)."""
-    share, z2 = successes / trials, _Z95**2
-    centre, scale = share + z2 / (2 * trials), 1 + z2 / trials
-    half = math.sqrt(z2 * (share * (1 - share) + z2 / (4 * trials)) / trials)
-    return Interval(share, max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale))

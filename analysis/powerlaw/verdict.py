@@ -6,11 +6,12 @@ from typing import NamedTuple
 from numpy.typing import ArrayLike
 
 from analysis.entropy import frequency_of_frequencies
+from analysis.intervals import Interval
 from analysis.powerlaw.alternatives import Tail, exponential, lognormal, power_law
 from analysis.powerlaw.comparison import UNDEFINED as NOT_COMPARED
 from analysis.powerlaw.comparison import Comparison, against_cutoff, vuong
 from analysis.powerlaw.fit import TailFit, fit_tail
-from analysis.powerlaw.goodness import UNDEFINED, Interval, goodness, percentile_interval, resampled_fits
+from analysis.powerlaw.goodness import UNDEFINED, goodness, percentile_interval, resampled_fits
 from rbm.errors import InputError
 
 LEAST_STATES, LEAST_RANGE = 50, 10  # what a testable tail holds: states, and largest frequency over kmin

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.readers import KINDS
 from analysis.readers.text import read_text
-from analysis.readers.vector import read_npy
+from dbn.datasets.readers import read_npy
 from rbm.errors import InputError
 
 _FASTA = (".fasta", ".fa", ".fas", ".faa", ".fna", ".afa")

@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.regeneration.intervals import Interval
+from analysis.intervals import Interval
 
 
 def per_bit(gain: float, resolution_bits: float) -> Interval:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from analysis.entropy import resolution, state_counts
+from analysis.intervals import Interval, mean, share
 from analysis.regeneration.classes import classify
 from analysis.regeneration.code_length import code_length
 from analysis.regeneration.divergence import jensen_shannon
 from analysis.regeneration.efficiency import bits_saved_per_bit, per_bit
-from analysis.regeneration.intervals import Interval, mean, share
 from analysis.regeneration.manifolds import overlap
 from analysis.regeneration.memorisation import memorisation
 from analysis.regeneration.patterns import decode_states, free_states

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.regeneration.intervals import Interval, share
+from analysis.intervals import Interval, share
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError

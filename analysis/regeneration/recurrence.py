@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.regeneration.intervals import Interval, mean, share
+from analysis.intervals import Interval, mean, share
 from analysis.regeneration.patterns import Regenerated
 from dbn.model import DBN
 

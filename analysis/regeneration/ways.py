@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from analysis.entropy import resolution, state_counts
+from analysis.intervals import Interval
 from analysis.regeneration.classes import classify, coverage
 from analysis.regeneration.efficiency import per_bit
-from analysis.regeneration.intervals import Interval
 from analysis.regeneration.manifolds import overlap
 from analysis.regeneration.memorisation import memorisation
 from analysis.regeneration.patterns import Regenerated, decode_states, draw_states

@@ -4,8 +4,7 @@ import numpy as np
 from study_results import made_up
 
 from analysis.findings import find
-from analysis.layers import SHUFFLED
-from analysis.table import ALL_EPOCHS, NO_NULL, TRAINED, UNTRAINED, Row
+from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
 
 
 def row(layer, measure, low, high, null, value=None):
@@ -19,12 +18,12 @@ def test_findings_compare_intervals_layer_by_layer():
     rows = []
     cases = {
         NO_NULL: [(0.8, 0.9), (0.5, 0.6), (0.2, 0.3), (0.5, 0.6)],
-        SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5), (0.45, 0.55)],
+        COLUMNS_SHUFFLED: [(0.6, 0.7), (0.55, 0.7), (0.4, 0.5), (0.45, 0.55)],
     }
     for null, fractions in (cases | {UNTRAINED: [(0.1, 0.15)] * 4}).items():
         for layer, (low, high) in enumerate(fractions, start=1):
             rows.append(row(layer, "fraction_of_frontier", low, high, null))
-            rows.append(row(layer, "resolution", 0, 1, null, value=0.3 * layer + (null == SHUFFLED) * 0.1))
+            rows.append(row(layer, "resolution", 0, 1, null, value=0.3 * layer + (null == COLUMNS_SHUFFLED) * 0.1))
     frontier = np.array([[0.5, 0.1, 0.1], [1.0, 0.62, 0.3]])
     found = find(result._replace(rows=rows, frontier=frontier), "sample")
     assert found.zipf_layer == 2

@@ -15,7 +15,8 @@ from analysis import measure, shuffle_columns, state_counts, study
 from analysis.claims import decide
 from analysis.config import StudyConfig, to_toml
 from analysis.findings import find
-from analysis.layers import MEASURES, SHUFFLED, Z95, measure_layers, values_of
+from analysis.intervals import Z95
+from analysis.layers import MEASURES, measure_layers, values_of
 from analysis.measures_file import load_measures
 from analysis.multiscale import frontier_area
 from analysis.networks import Network, load_network
@@ -23,7 +24,7 @@ from analysis.report import write_report
 from analysis.result import load_result, save_result
 from analysis.split_half import split_half_error
 from analysis.study import check_study, join_networks, run_phases, task_config, write_config, write_result
-from analysis.table import ALL_EPOCHS, NO_NULL, TRAINED, UNTRAINED, Row, select
+from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from dbn import DBNConfig, generate
 from dbn.generation import visible_probability
 from rbm import InputError, pack
@@ -122,7 +123,7 @@ def test_values_are_those_of_the_encoded_data_and_of_its_shuffles(run, readout):
             assert row.value == getattr(m, name)
         assert np.array_equal(result.counts[layer, readout, NO_NULL], state_counts(states))
         draws = [measure(state_counts(shuffle_columns(states, seed=3, draw=d))).relevance for d in range(3)]
-        (row,) = [r for r in select(result.first_rows, "relevance", readout, SHUFFLED) if r.layer == layer]
+        (row,) = [r for r in select(result.first_rows, "relevance", readout, COLUMNS_SHUFFLED) if r.layer == layer]
         assert np.allclose([row.value, row.low, row.high], [np.mean(draws), min(draws), max(draws)])
 
 
@@ -213,10 +214,14 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
     for row in found.rows:
         (same,) = (r for r in result.rows if r[:8] == row[:8])
         assert repr(same) == repr(row)
-    assert {(r.network, r.null) for r in found.rows} == {(TRAINED, NO_NULL), (TRAINED, SHUFFLED), (UNTRAINED, NO_NULL)}
-    assert {null for _, _, null in found.counts} == {NO_NULL, SHUFFLED, UNTRAINED}
+    assert {(r.network, r.null) for r in found.rows} == {
+        (TRAINED, NO_NULL),
+        (TRAINED, COLUMNS_SHUFFLED),
+        (UNTRAINED, NO_NULL),
+    }
+    assert {null for _, _, null in found.counts} == {NO_NULL, COLUMNS_SHUFFLED, UNTRAINED}
     rows = measure_layers(model, None, states, shuffles=1, splits=2, seed=1).rows
-    assert {(r.network, r.null) for r in rows} == {(TRAINED, NO_NULL), (TRAINED, SHUFFLED)}
+    assert {(r.network, r.null) for r in rows} == {(TRAINED, NO_NULL), (TRAINED, COLUMNS_SHUFFLED)}
 
 
 def test_files_left_by_killed_workers_go(run, tmp_path):
