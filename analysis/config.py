@@ -28,7 +28,7 @@ class StudyConfig:
     shuffles: int = 20  # draws of the column-shuffled surrogate
     splits: int = 20  # of the data into halves, for error bars
     matches: int = 5  # draws of the nulls matched in resolution
-    bootstraps: int = 50  # of every fitted power law
+    bootstraps: int = 50  # of the entropies, and of every fitted power law
     power_law_draws: int = 2  # of the column-shuffled surrogate, for how often a power law is called
     patterns: int = 500  # generated from every layer in each of three ways, and judged
     subsamples: int = 4  # numbers of data points, log-spaced, at which entropies are measured

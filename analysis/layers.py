@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.bootstrap import bootstrap_interval
 from analysis.entropy import measure, state_counts
 from analysis.frontier import fraction_of_frontier
 from analysis.intervals import Z95
 from analysis.split_half import split_half_error
 from analysis.surrogates import shuffle_columns
-from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
+from analysis.table import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
 from dbn.model import DBN
 from rbm.bits import States
 from rbm.config import READOUTS
@@ -35,6 +36,7 @@ def measure_layers(
     *,
     shuffles: int,
     splits: int,
+    bootstraps: int,
     seed: int,
     network: str = TRAINED,
     on_layer: Callable[[], None] = lambda: None,
@@ -43,19 +45,20 @@ def measure_layers(
 
     The interval of the network and of the untrained one is value +- 1.96 split-half standard errors, cut to what the
     measure can be; that of the shuffled surrogate, whose value is the mean over draws, their range. The rows of the
-    untrained network are under its own name, its counts under ``UNTRAINED`` in the place of the null.
+    untrained network are under its own name, its counts under ``UNTRAINED`` in the place of the null. Bootstrap
+    intervals of both networks are in rows of their own, see `network_rows`.
     """
     result = LayerMeasures([], {})
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
             states = model.encode(data, layer, readout, seed=seed)
             row = Row(network, layer, seed, readout, NO_NULL, data.n, ALL_EPOCHS, "", *(float("nan"),) * 3)
-            result.rows.extend(network_rows(row, states, splits))
+            result.rows.extend(network_rows(row, states, splits, bootstraps))
             result.counts[layer, readout, NO_NULL] = state_counts(states)
             _add_shuffled(result, states, row, shuffles)
             if untrained is not None:
                 blank = untrained.encode(data, layer, readout, seed=seed)
-                result.rows.extend(network_rows(row._replace(network=UNTRAINED), blank, splits))
+                result.rows.extend(network_rows(row._replace(network=UNTRAINED), blank, splits, bootstraps))
                 result.counts[layer, readout, UNTRAINED] = state_counts(blank)
             on_layer()
     return result
@@ -68,21 +71,37 @@ def values_of(counts: np.ndarray) -> np.ndarray:
     return np.array([*(getattr(m, name) for name in MEASURES[:-1]), fraction], np.float64)
 
 
-def network_rows(row: Row, states: States, splits: int) -> list[Row]:
-    """A row like the one given for each of ``MEASURES`` of the states; without splits there is no interval (nan)."""
-    values = values_of(state_counts(states)).tolist()
+def network_rows(row: Row, states: States, splits: int, bootstraps: int) -> list[Row]:
+    """A row like the one given for each of ``MEASURES`` of the states; without splits there is no interval (nan).
+
+    After them, if there are bootstraps, as many rows of the same values, ``BOOTSTRAP`` at the end of their names, with
+    basic bootstrap intervals cut to what the measure can be. These need not hold the value; no claim reads them.
+    """
+    counts = state_counts(states)
+    values = values_of(counts).tolist()
     errors = [float("nan")] * len(values)
     if splits:
         errors = split_half_error(states, lambda part: values_of(state_counts(part)), splits, seed=row.seed).tolist()
-    log_m = float(np.log2(states.n))
     rows = []
     for name, value, e in zip(MEASURES, values, errors, strict=True):
-        least, most = (1.0, float(states.n)) if name == "n_states" else (0.0, log_m if name.endswith("bits") else 1.0)
+        least, most = _possible(name, states.n)
         low, high = value - Z95 * e, value + Z95 * e
         if np.isfinite(e):
             low, high = min(value, max(low, least)), max(value, min(high, most))
         rows.append(row._replace(measure=name, value=value, low=low, high=high))
+    if bootstraps:
+        ends = bootstrap_interval(counts, values_of, bootstraps, seed=row.seed).T
+        for name, value, interval in zip(MEASURES, values, ends, strict=True):
+            low, high = np.clip(interval, *_possible(name, states.n)).tolist()
+            rows.append(row._replace(measure=name + BOOTSTRAP, value=value, low=low, high=high))
     return rows
+
+
+def _possible(name: str, n_points: int) -> tuple[float, float]:
+    """The least and the most that a measure can be."""
+    if name == "n_states":
+        return 1.0, float(n_points)
+    return 0.0, float(np.log2(n_points)) if name.endswith("bits") else 1.0
 
 
 def _add_shuffled(result: LayerMeasures, states: States, row: Row, shuffles: int) -> None:

@@ -8,7 +8,7 @@ from analysis.readers.alignment import read_alignment
 from analysis.readers.counts import read_counts
 from analysis.readers.symbols import read_symbols
 from analysis.representation import Effort, Measured, measure_columns, measure_counts, measure_sequence
-from analysis.show import print_layer_scales, print_table
+from analysis.show import print_intervals, print_layer_scales, print_table
 from analysis.show_given import print_given, print_power_laws
 from analysis.table import NO_NULL, TRAINED, Row
 from dbn.checkpoint import load
@@ -24,9 +24,12 @@ def measure_model(file: str, data: str | None, binarise: str | None, effort: Eff
     state, states = load(file), load_data(data, binarise, effort.seed)
     as_states(states, state.model.sizes[0])
     blank = untrained(states, state.config)
-    shuffles, splits, _, seed = effort
-    rows, counts = measure_layers(state.model, blank, states, shuffles=shuffles, splits=splits, seed=seed)
+    rows, counts = measure_layers(
+        state.model, blank, states, shuffles=effort.shuffles, splits=effort.splits, bootstraps=effort.bootstraps,
+        seed=effort.seed,
+    )  # fmt: skip
     print_table(rows, states.n)
+    print_intervals(rows)
     print_layer_scales(rows, states.n)
     own = [row for row in rows if (row.network, row.null, row.measure) == (TRAINED, NO_NULL, "resolution")]
     return rows, [(row, counts[row.layer, row.readout, NO_NULL]) for row in own]

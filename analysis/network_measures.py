@@ -57,8 +57,8 @@ def measures_of(
     """All rows of one network, and its state counts; ``on_step`` is called ``n_steps`` times."""
     model = load_network(root, config, network, data.rows)
     result = measure_layers(
-        model, None, data.rows, shuffles=config.shuffles, splits=config.splits, seed=network.seed,
-        network=network.name, on_layer=on_step,
+        model, None, data.rows, shuffles=config.shuffles, splits=config.splits,
+        bootstraps=config.bootstraps, seed=network.seed, network=network.name, on_layer=on_step,
     )  # fmt: skip
     blank = Row(network.name, 0, network.seed, PRIMARY, NO_NULL, data.rows.n, ALL_EPOCHS, "", *(float("nan"),) * 3)
     rows = result.rows
@@ -148,7 +148,7 @@ def _snapshot_rows(row: Row, root: str | Path, network: Network, data: StudyData
     for layer, epoch, machine in state.snapshots:
         stack = DBN((*state.model.machines[: layer - 1], machine))
         states = stack.encode(data.rows, layer, row.readout, seed=row.seed)
-        yield from network_rows(row._replace(layer=layer, epoch=epoch), states, splits=0)
+        yield from network_rows(row._replace(layer=layer, epoch=epoch), states, splits=0, bootstraps=0)
 
 
 def _fingerprint(config: StudyConfig, network: Network, data: StudyData) -> str:

@@ -12,7 +12,7 @@ from analysis.figures import draw_figures
 from analysis.figures.captions import CAPTIONS
 from analysis.findings import beside, find
 from analysis.result import StudyResult
-from analysis.table import COLUMNS_SHUFFLED, NO_NULL, UNTRAINED
+from analysis.table import BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, UNTRAINED
 from rbm.checkpoint import replacing
 from rbm.config import READOUTS
 
@@ -55,10 +55,16 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
 
 
 def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
-    """A line a layer and null: the value of each shown measure, and the interval of resolution and relevance."""
+    """A line a layer and null: the row of each shown measure, and of resolution and relevance that of the bootstrap.
+
+    Shuffled nulls have none of the bootstrap, nor has a study made before there were any.
+    """
     lines = []
     for null in (NO_NULL, COLUMNS_SHUFFLED, UNTRAINED):
         columns = {name: beside(result.first_rows, name, readout, null) for name in SHOWN}
+        bootstrapped = {name: beside(result.first_rows, name + BOOTSTRAP, readout, null) for name in SHOWN[1:3]}
         for i, row in enumerate(columns["resolution"]):
-            lines.append({"layer": row.layer, "null": null, **{name: column[i] for name, column in columns.items()}})
+            resampled = {name: column[i] if column else None for name, column in bootstrapped.items()}
+            shown = {name: column[i] for name, column in columns.items()}
+            lines.append({"layer": row.layer, "null": null, "bootstrap": resampled, **shown})
     return sorted(lines, key=lambda line: (int(str(line["layer"])), str(line["null"]) != NO_NULL, str(line["null"])))

@@ -1,7 +1,8 @@
 """Everything `relevance measure` says of data that are no model: a 0/1 matrix, an alignment, counts, a sequence.
 
 Rows are of network "given", layer 0, read-out "as given"; of a sequence cut into blocks the layer is the length of the
-blocks. Intervals: 95 % from random halves of the rows for the data themselves, the range of the draws for all else.
+blocks. Intervals: 95 % from random halves of the rows for the data themselves, and in rows of their own by bootstrap;
+the range of the draws for all else.
 """
 
 from typing import NamedTuple
@@ -35,6 +36,7 @@ class Effort(NamedTuple):
     shuffles: int = 20  # of columns, or of the order of a sequence
     splits: int = 20  # of the rows into halves
     matches: int = 20  # random orders of the columns: matched nulls and scales
+    bootstraps: int = 100  # of the data points
     seed: int = 1
 
 
@@ -50,7 +52,7 @@ def measure_columns(columns: Columns, effort: Effort) -> Measured:
     states = as_bits(columns)
     counts = state_counts(states)
     blank = _blank(columns.n_points, effort.seed)
-    rows = [*network_rows(blank, states, effort.splits), *_shuffled_rows(blank, columns, effort)]
+    rows = [*network_rows(blank, states, effort.splits, effort.bootstraps), *_shuffled_rows(blank, columns, effort)]
     matched = matched_surrogates(columns, counts, draws=effort.matches, seed=effort.seed)
     rows.extend(matched_rows(blank, matched))
     for null in (NO_NULL, COLUMNS_SHUFFLED):
@@ -80,7 +82,7 @@ def measure_sequence(sequence: Sequence, effort: Effort, longest: int | None = N
     counts = state_counts(states)
     blank = _blank(len(codes), effort.seed)
     found = through_blocks(codes, bits, longest)
-    rows = network_rows(blank, states, effort.splits)
+    rows = network_rows(blank, states, effort.splits, effort.bootstraps)
     blocks = blank._replace(n_points=found.n_points)
     for length, block_counts in zip(found.lengths.tolist(), found.counts, strict=True):
         rows.extend(_values_rows(blocks._replace(layer=length), block_counts))

@@ -6,9 +6,12 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.multiscale import frontier_area, through_scales
-from analysis.table import COLUMNS_SHUFFLED, NO_NULL, Row, select
+from analysis.table import BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, Row, select
 from analysis.tradeoff import zipf_point
 from rbm.config import READOUTS
+
+NO_GUIDE = "where states are undersampled, bootstrap intervals lie beside the value, and are no guide to relevance"
+_WITH_INTERVAL = ("resolution", "relevance")
 
 
 def print_table(rows: list[Row], n_points: int) -> None:
@@ -25,6 +28,18 @@ def print_table(rows: list[Row], n_points: int) -> None:
             pairs = [(ours[i].value, null[i].value) for ours, null in columns]
             cells = [f"{pairs[0][0]:.0f} ({pairs[0][1]:.0f})", *(f"{a:.4f} ({b:.4f})" for a, b in pairs[1:4])]
             table.add_row(readout, str(row.layer), *cells, f"{100 * pairs[4][0]:.1f} ({100 * pairs[4][1]:.1f})")
+    wide_console().print(table)
+
+
+def print_intervals(rows: list[Row]) -> None:
+    """Print the 95 % intervals of resolution and relevance of every layer, split-half beside bootstrap."""
+    table = Table(title="95 % intervals, units of log M", caption=NO_GUIDE)
+    for column in ("read-out", "layer", *(f"{n}, {by}" for n in _WITH_INTERVAL for by in ("split-half", "bootstrap"))):
+        table.add_column(column, justify="right")
+    for readout in READOUTS:
+        columns = [select(rows, name + end, readout) for name in _WITH_INTERVAL for end in ("", BOOTSTRAP)]
+        for line in zip(*columns, strict=True):
+            table.add_row(readout, str(line[0].layer), *(f"{number(row.low)} to {number(row.high)}" for row in line))
     wide_console().print(table)
 
 

@@ -4,8 +4,8 @@ import math
 
 from rich.table import Table
 
-from analysis.show import number, wide_console
-from analysis.table import NO_NULL, Row
+from analysis.show import NO_GUIDE, number, wide_console
+from analysis.table import BOOTSTRAP, NO_NULL, Row
 
 _WORDS = {
     "n_states": "distinct states",
@@ -28,21 +28,26 @@ _WORDS = {
 
 def print_given(rows: list[Row], kind: str) -> None:
     """Print the rows that `analysis.representation` makes."""
-    whole = [row for row in rows if row.layer == 0]
+    resampled = [row._replace(measure=row.measure.removesuffix(BOOTSTRAP)) for row in rows if BOOTSTRAP in row.measure]
+    beside = {row.measure: row for row in resampled}
+    whole = [row for row in rows if row.layer == 0 and BOOTSTRAP not in row.measure]
     names, nulls = (list(dict.fromkeys(getattr(row, field) for row in whole)) for field in ("measure", "null"))
     n_points = sorted({row.n_points for row in rows}, reverse=True)
     title = f"{kind}, M = {n_points[0]} data points"
     if len(n_points) > 1:
         title += f"; scales of {n_points[1]} blocks"
-    table = Table(
-        title=title, caption="brackets: 95 % from halves of the rows; for nulls and scales the range of draws"
-    )
+    caption = "brackets: 95 % from halves of the rows (split-half); for nulls and scales the range of draws"
+    table = Table(title=title, caption=f"{caption}\n{NO_GUIDE}" if beside else caption)
     table.add_column("measure")
     for null in nulls:
         table.add_column("data" if null == NO_NULL else null, justify="right")
+        if null == NO_NULL and beside:
+            table.add_column("bootstrap", justify="right")
     found = {(row.measure, row.null): row for row in whole}
     for name in names:
         cells = [_cell(found.get((name, null))) for null in nulls]
+        if beside:
+            cells.insert(nulls.index(NO_NULL) + 1, _interval(beside[name]) if name in beside else "")
         table.add_row(_WORDS.get(name, name.replace("_", " ")), *cells)
     wide_console().print(table)
     _print_blocks([row for row in rows if row.layer > 0])
@@ -67,7 +72,11 @@ def _cell(row: Row | None) -> str:
         return ""
     if math.isnan(row.low) or row.low == row.high == row.value:
         return _short(row, row.value)
-    return f"{_short(row, row.value)} ({_short(row, row.low)} to {_short(row, row.high)})"
+    return f"{_short(row, row.value)} ({_interval(row)})"
+
+
+def _interval(row: Row) -> str:
+    return f"{_short(row, row.low)} to {_short(row, row.high)}"
 
 
 def _short(row: Row, value: float) -> str:

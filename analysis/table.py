@@ -15,6 +15,7 @@ NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those th
 NO_NULL = "none"  # the network itself
 COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
 ALL_EPOCHS = -1  # trained to the end
+BOOTSTRAP = "_bootstrap"  # ends the name of a measure: the same value with its bootstrap interval
 _TEXT = ("network", "readout", "null", "measure")
 
 

@@ -40,6 +40,27 @@ def noise(state_counts):
     return sum(k / total * math.log(sum(1 for other in state_counts if other == k)) for k in state_counts)
 
 
+def basic_interval(state_counts, statistic, bootstraps, generator):
+    """Lower and upper ends of every component: points drawn one at a time, order statistics read off one at a time."""
+    points = [state for state, k in enumerate(state_counts) for _ in range(k)]
+    drawn = []
+    for _ in range(bootstraps):
+        resample = [points[i] for i in generator.integers(len(points), size=len(points))]
+        drawn.append(statistic([resample.count(state) for state in sorted(set(resample))]))
+    lower, upper = [], []
+    for value, column in zip(statistic(state_counts), zip(*drawn, strict=True), strict=True):
+        ordered, ends = sorted(column), []
+        for share in (0.975, 0.025):
+            place = min(max(share * (bootstraps + 1), 1), bootstraps)  # the first is number 1
+            below = int(place)
+            above = min(below + 1, bootstraps)
+            quantile = (below + 1 - place) * ordered[below - 1] + (place - below) * ordered[above - 1]
+            ends.append(2 * value - quantile)
+        lower.append(ends[0])
+        upper.append(ends[1])
+    return lower, upper
+
+
 def partitions(total, largest=None):
     """All ways to write a number as a sum of positive integers, each descending."""
     if total == 0:

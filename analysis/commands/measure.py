@@ -17,7 +17,7 @@ from dbn.console import Failure
 @click.option("--matches", type=click.IntRange(1), default=20, help="Orders of columns: matched nulls and scales.")
 @click.option("--longest-block", type=click.IntRange(1), help="Symbols of the longest block. Default: by the data.")
 @click.option("--power-law", is_flag=True, help="Fit a power law to the frequencies of the states.")
-@click.option("--bootstraps", type=click.IntRange(1), default=100, help="Bootstraps of that fit.")
+@click.option("--bootstraps", type=click.IntRange(1), default=100, help="Bootstraps of the entropies, and of that fit.")
 @click.option("--seed", type=click.IntRange(0), default=1, help="Of sampled states and surrogates.")
 @click.option("--out", help="CSV file for the table.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
@@ -53,7 +53,7 @@ def measure(
                                  ("longest-block", longest_block, ("symbols",))):  # fmt: skip
         if value is not None and kind not in kinds:
             raise Failure(f"--{option} is for {' or '.join(kinds)}, and {file} is taken as {kind}: leave it out")
-    effort = Effort(shuffles, splits, matches, seed)
+    effort = Effort(shuffles, splits, matches, bootstraps, seed)
     if kind == "model":
         rows, samples = measure_model(file, data, binarise, effort)
     else:

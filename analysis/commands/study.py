@@ -27,7 +27,7 @@ from dbn.hyperparameters import Values, given, hyperparameters
 @click.option("--shuffles", type=int, help="Draws of the column-shuffled surrogate.")
 @click.option("--splits", type=int, help="Splits of the data into halves, for error bars.")
 @click.option("--matches", type=int, help="Draws of every null matched in resolution.")
-@click.option("--bootstraps", type=int, help="Of every fitted power law.")
+@click.option("--bootstraps", type=int, help="Of the entropies, and of every fitted power law.")
 @click.option("--power-law-draws", type=int, help="Surrogates that power laws are fitted to.")
 @click.option("--patterns", type=int, help="Regenerated from every layer in each way, to be judged.")
 @click.option("--subsamples", type=int, help="Numbers of data points at which entropies are measured.")

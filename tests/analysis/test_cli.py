@@ -47,12 +47,12 @@ def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(
 def test_measure_prints_and_writes_the_numbers_of_the_study(run):
     np.save(run / "rows.npy", stripes(83, columns=9)[:74])
     text = call("measure", run / "run" / "networks" / "trained-seed3" / "model.h5", "--data", run / "rows.npy",
-                "--shuffles", 2, "--splits", 3, "--seed", 3, "--out", run / "m.csv")  # fmt: skip
+                "--shuffles", 2, "--splits", 3, "--bootstraps", 2, "--seed", 3, "--out", run / "m.csv")  # fmt: skip
     assert "most probable" in text
     written = (run / "m.csv").read_text().splitlines()
     study = (run / "run" / "study.csv").read_text().splitlines()
     assert set(written) <= set(study)
-    assert len(written) == 1 + 2 * 2 * 8 * 3  # layers, read-outs, measures; trained, shuffled, untrained
+    assert len(written) == 1 + 2 * 2 * 8 * 5  # layers, read-outs, measures; trained and untrained twice, shuffled
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import csv
+import re
 from functools import partial
 
 import command_line
@@ -6,14 +7,15 @@ import numpy as np
 import pytest
 from toys import stripes
 
+from analysis.bootstrap import bootstrap_interval
 from analysis.cli import main
 from analysis.columns import columns_of
 from analysis.entropy import measure, state_counts
-from analysis.layers import MEASURES, measure_layers
+from analysis.layers import MEASURES, measure_layers, values_of
 from analysis.matched import matched_nulls
 from analysis.multiscale import frontier_area, through_scales, through_units
 from analysis.representation import ORDER_SHUFFLED
-from analysis.table import select, write_csv
+from analysis.table import BOOTSTRAP, select, write_csv
 from analysis.tradeoff import zipf_point
 from dbn.checkpoint import save
 from dbn.config import DBNConfig
@@ -22,7 +24,7 @@ from rbm.bits import as_states
 from rbm.config import READOUTS
 
 call = partial(command_line.call, main)
-EFFORT = ["--shuffles", 3, "--splits", 3, "--matches", 3, "--seed", 5]
+EFFORT = ["--shuffles", 3, "--splits", 3, "--matches", 3, "--bootstraps", 7, "--seed", 5]
 
 
 def table(path):
@@ -61,6 +63,14 @@ def test_a_matrix_is_measured_as_the_functions_do(here):
         value, low, high = found[name, "none", 0]
         assert value == getattr(m, name)
         assert low < value < high
+    ends = bootstrap_interval(state_counts(array), values_of, 7, seed=5).T
+    for name, (low, high) in zip(MEASURES, ends, strict=True):
+        most = {"n_states": 211}.get(name, np.log2(211) if name.endswith("bits") else 1)
+        expected = found[name, "none", 0][0], min(low, most), min(high, most)
+        assert found[name + BOOTSTRAP, "none", 0] == pytest.approx(expected, rel=1e-12)
+    (line,) = (line for line in text.splitlines() if "resolution H[s], log M" in line)
+    for name in ("resolution", "resolution" + BOOTSTRAP):
+        assert "{:.4f} to {:.4f}".format(*found[name, "none", 0][1:]) in line
     for null, expected in matched_nulls(array, draws=3, seed=5).items():
         row = expected.mean, expected.low, expected.high
         assert found["matched_relevance", null, 0] == pytest.approx(row, nan_ok=True)
@@ -91,7 +101,7 @@ def test_counts_have_the_check_values_of_the_design(here):
     assert found["resolution", "none", 0][0] == pytest.approx(0.63962, abs=1e-5)
     assert found["relevance", "none", 0][0] == pytest.approx(0.40073, abs=1e-5)
     assert "0.6396" in text
-    assert not any(null != "none" for _, null, _ in found)
+    assert not any(null != "none" or BOOTSTRAP in name for name, null, _ in found)
 
 
 def test_a_sequence_has_its_symbols_and_its_blocks(here):
@@ -132,13 +142,18 @@ def test_a_model_is_measured_by_its_layers_and_nothing_is_added_to_their_rows(he
     state, data = model
     text = call("measure", "model.h5", "--data", "data.npy", *EFFORT, "--out", "t.csv")
     blank = untrained(data, state.config)
-    expected = measure_layers(state.model, blank, data, shuffles=3, splits=3, seed=5).rows
+    expected = measure_layers(state.model, blank, data, shuffles=3, splits=3, bootstraps=7, seed=5).rows
     write_csv("expected.csv", expected)
     assert (here / "t.csv").read_bytes() == (here / "expected.csv").read_bytes()
     for readout in READOUTS:
         h_s, h_k = ([r.value for r in select(expected, name, readout)] for name in ("resolution", "relevance"))
         assert f"{readout}: multi-scale relevance {through_scales(h_s, h_k).area:.4f}" in text
     assert f"frontier: area {frontier_area(31):.4f}" in text
+    lines = [line for line in text.splitlines() if line.count(" to ") == 4]
+    both = [(name + end, layer) for layer in (0, 1) for name in ("resolution", "relevance") for end in ("", BOOTSTRAP)]
+    shown = [select(expected, name, readout)[layer] for readout in READOUTS for name, layer in both]
+    printed = re.findall(r"(\d\.\d{4}) to (\d\.\d{4})", "\n".join(lines))
+    assert printed == [(f"{r.low:.4f}", f"{r.high:.4f}") for r in shown]
 
 
 def test_a_model_has_a_power_law_a_layer_and_readout(here, model):

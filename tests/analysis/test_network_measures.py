@@ -80,7 +80,9 @@ def test_no_number_is_there_twice(rows):
 def test_entropies_are_those_of_measure_layers(run, rows):
     for name in rows:
         model = load_network(*run[:2], Network(name, SEED), run[2].rows)
-        expected = measure_layers(model, None, run[2].rows, shuffles=2, splits=2, seed=SEED, network=name).rows
+        expected = measure_layers(
+            model, None, run[2].rows, shuffles=2, splits=2, bootstraps=2, seed=SEED, network=name
+        ).rows
         assert repr(rows[name][: len(expected)]) == repr(expected)
 
 
@@ -155,6 +157,7 @@ def test_snapshots_are_of_a_layer_in_training_above_trained_ones(run, rows):
     table = [r for r in rows[TRAINED] if r.epoch != ALL_EPOCHS]
     assert {(r.layer, r.epoch) for r in table} == {(layer, e) for layer in (1, 2) for e in (0, 1, 2, 3)}
     assert {r.readout for r in table} == {PRIMARY}
+    assert {r.measure for r in table} == set(MEASURES)  # and no intervals, split-half or bootstrap
     for layer in (1, 2):
         for measure in MEASURES:
             last, full = pick(table, measure, layer, epoch=3), pick(rows[TRAINED], measure, layer)

@@ -13,6 +13,7 @@ from toys import stripes
 
 from analysis import measure, shuffle_columns, state_counts, study
 from analysis.claims import decide
+from analysis.claims.account import account
 from analysis.config import StudyConfig, to_toml
 from analysis.findings import find
 from analysis.intervals import Z95
@@ -20,11 +21,11 @@ from analysis.layers import MEASURES, measure_layers, values_of
 from analysis.measures_file import load_measures
 from analysis.multiscale import frontier_area
 from analysis.networks import Network, load_network
-from analysis.report import write_report
+from analysis.report import render, write_report
 from analysis.result import load_result, save_result
 from analysis.split_half import split_half_error
 from analysis.study import check_study, join_networks, run_phases, task_config, write_config, write_result
-from analysis.table import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
+from analysis.table import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from dbn import DBNConfig, generate
 from dbn.generation import visible_probability
 from rbm import InputError, pack
@@ -141,6 +142,21 @@ def test_the_interval_is_split_half_over_data_points_cut_to_what_can_be(run):
     assert all(0 <= r.low <= r.high <= 1 for r in final)
 
 
+def test_bootstrap_intervals_change_nothing_that_is_said(run):
+    rows, added = ([r for r in run[3].rows if (BOOTSTRAP in r.measure) == is_one] for is_one in (False, True))
+    where = {(r.network, r.null, r.n_points, r.epoch) for r in added}
+    assert where == {(name, NO_NULL, ROWS, ALL_EPOCHS) for name in (TRAINED, UNTRAINED)}
+    assert len(added) == len(MEASURES) * 2 * 2 * 2 * 3  # networks, seeds, read-outs, layers
+    before = run[3]._replace(rows=rows)
+    assert repr(account(rows)) == repr(account(run[3].rows))
+    for readout in ("most probable", "sample"):
+        assert repr(find(before, readout)) == repr(find(run[3], readout))
+        (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]
+        shown = f"<td>{row.low:.4f} &ndash; {row.high:.4f}</td>"
+        assert shown in render(run[3], {"training": ""})
+        assert shown not in render(before, {"training": ""})  # a study made before there were any
+
+
 def test_csv_and_hdf5_hold_the_same_table_and_everything_comes_back(run):
     directory, config, _, result = run
     with open(directory / "study.csv", newline="") as file:
@@ -210,7 +226,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
     directory, config, model, result = run
     states = pack(DATA)
     blank = load_network(directory, config, Network(UNTRAINED, 3), states)
-    found = measure_layers(model, blank, states, shuffles=3, splits=5, seed=3)
+    found = measure_layers(model, blank, states, shuffles=3, splits=5, bootstraps=2, seed=3)
     for row in found.rows:
         (same,) = (r for r in result.rows if r[:8] == row[:8])
         assert repr(same) == repr(row)
@@ -220,8 +236,9 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
         (UNTRAINED, NO_NULL),
     }
     assert {null for _, _, null in found.counts} == {NO_NULL, COLUMNS_SHUFFLED, UNTRAINED}
-    rows = measure_layers(model, None, states, shuffles=1, splits=2, seed=1).rows
+    rows = measure_layers(model, None, states, shuffles=1, splits=2, bootstraps=0, seed=1).rows
     assert {(r.network, r.null) for r in rows} == {(TRAINED, NO_NULL), (TRAINED, COLUMNS_SHUFFLED)}
+    assert {r.measure for r in rows} == set(MEASURES)
 
 
 def test_files_left_by_killed_workers_go(run, tmp_path):
