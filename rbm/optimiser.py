@@ -6,7 +6,8 @@ import numpy as np
 
 from rbm.config import TrainingConfig
 from rbm.gradient import Phases
-from rbm.kernels.options import run
+from rbm.kernels.alignment import aligned_copy
+from rbm.kernels.options import run, threads_for
 from rbm.kernels.statistics import update
 from rbm.kernels.tables import Tables
 
@@ -21,7 +22,8 @@ class Velocity(NamedTuple):
 
 def zero_velocity(tables: Tables) -> Velocity:
     """No motion yet."""
-    return Velocity(*(np.zeros_like(t) for t in (tables.forward, tables.visible_bias, tables.hidden_bias)))
+    moved = tables.forward, tables.visible_bias, tables.hidden_bias
+    return Velocity(*(aligned_copy(np.zeros_like(t)) for t in moved))
 
 
 def learning_rate(config: TrainingConfig, epoch: int) -> float:
@@ -41,5 +43,6 @@ def step(phases: Phases, tables: Tables, velocity: Velocity, config: TrainingCon
         run(
             update, cost, phases.visible, phases.n_data, phases.signed, *tables, *velocity,
             np.float32(rate), np.float32(config.momentum), np.float32(config.weight_decay),
+            threads_for(cost),
         )
     )  # fmt: skip

@@ -11,6 +11,7 @@ from rbm.config import TrainingConfig
 from rbm.errors import DivergenceError, InputError
 from rbm.gibbs import random_states
 from rbm.gradient import ESTIMATORS
+from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.random import stream_generator, stream_key
 from rbm.kernels.tables import Tables
 from rbm.model import RBM
@@ -63,8 +64,8 @@ def train_epoch(
     states = _training_data(data, state.model.n_visible)
     config = state.config
     rate = learning_rate(config, state.epoch)
-    tables = Tables(*(t.copy() for t in state.model.tables))
-    velocity = Velocity(*(v.copy() for v in state.velocity))
+    tables = Tables(*(aligned_copy(t) for t in state.model.tables))
+    velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
     chains, number = state.chains.words, state.step
     estimate = ESTIMATORS[config.estimator]
     key = stream_key(config.seed, f"{state.stream}: gibbs")

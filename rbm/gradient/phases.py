@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbm.kernels.chains import contrast
+from rbm.kernels.alignment import aligned_empty
+from rbm.kernels.contrast import contrast
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import block_size, passes_cost, run
+from rbm.kernels.options import passes_cost, run, threads_for
 from rbm.kernels.tables import Tables, n_tiles, tile, untile
 
 
@@ -30,7 +31,7 @@ class Phases(NamedTuple):
 
 def empty_phases(n_data: int, n_chains: int, n_words: int, n_hidden: int) -> Phases:
     """Room for the estimators to fill: only the row of zeros is set."""
-    signed = np.empty((n_tiles(n_hidden), n_data + n_chains + 1, LANES), np.float32)
+    signed = aligned_empty((n_tiles(n_hidden), n_data + n_chains + 1, LANES))
     signed[:, -1] = 0
     return Phases(np.empty((n_data + n_chains, n_words), np.uint64), signed, n_data)
 
@@ -53,7 +54,7 @@ def run_chains(
     last_at, last_weight = (n_data, down) if model else (0, up)
     cost = passes_cost(len(start), 2 * k + 1, tables.n_visible, tables.n_hidden)
     run(
-        contrast, cost, start, *tables, k, np.uint64(step), key, block_size(len(start)),
+        contrast, cost, start, *tables, k, np.uint64(step), key, threads_for(cost),
         phases.visible[n_data:] if model else phases.visible[:n_data],
         0 if data and model else -1, up, last_at, last_weight, phases.signed,
     )  # fmt: skip

@@ -7,8 +7,9 @@ hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import block_fields
-from rbm.kernels.lanes import LANES, SUMS
+from rbm.kernels.alignment import aligned_floats
+from rbm.kernels.fields import MANY, block_fields
+from rbm.kernels.lanes import SUMS
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import draw, most_probable, probabilities
 
@@ -18,7 +19,8 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 @inner
 def _room(size, n_units, bias):
     """Space for the lists of set bits, and for the fields, of a layer in a block of rows."""
-    return np.empty((size, n_units + SUMS), np.uint32), np.empty((size, bias.shape[0]), np.float32)
+    width = bias.shape[0]
+    return np.empty((size, n_units + SUMS), np.uint16), aligned_floats(size * width).reshape(size, width)
 
 
 @inner
@@ -26,7 +28,7 @@ def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
     """Draw rows first to end of out given their fields, which become probabilities."""
     for r in range(end - first):
         probabilities(fields[r], n)
-        draw(fields[r], n, row + np.uint64(first + r), step, stage, key, numbers, out[r])
+        draw(fields[r], n, 0, row + np.uint64(first + r), step, stage, key, numbers, out[r])
 
 
 @parallel
@@ -37,7 +39,7 @@ def layer_fields(given, table, bias, n, size, out):
         first, end = block * size, min(rows, block * size + size)
         lists, fields = _room(size, table.shape[1], bias)
         counts = np.empty(size, np.int64)
-        block_fields(given, first, end, table, bias, lists, counts, fields)
+        block_fields(given, first, end, table, bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
         for r in range(first, end):
             for j in range(n):
                 out[r, j] = fields[r - first, j]
@@ -51,57 +53,13 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
         first, end = block * size, min(rows, block * size + size)
         lists, fields = _room(size, table.shape[1], bias)
         counts = np.empty(size, np.int64)
-        block_fields(given, first, end, table, bias, lists, counts, fields)
+        block_fields(given, first, end, table, bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
         if sampled:
             numbers = np.empty(64, np.uint32)
             _draw_block(fields, first, end, n, row, step, stage, key, numbers, out[first:end])
         else:
             for r in range(first, end):
                 most_probable(fields[r - first], n, out[r])
-
-
-@inner
-def _keep(fields, first, end, weight, at, signed):
-    """signed[:, at + first : at + end] = weight times the rows of fields, tile by tile."""
-    for t in range(signed.shape[0]):
-        for r in range(first, end):
-            for lane in range(LANES):
-                signed[t, at + r, lane] = weight * fields[r - first, t * LANES + lane]
-
-
-@parallel
-def contrast(
-    start, forward, backward, visible_bias, hidden_bias, k, step, key, size, visible, first_at, first_weight, last_at,
-    last_weight, signed,
-):  # fmt: skip
-    """K Gibbs steps from the start rows: the raw material of contrastive divergence.
-
-    Sets visible[r] to v after k steps and rows last_at + r of signed to last_weight P(h = 1 | that v), never a stale
-    one; and, if first_at is not negative, rows first_at + r to first_weight P(h = 1 | start).
-    signed : float32 (hidden tiles, all rows + 1, 16); its padding becomes zero.
-    """
-    rows = start.shape[0]
-    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
-    zero = np.uint64(0)
-    for block in prange(-(-rows // size)):
-        first, end = block * size, min(rows, block * size + size)
-        lists_v, fields_v = _room(size, n_visible, visible_bias)
-        lists_h, fields_h = _room(size, n_hidden, hidden_bias)
-        counts, numbers = np.empty(size, np.int64), np.empty(64, np.uint32)
-        hidden = np.empty((size, -(-n_hidden // 64)), np.uint64)
-        visible[first:end] = start[first:end]
-        block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
-        for t in range(k):
-            stage = _TWO * np.uint64(t)
-            _draw_block(fields_h, first, end, n_hidden, zero, step, stage, key, numbers, hidden)
-            if t == 0 and first_at >= 0:
-                _keep(fields_h, first, end, first_weight, first_at, signed)
-            block_fields(hidden, 0, end - first, backward, visible_bias, lists_h, counts, fields_v)
-            _draw_block(fields_v, first, end, n_visible, zero, step, stage + _ONE, key, numbers, visible[first:end])
-            block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
-        for r in range(end - first):
-            probabilities(fields_h[r], n_hidden)
-        _keep(fields_h, first, end, last_weight, last_at, signed)
 
 
 @parallel
@@ -111,7 +69,7 @@ def gibbs(
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
-    zero = np.uint64(0)
+    zero, many, tiles_h, tiles_v = np.uint64(0), rows >= MANY, forward.shape[0], backward.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
         lists_v, fields_v = _room(size, n_visible, visible_bias)
@@ -119,9 +77,9 @@ def gibbs(
         counts, numbers = np.empty(size, np.int64), np.empty(64, np.uint32)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible, first, end, forward, hidden_bias, lists_v, counts, fields_h)
+            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, many, lists_v, counts, fields_h)
             _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden[first:end])
-            block_fields(hidden, first, end, backward, visible_bias, lists_h, counts, fields_v)
+            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, many, lists_h, counts, fields_v)
             _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible[first:end])
             for r in range(first, end):
                 for w in range(visible.shape[1]):

@@ -1,76 +1,106 @@
 """Fields: what a layer feels of binary states of the other, sums of table rows over the set bits.
 
-Where more than 5/8 of the bits are set, the rows of the others are subtracted from the sum of all rows. Each row
-decides for itself: a rule for a whole block would make the rounding depend on the threads.
+Two ways, one for sparse rows and one for dense ones: to list the set bits and add their table rows, or to look up the
+sums of all subsets of four table rows. Looking up costs a quarter of an addition a bit, set or not, and the subsets
+have to be summed first, so it is for rows with more than a third of their bits set in calls with 32 rows or more
+(`python -m benchmarks stack` shows both). Four rows decide together: one dense row alone would not be worth the
+subsets, and a rule for a whole block of rows would make the rounding depend on the threads.
 """
 
 import numpy as np
 
-from rbm.kernels.lanes import LANES, SUMS, sum_rows, trailing_zeros
+from rbm.kernels.alignment import aligned_floats
+from rbm.kernels.lanes import LANES, SUMS, count_ones, sum_rows, trailing_zeros
 from rbm.kernels.options import inner
+from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
 
-_ONE, _64 = np.uint64(1), np.uint64(64)
-_NONE, _ALL = np.uint64(0), np.uint64(2**64 - 1)  # of the bits of a word
+MANY = 32  # rows in a call before subsets are worth summing
+LISTED = 2**16 - 1  # more table rows than can be listed are looked up, sparse or not
+TOGETHER = 4  # rows that take the same way; blocks are of a multiple of them
+_NONE, _ONE, _64 = np.uint64(0), np.uint64(1), np.uint64(64)
+_WORD = 64 // GROUP  # groups of table rows a word of bits chooses from
 
 
 @inner
-def list_bits(words, flip, n, indices):
-    """Write the positions below n of the bits set in the words xor ``flip`` (no bit or all), then n, into indices.
+def list_bits(words, n, indices):
+    """Write the positions of the set bits of the words into indices, ascending, uint16.
 
-    Ascending, uint32, filled up to a multiple of 8 with n, the row of zeros of the table to be summed; returns how
-    many were written.
+    Filled up to a multiple of ``SUMS`` with n, the row of zeros of the table to be summed; returns how many were
+    written.
     """
     count = 0
     for w in range(words.shape[0]):
-        word, left = words[w] ^ flip, n - 64 * w
-        if left < 64:
-            word &= (_ONE << np.uint64(left)) - _ONE
-        base = np.uint64(w) * _64
+        word, base = words[w], np.uint64(w) * _64
         while word:
-            indices[count] = np.uint32(base + trailing_zeros(word))
+            indices[count] = np.uint16(base + trailing_zeros(word))
             count += 1
             word &= word - _ONE
     while count % SUMS:
-        indices[count] = np.uint32(n)
+        indices[count] = np.uint16(n)
         count += 1
     return count
 
 
 @inner
-def all_rows(n):
-    """The list of all n rows, filled up to a multiple of 8 with row n, that of zeros."""
-    rows = np.empty((n + SUMS - 1) // SUMS * SUMS, np.uint32)
-    for r in range(len(rows)):
-        rows[r] = np.uint32(min(r, n))
-    return rows
+def _are_dense(given, first, end, n):
+    """Whether more than a third of the n bits of the rows from first to end are set."""
+    on = 0
+    for r in range(first, end):
+        for w in range(given.shape[1]):
+            on += np.int64(count_ones(given[r, w]))
+    return 3 * on > (end - first) * n
 
 
 @inner
-def block_fields(given, first, end, table, bias, lists, counts, fields):
+def _look_up_tile(given, rows, table, tile, bias, subsets, fields, column):
+    """Columns column to column + 16 of fields, one tile of table, for these rows of given, word by word of bits."""
+    n_rows, width = table.shape[1], fields.shape[1]
+    n, flat, here = n_rows - 1, table.reshape(-1), tile * LANES
+    for i in range(len(rows)):
+        add_subsets(fields, rows[i] * width + column, bias, here, subsets, _NONE, 0)
+    for w in range(given.shape[1]):
+        groups = min(_WORD, -(-(n - 64 * w) // GROUP))
+        sum_groups(flat, here * n_rows, n, 64 * w, groups, subsets)
+        quads = -(-groups // 4)
+        if quads == 4:  # by far the most frequent; a number known beforehand is a loop unrolled
+            for i in range(len(rows)):
+                at = rows[i] * width + column
+                add_subsets(fields, at, fields, at, subsets, given[rows[i], w], 4)
+        else:
+            for i in range(len(rows)):
+                at = rows[i] * width + column
+                add_subsets(fields, at, fields, at, subsets, given[rows[i], w], quads)
+
+
+@inner
+def block_fields(given, first, end, table, bias, first_tile, end_tile, many, lists, counts, fields):
     """fields[r - first] = bias + the sum of table rows over the set bits of given[r], for first <= r < end.
 
-    table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : float32 (>= end - first, 16 tiles);
-    lists : uint32 (>= end - first, n_in + 8) and counts : int64, work space. A count of -1 - c says that the list is of
-    bits not set, c long.
+    Of the tiles from first_tile to end_tile only, which are all columns of fields.
+    table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : float32 (>= end - first, 16 (end_tile - first_tile));
+    first : a multiple of ``TOGETHER``; many : whether the call is for ``MANY`` rows or more, in whatever blocks;
+    lists : uint16 (>= end - first, n_in + SUMS) and counts : int64, work space.
     """
-    tiles, n_rows, _ = table.shape
-    room, n = lists.shape[1], n_rows - 1
-    complements = 0
-    for r in range(end - first):
-        counts[r] = list_bits(given[first + r], _NONE, n, lists[r])
-        if 8 * counts[r] > 5 * n:
-            counts[r] = -1 - list_bits(given[first + r], _ALL, n, lists[r])
-            complements += 1
-    every = all_rows(n if complements else 0)
-    zero, everything = np.zeros(LANES, np.float32), np.empty(LANES, np.float32)
-    for t in range(tiles):
-        if complements:
-            sum_rows(everything, 0, bias, t * LANES, table, t * n_rows * LANES, every, 0, len(every))
-        for r in range(end - first):
-            at = (r * tiles + t) * LANES
-            if counts[r] >= 0:
-                sum_rows(fields, at, bias, t * LANES, table, t * n_rows * LANES, lists, r * room, counts[r])
+    n_rows, room, width = table.shape[1], lists.shape[1], fields.shape[1]
+    n = n_rows - 1
+    n_sparse, n_dense = 0, 0
+    rows = np.empty(end - first, np.int64)  # the sparse ones in front, the dense ones behind
+    for r in range(first, end, TOGETHER):
+        stop = min(end, r + TOGETHER)
+        dense = n > LISTED or (many and _are_dense(given, r, stop, n))
+        for row in range(r - first, stop - first):
+            if dense:
+                n_dense += 1
+                rows[len(rows) - n_dense] = row
             else:
-                sum_rows(fields, at, zero, 0, table, t * n_rows * LANES, lists, r * room, -1 - counts[r])
-                for lane in range(LANES):
-                    fields[r, t * LANES + lane] = everything[lane] - fields[r, t * LANES + lane]
+                rows[n_sparse] = row
+                counts[n_sparse] = list_bits(given[first + row], n, lists[n_sparse])
+                n_sparse += 1
+    subsets = aligned_floats(_WORD * SPAN if n_dense else 0)  # zeros: what empty groups at the end add
+    for t in range(first_tile, end_tile):
+        column = (t - first_tile) * LANES
+        for i in range(n_sparse):
+            at = rows[i] * width + column
+            sum_rows(fields, at, bias, t * LANES, table, t * n_rows * LANES, lists, i * room, counts[i])
+        if n_dense:
+            _look_up_tile(given[first:end], rows[n_sparse:], table, t, bias, subsets, fields, column)

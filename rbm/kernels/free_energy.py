@@ -9,7 +9,8 @@ import math
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import block_fields
+from rbm.kernels.alignment import aligned_floats
+from rbm.kernels.fields import MANY, block_fields
 from rbm.kernels.lanes import SUMS, float_of_bits
 from rbm.kernels.options import inner, parallel
 
@@ -53,10 +54,11 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
     rows, n_visible = given.shape[0], table.shape[1] - 1
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, n_visible + SUMS), np.uint32)
-        counts, fields = np.empty(size, np.int64), np.empty((size, hidden_bias.shape[0]), np.float32)
+        lists = np.empty((size, n_visible + SUMS), np.uint16)
+        counts, width = np.empty(size, np.int64), hidden_bias.shape[0]
+        fields = aligned_floats(size * width).reshape(size, width)
         room = np.empty(n, np.float64)
-        block_fields(given, first, end, table, hidden_bias, lists, counts, fields)
+        block_fields(given, first, end, table, hidden_bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
         for r in range(end - first):
             value = -softplus_sum(fields[r], n, room)
             for i in range(n_visible):

@@ -1,9 +1,9 @@
-"""The four pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
+"""The pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
 
 ``sum_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
-do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Eight sums run side by side to
-hide the latency of an addition: row number i goes to sum i % 8, whatever the threads. The number of rows is a multiple
-of 8, filled up with a row of zeros, because a loop over the rest costs more than the zeros do.
+do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Four sums run side by side to
+hide the latency of an addition: row number i goes to sum i % 4, whatever the threads. The number of rows is a multiple
+of 4, filled up with a row of zeros, because a loop over the rest costs more than the zeros do.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 from rbm.kernels.options import DISABLED
 
 LANES = 16  # floats in a vector, columns in a tile
-SUMS = 8  # rows are summed in multiples of it
+SUMS = 4  # rows are summed in multiples of it
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
@@ -43,15 +43,14 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
         for total in sums[1:]:
             builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
 
-        def add(position, total):
-            index = builder.zext(builder.load(builder.gep(indices, [position])), _INT64)
-            row = builder.gep(table, [builder.shl(index, _INT64(4))])
-            term = builder.load(vector_pointer(builder, row), align=4)
-            builder.store(builder.fadd(builder.load(total), term), total)
-
         with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
+            four = builder.bitcast(builder.gep(indices, [position]), _INT64.as_pointer())
+            four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
             for number, total in enumerate(sums):
-                add(builder.add(position, _INT64(number)), total)
+                index = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
+                row = builder.gep(table, [builder.shl(index, _INT64(4))])
+                term = builder.load(vector_pointer(builder, row), align=4)
+                builder.store(builder.fadd(builder.load(total), term), total)
         values = [builder.load(total) for total in sums]
         while len(values) > 1:
             values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
@@ -65,6 +64,14 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, in
 def _trailing_zeros(typing, word):
     def generate(context, builder, signature, args):
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def _count_ones(typing, word):
+    def generate(context, builder, signature, args):
+        return builder.ctpop(args[0])
 
     return types.uint64(types.uint64), generate
 
@@ -108,6 +115,10 @@ def _trailing_zeros_twin(word):
     return np.uint64((int(word) & -int(word)).bit_length() - 1)
 
 
+def _count_ones_twin(word):
+    return int(word).bit_count()
+
+
 def _bits_below_twin(numbers, numbers_at, probabilities, probabilities_at):
     drawn = numbers[numbers_at : numbers_at + LANES].astype(np.float32) * np.float32(2.0**-32)
     on = drawn < probabilities[probabilities_at : probabilities_at + LANES]
@@ -120,11 +131,13 @@ def _float_of_bits_twin(pattern):
 
 # sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from out_at
 # on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on,
-# count a multiple of 8.
-# Offsets are in elements; arrays are C-contiguous, float32 and uint32. Nothing is checked.
+# count a multiple of 4.
+# Offsets are in elements; arrays are C-contiguous, float32 and uint16. Nothing is checked.
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.
 trailing_zeros = _trailing_zeros_twin if DISABLED else _trailing_zeros
+# count_ones(word): how many bits of a uint64 are set.
+count_ones = _count_ones_twin if DISABLED else _count_ones
 # bits_below(numbers, numbers_at, probabilities, probabilities_at): bit j of the uint64, j < 16, says whether number j
 # over 2**32 is below probability j; from the offsets on, uint32 and float32.
 bits_below = _bits_below_twin if DISABLED else _bits_below

@@ -38,12 +38,17 @@ def set_threads(n_threads: int) -> None:
 worth_waking = 200_000.0
 
 
+def threads_for(nanoseconds: float) -> int:
+    """How many threads a kernel with this much work, a rough guess, is worth: all that are set, or one."""
+    return int(numba.get_num_threads()) if nanoseconds >= worth_waking else 1
+
+
 def run(kernel: Any, nanoseconds: float, *arguments: Any) -> Any:
-    """Call a parallel kernel: by one thread, if its work, a rough guess in nanoseconds, is not worth waking others."""
-    threads = numba.get_num_threads()
-    if threads == 1 or nanoseconds >= worth_waking:
+    """Call a parallel kernel by as many threads as its work is worth."""
+    threads, wanted = numba.get_num_threads(), threads_for(nanoseconds)
+    if threads == wanted:
         return kernel(*arguments)
-    numba.set_num_threads(1)
+    numba.set_num_threads(wanted)
     try:
         return kernel(*arguments)
     finally:
@@ -56,5 +61,8 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
 
 
 def block_size(rows: int) -> int:
-    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
-    return max(1, min(64, -(-rows // int(numba.get_num_threads()))))
+    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of.
+
+    A multiple of 4: so many rows decide together how their fields are summed.
+    """
+    return max(4, min(64, -(-rows // (4 * int(numba.get_num_threads()))) * 4))

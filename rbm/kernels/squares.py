@@ -1,4 +1,4 @@
-"""Squares of 16 by 16 weights in LLVM vectors: a step of momentum, and a transposition; NumPy twins beside them.
+"""Squares of 16 by 16 in LLVM vectors: a step of momentum, and transpositions of weights and of bits, with NumPy twins.
 
 Numba makes scalar loops of both: it cannot know that the arrays do not overlap.
 """
@@ -6,13 +6,15 @@ Numba makes scalar loops of both: it cannot know that the arrays do not overlap.
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from rbm.kernels.lanes import LANES, element_pointer, vector_pointer
 from rbm.kernels.options import DISABLED
 
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
-_INT32, _INT64 = ir.IntType(32), ir.IntType(64)
+_INT16, _INT32, _INT64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
+_HALVES = ir.VectorType(_INT16, LANES)
 
 
 def _splat(builder, value):
@@ -72,6 +74,25 @@ def _transpose_square(typing, out, out_at, source, source_at):
     return signature, generate
 
 
+@intrinsic
+def _transpose_bits(typing, out, source):
+    signature = types.void(out, source)
+
+    def generate(context, builder, signature, args):
+        out, source = (
+            cgutils.create_struct_proxy(signature.args[p])(context, builder, value=args[p]).data for p in (0, 1)
+        )
+        rows = builder.load(builder.bitcast(source, _HALVES.as_pointer()), align=2)
+        zero = ir.Constant(_HALVES, [0] * LANES)
+        for column in range(LANES):
+            bit = builder.and_(rows, ir.Constant(_HALVES, [1 << column] * LANES))
+            bits = builder.bitcast(builder.icmp_unsigned("!=", bit, zero), _INT16)
+            builder.store(bits, builder.gep(out, [_INT64(column)]))
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
 def _step_lanes_twin(parameter, at, velocity, velocity_at, gradient, gradient_at, rate, momentum, decay):
     w = parameter[at : at + LANES]
     v = velocity[velocity_at : velocity_at + LANES]
@@ -85,6 +106,11 @@ def _transpose_square_twin(out, out_at, source, source_at):
     out[out_at : out_at + LANES * LANES] = square.T.ravel()
 
 
+def _transpose_bits_twin(out, source):
+    bits = (source[:, None] >> np.arange(LANES, dtype=np.uint16)) & 1
+    out[:] = (bits.T.astype(np.uint16) << np.arange(LANES, dtype=np.uint16)).sum(axis=1, dtype=np.uint16)
+
+
 # step_lanes(parameter, at, velocity, velocity_at, gradient, gradient_at, rate, momentum, decay): for the 16 elements
 # from each offset on, v <- momentum v + rate (g - decay w), w <- w + v; returns how many w are not finite. All are flat
 # and float32.
@@ -92,3 +118,5 @@ step_lanes = _step_lanes_twin if DISABLED else _step_lanes
 # transpose_square(out, out_at, source, source_at): the 16 rows of 16 from out_at on become the columns of those of
 # source. Flat, float32, different memory.
 transpose_square = _transpose_square_twin if DISABLED else _transpose_square
+# transpose_bits(out, source): bit c of source[r] becomes bit r of out[c]. 16 uint16 each, different memory.
+transpose_bits = _transpose_bits_twin if DISABLED else _transpose_bits

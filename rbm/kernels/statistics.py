@@ -1,136 +1,151 @@
-"""Gradient sums and the parameter update, fused: a thread owns 16 visible units, their rows of W and of the velocity.
+"""Gradient sums and the parameter update, fused: a thread owns tiles of hidden units, their columns of W and velocity.
 
 <v_i h_j> is a sum of hidden-probability rows over the rows in which visible unit i is on; no matrix product. Rows of
 both phases stand in one array, those of the data weighted 1 / rows and those of the model -1 / chains, so that the sum
-over all of them is the gradient. Tile by tile they stay in the fastest cache, and the transposed table is written in
+over all of them is the gradient. As all visible units sum over the same rows, the sums of all subsets of four rows are
+made once and looked up; of 112 rows they fill no more than the fastest cache. The transposed table is written in
 squares of 16 by 16.
 """
 
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import all_rows
-from rbm.kernels.lanes import LANES, SUMS, sum_rows, trailing_zeros
+from rbm.kernels.alignment import aligned_floats
+from rbm.kernels.contrast import shared_words
+from rbm.kernels.lanes import LANES, SUMS, count_ones, sum_rows
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.squares import step_lanes, transpose_square
+from rbm.kernels.squares import step_lanes, transpose_bits, transpose_square
+from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 
-_ONE, _CHUNK = np.uint64(1), np.uint64(0xFFFF)
+_PASS = 28  # groups of rows whose subsets are in the cache together, a multiple of SUMS
+_QUADS = _PASS // 4  # of 16 rows
 
 
 @inner
-def _list_rows(words, first, end, tile, flip, lists, counts):
-    """For each of the 16 units of a tile, the rows in which it is on or, where ``flip`` has its bit, off.
+def _list_subsets(visible, n_data, tile, lists, counts, on):
+    """For each of the 16 units of a tile, the subsets of rows it is on in, pass by pass: 16 group + bits, if not 0.
 
-    Rows from first to end; counts goes on from where it is.
+    lists[16 tile + unit, pass _PASS + ...] are filled up to a multiple of ``SUMS`` with 0, the empty subset of group 0;
+    on[phase, unit] counts in how many rows of the data and of the model the unit is on.
     """
-    word, shift = tile // 4, np.uint64(16 * (tile % 4))
-    for r in range(first, end):
-        chunk = ((words[r, word] >> shift) ^ flip) & _CHUNK
-        while chunk:
-            unit = trailing_zeros(chunk)
-            lists[unit, counts[unit]] = np.uint32(r)
-            counts[unit] += 1
-            chunk &= chunk - _ONE
+    rows, word, shift = visible.shape[0], tile // 4, np.uint64(16 * (tile % 4))
+    source, columns = np.zeros(LANES, np.uint16), np.empty(LANES, np.uint16)
+    first = LANES * tile
+    on[:] = 0
+    counts[first : first + LANES] = 0
+    for quad in range(-(-rows // LANES)):
+        for r in range(LANES):
+            row = LANES * quad + r
+            source[r] = np.uint16((visible[row, word] >> shift) & np.uint64(0xFFFF)) if row < rows else np.uint16(0)
+        transpose_bits(columns, source)
+        number, place = quad // _QUADS, 4 * (quad % _QUADS)
+        data = np.uint64((1 << max(0, min(LANES, n_data - LANES * quad))) - 1)
+        for unit in range(LANES):
+            bits, at = np.int64(columns[unit]), counts[first + unit, number]
+            on[0, unit] += count_ones(np.uint64(bits) & data)
+            on[1, unit] += count_ones(np.uint64(bits) & ~data)
+            for group in range(4):
+                subset = (bits >> (GROUP * group)) & (SUBSETS - 1)
+                lists[first + unit, number * _PASS + at] = SUBSETS * (place + group) + subset
+                at += subset != 0
+            counts[first + unit, number] = at
+    for unit in range(first, first + LANES):
+        for number in range(counts.shape[1]):
+            while counts[unit, number] % SUMS:
+                lists[unit, number * _PASS + counts[unit, number]] = 0
+                counts[unit, number] += 1
 
 
 @inner
-def _fill_lists(nothing, lists, counts):
-    """Fill the lists up to a multiple of 8 with the row of zeros, and count that in."""
-    for unit in range(LANES):
-        while counts[unit] % SUMS:
-            lists[unit, counts[unit]] = np.uint32(nothing)
-            counts[unit] += 1
-
-
-@inner
-def _update_tile(
-    tile, visible, n_data, signed, up, down, forward, backward, visible_bias, velocity, velocity_visible, rate,
-    momentum, decay,
-):  # fmt: skip
-    """Update the weights and biases of the visible units of one tile; returns how many went non-finite.
+def _step_square(tile, t, gradient, forward, backward, velocity, rate, momentum, decay):
+    """Update the square of weights of visible tile ``tile`` and hidden tile t, in both orientations.
 
     All arrays are flat where they are written, with offsets instead of slices: a slice costs a reference count that
     the threads would fight over.
     """
-    tiles, n_visible, n_hidden = forward.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
-    rows, first = visible.shape[0], LANES * tile
-    units, room = min(LANES, n_visible - first), rows + SUMS
-    lists, counts = np.empty((LANES, room), np.uint32), np.zeros(LANES, np.int64)
-    gradient, zero, everything = (
-        np.zeros(LANES, np.float32), np.zeros(LANES, np.float32), np.empty(LANES, np.float32)
-    )  # fmt: skip
+    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     flat, flat_velocity, flat_backward = forward.reshape(-1), velocity.reshape(-1), backward.reshape(-1)
-    flip, gain = np.uint64(0), -rows
-    _list_rows(visible, 0, n_data, tile, flip, lists, counts)
-    for unit in range(units):
-        gradient[unit] = (up - down) * np.float32(counts[unit])
-    _list_rows(visible, n_data, rows, tile, flip, lists, counts)
-    for unit in range(units):
-        gradient[unit] += down * np.float32(counts[unit])
-        gain += max(0, 2 * counts[unit] - rows)
-    if gain > 0:  # as in block_fields: the sum of all is worth its additions
-        for unit in range(units):
-            flip |= np.uint64(2 * counts[unit] > rows) << np.uint64(unit)
-    bad = step_lanes(visible_bias, first, velocity_visible, first, gradient, 0, rate, momentum, np.float32(0))
-    every = all_rows(rows if gain > 0 else 0)
-    if gain > 0:
-        counts[:] = 0
-        _list_rows(visible, 0, rows, tile, flip, lists, counts)
-    _fill_lists(rows, lists, counts)
-    for t in range(tiles):
-        here = (t * (n_visible + 1) + first) * LANES
-        if gain > 0:
-            sum_rows(everything, 0, zero, 0, signed, t * (rows + 1) * LANES, every, 0, len(every))
-        for u in range(units):
-            at = here + u * LANES
-            sum_rows(gradient, 0, zero, 0, signed, t * (rows + 1) * LANES, lists, u * room, counts[u])
-            if (flip >> np.uint64(u)) & _ONE:
-                for lane in range(LANES):
-                    gradient[lane] = everything[lane] - gradient[lane]
-            bad += step_lanes(flat, at, flat_velocity, at, gradient, 0, rate, momentum, decay)
-        there = (tile * (n_hidden + 1) + t * LANES) * LANES
-        if units == LANES and n_hidden - LANES * t >= LANES:
-            transpose_square(flat_backward, there, flat, here)
-        else:
-            for j in range(min(LANES, n_hidden - LANES * t)):
-                for u in range(units):
-                    flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
+    units, bad = min(LANES, n_visible - LANES * tile), 0
+    here = (t * (n_visible + 1) + LANES * tile) * LANES
+    there = (tile * (n_hidden + 1) + t * LANES) * LANES
+    for u in range(units):
+        at = here + u * LANES
+        bad += step_lanes(flat, at, flat_velocity, at, gradient, (LANES * tile + u) * LANES, rate, momentum, decay)
+    if units == LANES and n_hidden - LANES * t >= LANES:
+        transpose_square(flat_backward, there, flat, here)
+    else:
+        for j in range(min(LANES, n_hidden - LANES * t)):
+            for u in range(units):
+                flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
     return bad
 
 
 @inner
-def _update_hidden_bias(signed, hidden_bias, velocity_hidden, rate, momentum):
-    """The gradient of the hidden biases is the sum of all signed rows."""
-    gradient, zero, bad = np.empty(LANES, np.float32), np.zeros(LANES, np.float32), 0
-    n = signed.shape[1]
-    every = all_rows(n - 1)
-    for t in range(signed.shape[0]):
-        sum_rows(gradient, 0, zero, 0, signed, t * n * LANES, every, 0, len(every))
+def _step_visible_bias(visible, n_data, first, end, lists, counts, bias, velocity, rate, momentum):
+    """List the subsets of rows of tiles first to end of the visible units, and update their biases."""
+    up, down = np.float32(1 / n_data), np.float32(-1 / (visible.shape[0] - n_data))
+    on, gradient, bad = np.empty((2, LANES), np.int64), np.empty(LANES, np.float32), 0
+    for tile in range(first, end):
+        _list_subsets(visible, n_data, tile, lists, counts, on)
+        for unit in range(LANES):
+            gradient[unit] = up * np.float32(on[0, unit]) + down * np.float32(on[1, unit])
+        at = LANES * tile
+        bad += step_lanes(bias, at, velocity, at, gradient, 0, rate, momentum, np.float32(0))
+    return bad
+
+
+@inner
+def _step_weights(
+    first, end, signed, lists, counts, forward, backward, hidden_bias, velocity, velocity_hidden, rate, momentum, decay
+):
+    """Update the weights and biases of tiles first to end of the hidden units."""
+    n, tiles, bad = signed.shape[1] - 1, backward.shape[0], 0
+    gradient, total = aligned_floats(len(lists) * LANES), aligned_floats(LANES)
+    every = np.empty(_PASS, np.uint16)  # the full subset of every group
+    for group in range(_PASS):
+        every[group] = SUBSETS * group + SUBSETS - 1
+    subsets, flat, room = aligned_floats(_PASS * SPAN), signed.reshape(-1), lists.shape[1]
+    for t in range(first, end):
+        gradient[:] = 0
+        total[:] = 0
+        for number in range(counts.shape[1]):
+            sum_groups(flat, t * (n + 1) * LANES, n, GROUP * _PASS * number, _PASS, subsets)
+            sum_rows(total, 0, total, 0, subsets, 0, every, 0, _PASS)
+            for unit in range(len(lists)):
+                at, listed = unit * LANES, unit * room + number * _PASS
+                sum_rows(gradient, at, gradient, at, subsets, 0, lists, listed, counts[unit, number])
+        for tile in range(tiles):
+            bad += _step_square(tile, t, gradient, forward, backward, velocity, rate, momentum, decay)
         at = t * LANES
-        bad += step_lanes(hidden_bias, at, velocity_hidden, at, gradient, 0, rate, momentum, np.float32(0))
+        bad += step_lanes(hidden_bias, at, velocity_hidden, at, total, 0, rate, momentum, np.float32(0))
     return bad
 
 
 @parallel
 def update(
     visible, n_data, signed, forward, backward, visible_bias, hidden_bias, velocity, velocity_visible, velocity_hidden,
-    rate, momentum, decay,
+    rate, momentum, decay, shares,
 ):  # fmt: skip
     """One step along <v h>_data - <v h>_model; returns how many parameters went non-finite.
 
     visible : words of v, those of the data first; signed : P(h = 1 | v) of the same rows times 1 / n_data or
     -1 / (rows - n_data), float32 (hidden tiles, rows + 1, 16), whose last row is zero.
     Parameters, both orientations of W and velocities change in place. The L2 term acts on weights only.
+    shares : of the units, one a thread; how many never shows.
     """
-    tiles = backward.shape[0]
-    up, down = np.float32(1 / n_data), np.float32(-1 / (visible.shape[0] - n_data))
-    bad = 0
-    for tile in prange(tiles + 1):
-        if tile < tiles:
-            bad += _update_tile(
-                tile, visible, n_data, signed, up, down, forward, backward, visible_bias, velocity, velocity_visible,
-                rate, momentum, decay,
-            )  # fmt: skip
-        else:
-            bad += _update_hidden_bias(signed, hidden_bias, velocity_hidden, rate, momentum)
+    rows, tiles, n_hidden, bad = visible.shape[0], backward.shape[0], backward.shape[1] - 1, 0
+    passes = (rows + GROUP * _PASS - 1) // (GROUP * _PASS)
+    lists = np.empty((LANES * tiles, passes * _PASS + 1), np.uint16)
+    counts = np.empty((LANES * tiles, passes), np.int64)
+    for share in prange(shares):
+        bad += _step_visible_bias(
+            visible, n_data, share * tiles // shares, (share + 1) * tiles // shares, lists, counts, visible_bias,
+            velocity_visible, rate, momentum,
+        )  # fmt: skip
+    for share in prange(shares):
+        first, end = shared_words(n_hidden, share, shares)
+        bad += _step_weights(
+            4 * first, min(forward.shape[0], 4 * end), signed, lists, counts, forward, backward, hidden_bias, velocity,
+            velocity_hidden, rate, momentum, decay,
+        )  # fmt: skip
     return bad

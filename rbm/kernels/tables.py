@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.lanes import LANES
 
 
@@ -50,12 +51,12 @@ def tile(array: np.ndarray) -> np.ndarray:
     rows, columns = array.shape
     wide = np.zeros((rows + 1, padded(columns)), np.float32)
     wide[:rows, :columns] = array
-    return np.ascontiguousarray(wide.reshape(rows + 1, -1, LANES).transpose(1, 0, 2))
+    return aligned_copy(wide.reshape(rows + 1, -1, LANES).transpose(1, 0, 2))
 
 
 def pad(row: np.ndarray) -> np.ndarray:
     """(columns,) -> (16 tiles,), float32, padded with zeros."""
-    return np.pad(row.astype(np.float32), (0, padded(len(row)) - len(row)))
+    return aligned_copy(np.pad(row, (0, padded(len(row)) - len(row))))
 
 
 def untile(tiles: np.ndarray, columns: int) -> np.ndarray:

@@ -52,7 +52,7 @@ def random_block(block, row, step, stage, key, numbers):
 
 
 @inner
-def draw(probabilities, n, row, step, stage, key, numbers, words):
+def draw(probabilities, n, first_word, row, step, stage, key, numbers, words):
     """Set bit j < n of words where the random number of unit j is below probabilities[j]; all other bits are zero.
 
     probabilities : a whole number of 16, with zeros from n on, which no number is below.
@@ -63,7 +63,7 @@ def draw(probabilities, n, row, step, stage, key, numbers, words):
     for w in range(words.shape[0]):
         first = 64 * w
         size = min(64, n - first)
-        random_block(w, row, step, stage, key, numbers)
+        random_block(first_word + w, row, step, stage, key, numbers)
         word = np.uint64(0)
         for lane in range(0, size, LANES):
             word |= bits_below(numbers, lane, probabilities, first + lane) << np.uint64(lane)

@@ -102,7 +102,8 @@ def test_free_energy_works_across_its_chunks():
     model = random_machine(7, 3, 7)
     v = np.random.default_rng(0).integers(0, 2, (4099, 7))
     expected = [model.free_energy(v[r : r + 1])[0] for r in (0, 4095, 4096, 4098)]
-    assert model.free_energy(pack(v))[[0, 4095, 4096, 4098]].tolist() == expected
+    got = model.free_energy(pack(v))[[0, 4095, 4096, 4098]]
+    assert np.allclose(got, expected, rtol=1e-6)  # few rows may be summed in another order
 
 
 def test_without_weights_units_are_independent():

@@ -42,7 +42,7 @@ def test_units_are_on_with_the_probability_of_their_field(p, draws):
     on = 0
     key = stream_key(1, "z")
     for r in range(rows):
-        draw(probabilities, n, np.uint64(r), np.uint64(0), np.uint64(0), key, numbers, words)
+        draw(probabilities, n, 0, np.uint64(r), np.uint64(0), np.uint64(0), key, numbers, words)
         on += int(words[0]).bit_count() + int(words[1]).bit_count()
     total = rows * n
     assert abs(on - total * p) <= 4.5 * np.sqrt(total * p * (1 - p)) + 1
@@ -56,7 +56,7 @@ def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     units.probabilities(probabilities, n)
     assert not probabilities[n:].any()
     words = np.full(-(-n // 64), ~np.uint64(0))
-    draw(probabilities, n, np.uint64(2), np.uint64(3), np.uint64(5), key, np.empty(64, np.uint32), words)
+    draw(probabilities, n, 0, np.uint64(2), np.uint64(3), np.uint64(5), key, np.empty(64, np.uint32), words)
     value = sum(int(w) << (64 * i) for i, w in enumerate(words))
     expected = naive.draw(fields, 2, 3, 5, key)
     assert value == sum(bit << j for j, bit in enumerate(expected))
@@ -103,7 +103,7 @@ def test_bits_are_those_of_numbers_below_their_probability():
 def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
     g = np.random.default_rng(count)
     table = g.normal(size=(3, 37, 16)).astype(np.float32)
-    indices = np.array([g.permutation(37), g.permutation(37)], np.uint32)
+    indices = np.array([g.permutation(37), g.permutation(37)], np.uint16)
     out, start = (g.normal(size=67).astype(np.float32) for _ in range(2))
     expected = out.astype(float)
     for lane in range(16):
@@ -124,7 +124,7 @@ def test_bit_tricks():
 def test_the_twins_say_the_same_as_the_intrinsics():
     assert DISABLED == (lanes.sum_rows is lanes._sum_rows_twin)
     out = np.zeros(16, np.float32)
-    lanes._sum_rows_twin(out, 0, out.copy(), 0, np.ones((3, 16), np.float32), 16, np.array([1, 0], np.uint32), 0, 2)
+    lanes._sum_rows_twin(out, 0, out.copy(), 0, np.ones((3, 16), np.float32), 16, np.array([1, 0], np.uint16), 0, 2)
     assert out.tolist() == [2.0] * 16
     assert lanes._trailing_zeros_twin(np.uint64(40)) == 3
     assert lanes._float_of_bits_twin(np.int32(0x3F800000)) == 1

@@ -1,0 +1,144 @@
+"""Sums of table rows: both ways of making them, the pieces they are made of, and where arrays begin in memory."""
+
+import numpy as np
+import pytest
+
+from rbm import pack
+from rbm.kernels import subset_sums
+from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
+from rbm.kernels.chains import layer_fields
+from rbm.kernels.fields import LISTED, MANY, TOGETHER
+from rbm.kernels.lanes import count_ones
+from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.squares import transpose_bits
+from rbm.kernels.statistics import update
+from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
+from rbm.kernels.tables import make_tables, pad, tile
+
+
+@inner
+def call_add_subsets(out, out_at, start, start_at, table, word, quads):
+    subset_sums.add_subsets(out, out_at, start, start_at, table, word, quads)
+
+
+@inner
+def call_count_ones(word):
+    return count_ones(word)
+
+
+@inner
+def call_transpose_bits(out, source):
+    transpose_bits(out, source)
+
+
+def fields(bits, weights, bias, size=64):
+    out = np.empty((len(bits), weights.shape[1]), np.float32)
+    layer_fields(pack(bits).words, tile(weights), pad(bias), weights.shape[1], size, out)
+    return out
+
+
+@pytest.mark.parametrize("n_in", [3, 29, 64, 67, 131])
+@pytest.mark.parametrize("rows", [3, MANY - 1, MANY, 53])
+@pytest.mark.parametrize("density", [0.0, 0.05, 1 / 3, 0.6, 1.0])
+def test_fields_of_any_density_are_those_of_a_matrix_product(n_in, rows, density):
+    g = np.random.default_rng(n_in)
+    bits = g.random((rows, n_in)) < density
+    bits[rows // 2 :: 7] ^= True  # sparse and dense rows side by side
+    weights, bias = g.normal(size=(n_in, 37)), g.normal(size=37)
+    expected = bits.astype(float) @ weights.astype(np.float32).astype(float) + bias.astype(np.float32).astype(float)
+    for size in (4, 20, 64):
+        got = fields(bits, weights, bias, size)
+        assert np.allclose(got, expected, rtol=1e-5, atol=1e-5)
+        assert np.array_equal(got, fields(bits, weights, bias))
+
+
+def test_four_rows_decide_together_and_for_themselves_how_they_are_summed():
+    g = np.random.default_rng(2)
+    weights, bias = g.normal(size=(401, 17)), np.zeros(17)
+    sparse, dense = g.random((2, MANY, 401)) < [[[0.1]], [[0.7]]]
+    alone = [fields(rows, weights, bias) for rows in (sparse, dense)]
+    chosen = np.arange(MANY) // TOGETHER % 2 == 0
+    assert np.array_equal(
+        fields(np.where(chosen[:, None], sparse, dense), weights, bias), np.where(chosen[:, None], *alone)
+    )
+
+
+def test_more_inputs_than_can_be_listed_are_looked_up():
+    n = LISTED + 3
+    weights = np.random.default_rng(3).normal(size=(n, 2)).astype(np.float32)
+    bits = np.zeros((2, n), bool)
+    bits[0, [0, LISTED, n - 1]] = bits[1, n - 2] = True
+    expected = [weights[[0, LISTED, n - 1]].sum(axis=0), weights[n - 2]]
+    assert np.allclose(fields(bits, weights, np.zeros(2)), expected, rtol=1e-6)
+
+
+def test_the_subsets_of_four_rows_are_summed_and_looked_up_by_their_bits():
+    g = np.random.default_rng(4)
+    rows = g.normal(size=(23, 16)).astype(np.float32)
+    rows[-1] = 0  # the row of zeros, number 22
+    table = aligned_floats(8 * SPAN)
+    sum_groups(rows.ravel(), 0, 22, 3, 5, table)  # rows 3 to 22; the rest of the second quad stays empty
+    for group in range(5):
+        for subset in range(SUBSETS):
+            chosen = [min(3 + GROUP * group + j, 22) for j in range(GROUP) if subset >> j & 1]
+            got = table[group * SPAN + subset * 16 :][:16]
+            assert np.allclose(got, rows[chosen].sum(axis=0, dtype=float), rtol=1e-5, atol=1e-6)
+    start, out = g.normal(size=41).astype(np.float32), g.normal(size=41).astype(np.float32)
+    word = 0b0000_0000_0000_1011_0110_0000_1111_0001 | 0b1110 << 60  # the last bits are beyond both quads
+    expected = out.astype(float)
+    chosen = [3 + i for i in range(20) if word >> i & 1]
+    expected[7:23] = start[11:27] + rows[[min(i, 22) for i in chosen]].sum(axis=0, dtype=float)
+    for add in (call_add_subsets, subset_sums._add_subsets_twin):
+        got = out.copy()
+        add(got, 7, start, 11, table, np.uint64(word), 2)
+        assert np.allclose(got, expected, rtol=1e-5, atol=1e-5)
+    twin = np.empty(SPAN, np.float32)
+    subset_sums._sum_subsets_twin(twin, 0, rows.ravel(), 48, 64, 80, 96)
+    assert np.allclose(twin, table[:SPAN], rtol=1e-6, atol=1e-6)
+    assert DISABLED == (subset_sums.add_subsets is subset_sums._add_subsets_twin)
+
+
+def test_bits_are_counted_and_transposed():
+    for word in (0, 1, 2**64 - 1, 0b1011 << 57):
+        assert call_count_ones(np.uint64(word)) == word.bit_count()
+    source = np.random.default_rng(5).integers(0, 2**16, 16, np.uint16)
+    out = np.zeros(16, np.uint16)
+    call_transpose_bits(out, source)
+    assert [[int(out[c]) >> r & 1 for r in range(16)] for c in range(16)] == [
+        [int(source[r]) >> c & 1 for r in range(16)] for c in range(16)
+    ]
+
+
+@pytest.mark.parametrize("rows", [(2, 3), (16, 16), (113, 5), (120, 110)])  # within a pass of 112 rows, at it, beyond
+def test_an_update_is_the_gradient_of_all_rows_for_any_number_of_shares(rows):
+    g = np.random.default_rng(sum(rows))
+    n_data, n_visible, n_hidden = rows[0], 83, 149
+    bits = g.random((sum(rows), n_visible)) < g.random(n_visible)
+    weight = np.where(np.arange(sum(rows)) < n_data, 1 / n_data, -1 / rows[1])[:, None]
+    p = g.random((sum(rows), n_hidden))
+    weights, a, b = g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden)
+    results = []
+    for shares in (1, 2, 3):
+        tables = make_tables(weights, a, b)
+        velocity = [np.zeros_like(t) for t in (tables.forward, tables.visible_bias, tables.hidden_bias)]
+        f = np.float32
+        bad = update(
+            pack(bits).words, n_data, tile(p * weight), *tables, *velocity, f(0.5), f(0), f(0.25), shares
+        )  # fmt: skip
+        assert bad == 0
+        results.append(tables)
+    expected = weights + 0.5 * (bits.T @ (p * weight) - 0.25 * weights)
+    for tables in results:
+        assert np.allclose(tables.weights, expected, rtol=1e-4, atol=1e-5)
+        assert np.allclose(tables.visible_bias[:n_visible], a + 0.5 * (bits * weight).sum(axis=0), atol=1e-5)
+        assert np.allclose(tables.hidden_bias[:n_hidden], b + 0.5 * (p * weight).sum(axis=0), atol=1e-5)
+        assert np.array_equal(tables.backward, tile(tables.weights.T))
+        assert all(np.array_equal(x, y) for x, y in zip(tables, results[0], strict=True))
+
+
+def test_arrays_begin_at_a_line_of_the_cache():
+    for array in (aligned_empty((3, 5)), aligned_copy(np.ones((4, 3))), aligned_floats(7), tile(np.ones((5, 3)))):
+        assert array.ctypes.data % LINE == 0
+        assert array.dtype == np.float32
+        assert array.flags.c_contiguous
+    assert aligned_copy(np.array([1.5, 2])).tolist() == [1.5, 2]
