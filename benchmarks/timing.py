@@ -7,6 +7,7 @@ from typing import NamedTuple
 from benchmarks.threads import pinned
 
 SETTLE = 0.05  # seconds of rest before a measurement: idle BLAS and OpenMP threads spin for some 30 ms
+WARM = 0.1  # seconds of short calls before they are timed
 
 
 class Entry(NamedTuple):
@@ -20,7 +21,9 @@ class Entry(NamedTuple):
 def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_least: float = 0.0) -> list[list[float]]:
     """Seconds a call, for each entry and repeat, after one warm-up each.
 
-    A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean.
+    A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean. Before
+    it, such short calls are repeated for ``WARM`` seconds: after a rest caches are cold and threads asleep, which in a
+    training loop they are not.
     """
     calls = []
     for entry in entries:
@@ -32,8 +35,16 @@ def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_l
         for entry, n, list_ in zip(entries, calls, seconds, strict=True):
             with pinned(entry.threads):
                 time.sleep(settle)
+                if at_least:
+                    _run_for(entry, WARM)
                 list_.append(_measure(entry, n))
     return seconds
+
+
+def _run_for(entry: Entry, seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        entry.run()
 
 
 def _measure(entry: Entry, calls: int) -> float:
