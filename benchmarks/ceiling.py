@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numba import prange
 
-from benchmarks.ours import parallel
+from benchmarks.ours import aligned_copy, parallel
 
 L1_BYTES, L2_BYTES = 16 * 1024, 512 * 1024  # a table a thread, well inside each cache of current processors
 WIDTH = 512
@@ -30,7 +30,7 @@ def _add_all(tables, repeats, out):  # type: ignore[no-untyped-def]
 
 def adds(n_bytes: int, threads: int, seconds: float = 0.05) -> float:
     """Additions a second, all threads together, from a table of this many bytes a thread."""
-    tables = np.zeros((threads, max(8, n_bytes // 4 // WIDTH // 8 * 8), WIDTH), np.float32)
+    tables = aligned_copy(np.zeros((threads, max(8, n_bytes // 4 // WIDTH // 8 * 8), WIDTH)))
     out = np.empty((threads, WIDTH), np.float32)
     return tables.size * _rate(lambda repeats: _add_all(tables, repeats, out), seconds)
 

@@ -101,7 +101,7 @@ def _draw(problem: Problem) -> Case:
             raise RefusedError(f"draws are {z:.1f} standard errors from their probabilities")
 
     note = "random numbers included"
-    return Case("draw", lambda: ours.draw_rows(wide, p.shape[1], ours.KEY, numbers, words), numpy_draw, check, note, 1)
+    return Case("draw", lambda: ours.draw_rows(wide, ours.KEY, numbers, words), numpy_draw, check, note, 1)
 
 
 def _update(problem: Problem) -> Case:

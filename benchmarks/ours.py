@@ -12,6 +12,7 @@ from rbm.bits import n_words, unpack
 from rbm.gibbs import random_states
 from rbm.gradient import ESTIMATORS, Phases
 from rbm.gradient.phases import make_phases
+from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
@@ -104,11 +105,10 @@ def random_rows(key, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def draw_rows(probabilities, n, key, numbers, words):  # type: ignore[no-untyped-def]
-    """Bits of n units of every row of probabilities, padded, random numbers included, one thread."""
-    for r in range(probabilities.shape[0]):
-        zero = np.uint64(0)
-        draw(probabilities[r], n, np.uint64(r), zero, zero, key, numbers, words[r])
+def draw_rows(probabilities, key, numbers, words):  # type: ignore[no-untyped-def]
+    """Bits of the units of every row of probabilities, padded, random numbers included, one thread."""
+    zero = np.uint64(0)
+    draw(probabilities, probabilities.shape[0], zero, zero, zero, key, numbers, words, 0, 0)
 
 
 def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

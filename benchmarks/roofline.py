@@ -37,6 +37,7 @@ def roofline(problem: Problem, tasks: Sequence[Task], rows: Sequence[Row], threa
 def additions(problem: Problem, task: Task) -> float:
     """Float additions of one epoch: a row of the table for every bit that is on, for fields and gradient.
 
+    Ours looks the sums of four rows up where that is faster, so it may come to more of them than a cache can feed.
     Bits on are those of one minibatch after a first epoch, which is what the first measurements see.
     """
     machine = load(OURS)(problem, task)

@@ -21,9 +21,9 @@ class Entry(NamedTuple):
 def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_least: float = 0.0) -> list[list[float]]:
     """Seconds a call, for each entry and repeat, after one warm-up each.
 
-    A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean. Before
-    it, such short calls are repeated for ``WARM`` seconds: after a rest caches are cold and threads asleep, which in a
-    training loop they are not.
+    A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean.
+    Before it, such short calls are repeated for ``WARM`` seconds: after a rest caches are cold and threads asleep,
+    which they are not in a training loop.
     """
     calls = []
     for entry in entries:

@@ -26,9 +26,8 @@ def _room(size, n_units, bias):
 @inner
 def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
     """Draw rows first to end of out given their fields, which become probabilities."""
-    for r in range(end - first):
-        probabilities(fields[r], n)
-        draw(fields[r], n, 0, row + np.uint64(first + r), step, stage, key, numbers, out[r])
+    probabilities(fields, end - first, n)
+    draw(fields, end - first, row + np.uint64(first), step, stage, key, numbers, out, first, 0)
 
 
 @parallel
@@ -56,7 +55,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
         block_fields(given, first, end, table, bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
         if sampled:
             numbers = np.empty(64, np.uint32)
-            _draw_block(fields, first, end, n, row, step, stage, key, numbers, out[first:end])
+            _draw_block(fields, first, end, n, row, step, stage, key, numbers, out)
         else:
             for r in range(first, end):
                 most_probable(fields[r - first], n, out[r])
@@ -78,9 +77,9 @@ def gibbs(
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
             block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, many, lists_v, counts, fields_h)
-            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden[first:end])
+            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden)
             block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, many, lists_h, counts, fields_v)
-            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible[first:end])
+            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible)
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (clamped[r, w] & mask[w])

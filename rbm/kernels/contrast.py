@@ -34,7 +34,7 @@ def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled
     given : words of the other layer, (rows, words); out : words of this one, set where ``sampled``;
     signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative.
     """
-    rows, zero = given.shape[0], np.uint64(0)
+    rows = given.shape[0]
     first_word, end_word = shared_words(n, share, shares)
     first_tile, end_tile = _TILES * first_word, min(table.shape[0], _TILES * end_word)
     own, width, size = n - 64 * first_word, LANES * (end_tile - first_tile), min(rows, _ROWS)
@@ -43,11 +43,9 @@ def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled
     for first in range(0, rows, size):
         end = min(rows, first + size)
         block_fields(given, first, end, table, bias, first_tile, end_tile, rows >= MANY, lists, counts, fields)
-        for r in range(end - first):
-            probabilities(fields[r], own)
-            if sampled:
-                words = out[first + r, first_word:end_word]
-                draw(fields[r], own, first_word, np.uint64(first + r), step, zero + stage, key, numbers, words)
+        probabilities(fields, end - first, own)
+        if sampled:
+            draw(fields, end - first, np.uint64(first), step, stage, key, numbers, out, first, first_word)
         if kept_at >= 0:
             for t in range(first_tile, end_tile):
                 for r in range(end - first):

@@ -65,4 +65,4 @@ def block_size(rows: int) -> int:
 
     A multiple of 4: so many rows decide together how their fields are summed.
     """
-    return max(4, min(64, -(-rows // (4 * int(numba.get_num_threads()))) * 4))
+    return max(4, min(128, -(-rows // (4 * int(numba.get_num_threads()))) * 4))

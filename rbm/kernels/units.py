@@ -33,11 +33,16 @@ def logistic(values, n):
 
 
 @inner
-def probabilities(fields, n):
-    """Replace the fields of n units by P(unit = 1), in whole vectors; the padding up to a multiple of 16 becomes 0."""
-    logistic(fields, fields.shape[0])
-    for j in range(n, fields.shape[0]):
-        fields[j] = 0
+def probabilities(fields, rows, n):
+    """Replace the fields of n units in the first rows by P(unit = 1), in whole vectors; the padding becomes 0.
+
+    fields : float32 (>= rows, a multiple of 16), C order.
+    """
+    width = fields.shape[1]
+    logistic(fields.reshape(-1), rows * width)
+    for r in range(rows):
+        for j in range(n, width):
+            fields[r, j] = 0
 
 
 @inner
@@ -52,22 +57,24 @@ def random_block(block, row, step, stage, key, numbers):
 
 
 @inner
-def draw(probabilities, n, first_word, row, step, stage, key, numbers, words):
-    """Set bit j < n of words where the random number of unit j is below probabilities[j]; all other bits are zero.
+def draw(probabilities, rows, row, step, stage, key, numbers, out, at, first_word):
+    """Set bit j of row at + r of out where the random number of unit j in row ``row`` + r is below probabilities[r, j].
 
-    probabilities : a whole number of 16, with zeros from n on, which no number is below.
+    probabilities : float32 (>= rows, a multiple of 16), C order, of the units from word first_word on; those that do
+    not exist have probability 0, which no number is below. All bits of these words are set or cleared.
 
     The number is the 32-bit word over 2**32, so a probability is met to within 2**-32 (2**-25 next to 1, where a
     float32 ends).
     """
-    for w in range(words.shape[0]):
-        first = 64 * w
-        size = min(64, n - first)
-        random_block(first_word + w, row, step, stage, key, numbers)
-        word = np.uint64(0)
-        for lane in range(0, size, LANES):
-            word |= bits_below(numbers, lane, probabilities, first + lane) << np.uint64(lane)
-        words[w] = word
+    width = probabilities.shape[1]
+    for r in range(rows):
+        for w in range((width + 63) // 64):
+            first = 64 * w
+            random_block(first_word + w, row + np.uint64(r), step, stage, key, numbers)
+            word = np.uint64(0)
+            for lane in range(0, min(64, width - first), LANES):
+                word |= bits_below(numbers, lane, probabilities, r * width + first + lane) << np.uint64(lane)
+            out[at + r, first_word + w] = word
 
 
 @inner

@@ -36,30 +36,38 @@ def test_logistic_lets_nan_through():
 @pytest.mark.parametrize("p", [1e-6, 1e-3, 0.19, 0.5, 0.81, 1 - 1e-3, 1 - 1e-6])
 def test_units_are_on_with_the_probability_of_their_field(p, draws):
     rows, n = draws(20011, 101), 67
-    probabilities, numbers = pad(np.full(n, np.log(p / (1 - p)))), np.empty(64, np.uint32)
-    logistic(probabilities, n)
-    words = np.zeros(2, np.uint64)
+    probabilities, numbers = pad(np.full(n, np.log(p / (1 - p))))[None], np.empty(64, np.uint32)
+    logistic(probabilities[0], n)
+    probabilities[:, n:] = 0
+    words = np.zeros((1, 2), np.uint64)
     on = 0
     key = stream_key(1, "z")
     for r in range(rows):
-        draw(probabilities, n, 0, np.uint64(r), np.uint64(0), np.uint64(0), key, numbers, words)
-        on += int(words[0]).bit_count() + int(words[1]).bit_count()
+        draw(probabilities, 1, np.uint64(r), np.uint64(0), np.uint64(0), key, numbers, words, 0, 0)
+        on += int(words[0, 0]).bit_count() + int(words[0, 1]).bit_count()
     total = rows * n
     assert abs(on - total * p) <= 4.5 * np.sqrt(total * p * (1 - p)) + 1
 
 
 @pytest.mark.parametrize("n", [3, 64, 131])
 def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
-    key = stream_key(5, "w")
-    fields = np.random.default_rng(n).normal(0, 2, n).astype(np.float32)
-    probabilities = pad(fields)
-    units.probabilities(probabilities, n)
-    assert not probabilities[n:].any()
-    words = np.full(-(-n // 64), ~np.uint64(0))
-    draw(probabilities, n, 0, np.uint64(2), np.uint64(3), np.uint64(5), key, np.empty(64, np.uint32), words)
-    value = sum(int(w) << (64 * i) for i, w in enumerate(words))
-    expected = naive.draw(fields, 2, 3, 5, key)
-    assert value == sum(bit << j for j, bit in enumerate(expected))
+    key, zero = stream_key(5, "w"), np.uint64(0)
+    fields = np.random.default_rng(n).normal(0, 2, (3, n)).astype(np.float32)
+    p = np.array([pad(row) for row in fields])
+    untouched = p[2].copy()
+    units.probabilities(p, 2, n)
+    assert not p[:2, n:].any()
+    assert np.array_equal(p[2], untouched)
+    words, numbers = np.full((5, -(-n // 64)), ~zero), np.empty(64, np.uint32)
+    draw(p, 2, np.uint64(7), np.uint64(3), np.uint64(5), key, numbers, words, 1, 0)
+    for r in range(2):
+        value = sum(int(w) << (64 * i) for i, w in enumerate(words[1 + r]))
+        assert value == sum(bit << j for j, bit in enumerate(naive.draw(fields[r], 7 + r, 3, 5, key)))
+    assert (words[[0, 3, 4]] == ~zero).all()
+    part = np.zeros_like(words)  # the units of the last word alone
+    last = words.shape[1] - 1
+    draw(p[:, 64 * last :].copy(), 2, np.uint64(7), np.uint64(3), np.uint64(5), key, numbers, part, 1, last)
+    assert np.array_equal(part[1:3, last], words[1:3, last])
 
 
 def test_the_most_probable_state_is_the_sign_of_the_field_and_a_tie_is_off():
