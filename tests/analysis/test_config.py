@@ -51,5 +51,5 @@ def test_values_a_study_cannot_have_are_named():
 def test_presets_are_those_of_the_protocol():
     assert (PRESETS["quick"].seeds, PRESETS["quick"].networks) == (1, (TRAINED,))
     full = PRESETS["full"]
-    assert (full.seeds, full.networks, full.matches, full.patterns, full.steps) == (5, NETWORKS, 20, 5000, 1000)
+    assert (full.seeds, full.networks, full.matches, full.patterns, full.steps) == (5, NETWORKS, 10, 2500, 1000)
     assert full.training.snapshots
