@@ -7,7 +7,7 @@ from typing import NamedTuple
 from benchmarks.threads import pinned
 
 SETTLE = 0.05  # seconds of rest before a measurement: idle BLAS and OpenMP threads spin for some 30 ms
-WARM = 0.1  # seconds of short calls before they are timed
+WARM = 0.1  # seconds of calls before one is timed
 
 
 class Entry(NamedTuple):
@@ -22,8 +22,8 @@ def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_l
     """Seconds a call, for each entry and repeat, after one warm-up each.
 
     A measurement repeats calls until they fill ``at_least`` seconds by the warm-up's count, and gives their mean.
-    Before it, such short calls are repeated for ``WARM`` seconds: after a rest caches are cold and threads asleep,
-    which they are not in a training loop.
+    Before it come ``WARM`` seconds of calls, or one: after a rest caches are cold, threads asleep and for some 50 ms on
+    one core, which is over long before a training is.
     """
     calls = []
     for entry in entries:
@@ -35,8 +35,7 @@ def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_l
         for entry, n, list_ in zip(entries, calls, seconds, strict=True):
             with pinned(entry.threads):
                 time.sleep(settle)
-                if at_least:
-                    _run_for(entry, WARM)
+                _run_for(entry, WARM)
                 list_.append(_measure(entry, n))
     return seconds
 
