@@ -21,10 +21,10 @@ _ROWS = 128  # a block: their lists and fields stay in the second-level cache
 
 
 @inner
-def shared_words(n_units, share, shares):
-    """The words of a layer that belong to a share: first and end."""
-    words = (n_units + 63) // 64
-    return share * words // shares, (share + 1) * words // shares
+def shared_tiles(n_units, share, shares):
+    """The tiles of a layer that belong to a share, those of whole words: first and end."""
+    words, tiles = (n_units + 63) // 64, (n_units + LANES - 1) // LANES
+    return min(tiles, _TILES * (share * words // shares)), min(tiles, _TILES * ((share + 1) * words // shares))
 
 
 @inner
@@ -35,9 +35,8 @@ def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled
     signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative.
     """
     rows = given.shape[0]
-    first_word, end_word = shared_words(n, share, shares)
-    first_tile, end_tile = _TILES * first_word, min(table.shape[0], _TILES * end_word)
-    own, width, size = n - 64 * first_word, LANES * (end_tile - first_tile), min(rows, _ROWS)
+    first_tile, end_tile = shared_tiles(n, share, shares)
+    own, width, size = n - LANES * first_tile, LANES * (end_tile - first_tile), min(rows, _ROWS)
     lists, counts = np.empty((size, table.shape[1] - 1 + SUMS), np.uint16), np.empty(size, np.int64)
     fields, numbers = aligned_floats(size * width).reshape(size, width), np.empty(64, np.uint32)
     for first in range(0, rows, size):
@@ -45,7 +44,7 @@ def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled
         block_fields(given, first, end, table, bias, first_tile, end_tile, rows >= MANY, lists, counts, fields)
         probabilities(fields, end - first, own)
         if sampled:
-            draw(fields, end - first, np.uint64(first), step, stage, key, numbers, out, first, first_word)
+            draw(fields, end - first, np.uint64(first), step, stage, key, numbers, out, first, first_tile // _TILES)
         if kept_at >= 0:
             for t in range(first_tile, end_tile):
                 for r in range(end - first):

@@ -11,7 +11,7 @@ import numpy as np
 from numba import prange
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.contrast import shared_words
+from rbm.kernels.contrast import shared_tiles
 from rbm.kernels.lanes import LANES, SUMS, count_ones, sum_rows
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.squares import step_lanes, transpose_bits, transpose_square
@@ -57,27 +57,25 @@ def _list_subsets(visible, n_data, tile, lists, counts, on):
 
 
 @inner
-def _step_square(tile, t, gradient, forward, backward, velocity, rate, momentum, decay):
-    """Update the square of weights of visible tile ``tile`` and hidden tile t, in both orientations.
+def _turn_squares(first, end, hidden_first, hidden_end, forward, backward):
+    """Copy the weights of tiles first to end of the visible units and of these hidden tiles from forward to backward.
 
     All arrays are flat where they are written, with offsets instead of slices: a slice costs a reference count that
     the threads would fight over.
     """
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
-    flat, flat_velocity, flat_backward = forward.reshape(-1), velocity.reshape(-1), backward.reshape(-1)
-    units, bad = min(LANES, n_visible - LANES * tile), 0
-    here = (t * (n_visible + 1) + LANES * tile) * LANES
-    there = (tile * (n_hidden + 1) + t * LANES) * LANES
-    for u in range(units):
-        at = here + u * LANES
-        bad += step_lanes(flat, at, flat_velocity, at, gradient, (LANES * tile + u) * LANES, rate, momentum, decay)
-    if units == LANES and n_hidden - LANES * t >= LANES:
-        transpose_square(flat_backward, there, flat, here)
-    else:
-        for j in range(min(LANES, n_hidden - LANES * t)):
-            for u in range(units):
-                flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
-    return bad
+    flat, flat_backward = forward.reshape(-1), backward.reshape(-1)
+    for tile in range(first, end):
+        units = min(LANES, n_visible - LANES * tile)
+        for t in range(hidden_first, hidden_end):
+            here = (t * (n_visible + 1) + LANES * tile) * LANES
+            there = (tile * (n_hidden + 1) + t * LANES) * LANES
+            if units == LANES and n_hidden - LANES * t >= LANES:
+                transpose_square(flat_backward, there, flat, here)
+            else:
+                for j in range(min(LANES, n_hidden - LANES * t)):
+                    for u in range(units):
+                        flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
 
 
 @inner
@@ -96,10 +94,11 @@ def _step_visible_bias(visible, n_data, first, end, lists, counts, bias, velocit
 
 @inner
 def _step_weights(
-    first, end, signed, lists, counts, forward, backward, hidden_bias, velocity, velocity_hidden, rate, momentum, decay
-):
-    """Update the weights and biases of tiles first to end of the hidden units."""
-    n, tiles, bad = signed.shape[1] - 1, backward.shape[0], 0
+    first, end, own_first, own_end, signed, lists, counts, forward, backward, hidden_bias, velocity, velocity_hidden,
+    rate, momentum, decay,
+):  # fmt: skip
+    """Update weights and biases of tiles first to end of the hidden units, backward of own visible tiles only."""
+    n, bad, flat_weights, flat_velocity = signed.shape[1] - 1, 0, forward.reshape(-1), velocity.reshape(-1)
     gradient, total = aligned_floats(len(lists) * LANES), aligned_floats(LANES)
     every = np.empty(_PASS, np.uint16)  # the full subset of every group
     for group in range(_PASS):
@@ -114,8 +113,10 @@ def _step_weights(
             for unit in range(len(lists)):
                 at, listed = unit * LANES, unit * room + number * _PASS
                 sum_rows(gradient, at, gradient, at, subsets, 0, lists, listed, counts[unit, number])
-        for tile in range(tiles):
-            bad += _step_square(tile, t, gradient, forward, backward, velocity, rate, momentum, decay)
+        for unit in range(forward.shape[1] - 1):
+            at = (t * forward.shape[1] + unit) * LANES
+            bad += step_lanes(flat_weights, at, flat_velocity, at, gradient, unit * LANES, rate, momentum, decay)
+        _turn_squares(own_first, own_end, t, t + 1, forward, backward)
         at = t * LANES
         bad += step_lanes(hidden_bias, at, velocity_hidden, at, total, 0, rate, momentum, np.float32(0))
     return bad
@@ -133,19 +134,27 @@ def update(
     Parameters, both orientations of W and velocities change in place. The L2 term acts on weights only.
     shares : of the units, one a thread; how many never shows.
     """
-    rows, tiles, n_hidden, bad = visible.shape[0], backward.shape[0], backward.shape[1] - 1, 0
+    rows, tiles, bad = visible.shape[0], backward.shape[0], 0
+    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     passes = (rows + GROUP * _PASS - 1) // (GROUP * _PASS)
     lists = np.empty((LANES * tiles, passes * _PASS + 1), np.uint16)
     counts = np.empty((LANES * tiles, passes), np.int64)
     for share in prange(shares):
         bad += _step_visible_bias(
-            visible, n_data, share * tiles // shares, (share + 1) * tiles // shares, lists, counts, visible_bias,
-            velocity_visible, rate, momentum,
+            visible, n_data, *shared_tiles(n_visible, share, shares), lists, counts, visible_bias, velocity_visible,
+            rate, momentum,
         )  # fmt: skip
     for share in prange(shares):
-        first, end = shared_words(n_hidden, share, shares)
+        first, end = shared_tiles(n_hidden, share, shares)
+        own_first, own_end = shared_tiles(n_visible, share, shares)
         bad += _step_weights(
-            4 * first, min(forward.shape[0], 4 * end), signed, lists, counts, forward, backward, hidden_bias, velocity,
+            first, end, own_first, own_end, signed, lists, counts, forward, backward, hidden_bias, velocity,
             velocity_hidden, rate, momentum, decay,
         )  # fmt: skip
+    if shares > 1:  # who reads the others' weights turns them: writing into what others have read is slower
+        for share in prange(shares):
+            first, end = shared_tiles(n_hidden, share, shares)
+            own_first, own_end = shared_tiles(n_visible, share, shares)
+            _turn_squares(own_first, own_end, 0, first, forward, backward)
+            _turn_squares(own_first, own_end, end, forward.shape[0], forward, backward)
     return bad
