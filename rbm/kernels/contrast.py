@@ -71,22 +71,16 @@ def contrast(
     for r in range(rows):
         for w in range(start.shape[1]):
             v[r, w] = start[r, w]
-    for t in range(k):
-        stage, at = np.uint64(2 * t), first_at if t == 0 else -1
+    for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
+        up, last = half % 2 == 0, half == 2 * k
+        given, table, bias, n, out = (v, forward, hidden_bias, n_hidden, h)
+        if not up:
+            given, table, bias, n, out = (h, backward, visible_bias, n_visible, v)
+        at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
         for share in prange(shares):
             _conditional(
-                v, forward, hidden_bias, n_hidden, share, shares, step, stage, key, True, h, at, first_weight, signed
+                given, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at, weight, signed
             )
-        for share in prange(shares):
-            _conditional(
-                h, backward, visible_bias, n_visible, share, shares, step, stage + np.uint64(1), key, True, v, -1,
-                first_weight, signed,
-            )  # fmt: skip
-    for share in prange(shares):
-        _conditional(
-            v, forward, hidden_bias, n_hidden, share, shares, step, np.uint64(0), key, False, h, last_at, last_weight,
-            signed,
-        )  # fmt: skip
     for r in range(rows):
         for w in range(start.shape[1]):
             visible[r, w] = v[r, w]

@@ -121,7 +121,7 @@ def _count_ones_twin(word):
 
 def _bits_below_twin(numbers, numbers_at, probabilities, probabilities_at):
     drawn = numbers[numbers_at : numbers_at + LANES].astype(np.float32) * np.float32(2.0**-32)
-    on = drawn < probabilities[probabilities_at : probabilities_at + LANES]
+    on = drawn < probabilities.reshape(-1)[probabilities_at : probabilities_at + LANES]
     return np.uint64(sum(int(bit) << lane for lane, bit in enumerate(on)))
 
 

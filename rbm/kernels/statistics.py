@@ -57,8 +57,8 @@ def _list_subsets(visible, n_data, tile, lists, counts, on):
 
 
 @inner
-def _turn_squares(first, end, hidden_first, hidden_end, forward, backward):
-    """Copy the weights of tiles first to end of the visible units and of these hidden tiles from forward to backward.
+def _turn_squares(first, end, t, forward, backward):
+    """Copy the weights of tiles first to end of the visible units and of hidden tile t from forward to backward.
 
     All arrays are flat where they are written, with offsets instead of slices: a slice costs a reference count that
     the threads would fight over.
@@ -67,15 +67,14 @@ def _turn_squares(first, end, hidden_first, hidden_end, forward, backward):
     flat, flat_backward = forward.reshape(-1), backward.reshape(-1)
     for tile in range(first, end):
         units = min(LANES, n_visible - LANES * tile)
-        for t in range(hidden_first, hidden_end):
-            here = (t * (n_visible + 1) + LANES * tile) * LANES
-            there = (tile * (n_hidden + 1) + t * LANES) * LANES
-            if units == LANES and n_hidden - LANES * t >= LANES:
-                transpose_square(flat_backward, there, flat, here)
-            else:
-                for j in range(min(LANES, n_hidden - LANES * t)):
-                    for u in range(units):
-                        flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
+        here = (t * (n_visible + 1) + LANES * tile) * LANES
+        there = (tile * (n_hidden + 1) + t * LANES) * LANES
+        if units == LANES and n_hidden - LANES * t >= LANES:
+            transpose_square(flat_backward, there, flat, here)
+        else:
+            for j in range(min(LANES, n_hidden - LANES * t)):
+                for u in range(units):
+                    flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
 
 
 @inner
@@ -116,7 +115,7 @@ def _step_weights(
         for unit in range(forward.shape[1] - 1):
             at = (t * forward.shape[1] + unit) * LANES
             bad += step_lanes(flat_weights, at, flat_velocity, at, gradient, unit * LANES, rate, momentum, decay)
-        _turn_squares(own_first, own_end, t, t + 1, forward, backward)
+        _turn_squares(own_first, own_end, t, forward, backward)
         at = t * LANES
         bad += step_lanes(hidden_bias, at, velocity_hidden, at, total, 0, rate, momentum, np.float32(0))
     return bad
@@ -155,6 +154,7 @@ def update(
         for share in prange(shares):
             first, end = shared_tiles(n_hidden, share, shares)
             own_first, own_end = shared_tiles(n_visible, share, shares)
-            _turn_squares(own_first, own_end, 0, first, forward, backward)
-            _turn_squares(own_first, own_end, end, forward.shape[0], forward, backward)
+            for t in range(forward.shape[0]):
+                if t < first or t >= end:
+                    _turn_squares(own_first, own_end, t, forward, backward)
     return bad
