@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from rbm import pack
+from rbm.gradient.phases import empty_phases
 from rbm.kernels import subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
+from rbm.kernels.contrast import contrast
 from rbm.kernels.fields import LISTED, MANY, TOGETHER
 from rbm.kernels.lanes import count_ones
 from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.random import stream_key
 from rbm.kernels.squares import transpose_bits
 from rbm.kernels.statistics import update
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
@@ -55,8 +58,11 @@ def test_fields_of_any_density_are_those_of_a_matrix_product(n_in, rows, density
 def test_four_rows_decide_together_and_for_themselves_how_they_are_summed():
     g = np.random.default_rng(2)
     weights, bias = g.normal(size=(401, 17)), np.zeros(17)
-    sparse, dense = g.random((2, MANY, 401)) < [[[0.1]], [[0.7]]]
+    sparse, dense = g.random((2, MANY, 401)) < [[[0.25]], [[0.45]]]
     alone = [fields(rows, weights, bias) for rows in (sparse, dense)]
+    few = [fields(rows[: MANY - 1], weights, bias) for rows in (sparse, dense)]  # all of them are listed
+    assert np.array_equal(few[0], alone[0][: MANY - 1])
+    assert not np.array_equal(few[1], alone[1][: MANY - 1])
     chosen = np.arange(MANY) // TOGETHER % 2 == 0
     assert np.array_equal(
         fields(np.where(chosen[:, None], sparse, dense), weights, bias), np.where(chosen[:, None], *alone)
@@ -134,6 +140,26 @@ def test_an_update_is_the_gradient_of_all_rows_for_any_number_of_shares(rows):
         assert np.allclose(tables.hidden_bias[:n_hidden], b + 0.5 * (p * weight).sum(axis=0), atol=1e-5)
         assert np.array_equal(tables.backward, tile(tables.weights.T))
         assert all(np.array_equal(x, y) for x, y in zip(tables, results[0], strict=True))
+
+
+@pytest.mark.parametrize("density", [0.1, 0.6])
+def test_chains_are_the_same_for_any_number_of_shares(density):
+    g = np.random.default_rng(6)
+    n_data, n_visible, n_hidden = MANY + 5, 131, 149  # three words each, one not full
+    start = pack(g.random((n_data, n_visible)) < density).words
+    odds = np.log(density / (1 - density))
+    tables = make_tables(g.normal(0, 0.1, (n_visible, n_hidden)), np.full(n_visible, odds), np.full(n_hidden, odds))
+    results = []
+    for shares in (1, 2, 3, 5):
+        phases = empty_phases(n_data, n_data, start.shape[1], n_hidden)
+        contrast(
+            start, *tables, 2, np.uint64(3), stream_key(1, "shares"), shares, phases.model, 0, np.float32(0.5), n_data,
+            np.float32(-0.5), phases.signed,
+        )  # fmt: skip
+        results.append((phases.model, phases.signed))
+    for words, signed in results[1:]:
+        assert np.array_equal(words, results[0][0])
+        assert np.array_equal(signed, results[0][1])
 
 
 def test_arrays_begin_at_a_line_of_the_cache():
