@@ -7,20 +7,11 @@ hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size
 import numpy as np
 from numba import prange
 
-from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.fields import MANY, block_fields
-from rbm.kernels.lanes import SUMS
+from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import draw, most_probable, probabilities
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
-
-
-@inner
-def _room(size, n_units, bias):
-    """Space for the lists of set bits, and for the fields, of a layer in a block of rows."""
-    width = bias.shape[0]
-    return np.empty((size, n_units + SUMS), np.uint16), aligned_floats(size * width).reshape(size, width)
 
 
 @inner
@@ -36,9 +27,8 @@ def layer_fields(given, table, bias, n, size, out):
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists, fields = _room(size, table.shape[1], bias)
-        counts = np.empty(size, np.int64)
-        block_fields(given, first, end, table, bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
+        lists, counts, fields = field_room(size, table.shape[1] - 1, bias.shape[0])
+        block_fields(given, first, end, table, bias, 0, table.shape[0], lists, counts, fields)
         for r in range(first, end):
             for j in range(n):
                 out[r, j] = fields[r - first, j]
@@ -50,9 +40,8 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
     rows = given.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists, fields = _room(size, table.shape[1], bias)
-        counts = np.empty(size, np.int64)
-        block_fields(given, first, end, table, bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
+        lists, counts, fields = field_room(size, table.shape[1] - 1, bias.shape[0])
+        block_fields(given, first, end, table, bias, 0, table.shape[0], lists, counts, fields)
         if sampled:
             numbers = np.empty(64, np.uint32)
             _draw_block(fields, first, end, n, row, step, stage, key, numbers, out)
@@ -68,17 +57,17 @@ def gibbs(
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
-    zero, many, tiles_h, tiles_v = np.uint64(0), rows >= MANY, forward.shape[0], backward.shape[0]
+    zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, fields_v = _room(size, n_visible, visible_bias)
-        lists_h, fields_h = _room(size, n_hidden, hidden_bias)
-        counts, numbers = np.empty(size, np.int64), np.empty(64, np.uint32)
+        lists_v, counts, fields_h = field_room(size, n_visible, hidden_bias.shape[0])
+        lists_h, _, fields_v = field_room(size, n_hidden, visible_bias.shape[0])
+        numbers = np.empty(64, np.uint32)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, many, lists_v, counts, fields_h)
+            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, lists_v, counts, fields_h)
             _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden)
-            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, many, lists_h, counts, fields_v)
+            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, lists_h, counts, fields_v)
             _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible)
             for r in range(first, end):
                 for w in range(visible.shape[1]):

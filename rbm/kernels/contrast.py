@@ -10,9 +10,8 @@ so that no two threads write into one line of the cache.
 import numpy as np
 from numba import prange
 
-from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.fields import MANY, block_fields
-from rbm.kernels.lanes import LANES, SUMS
+from rbm.kernels.fields import block_fields, field_room
+from rbm.kernels.lanes import LANES
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import draw, probabilities
 
@@ -37,11 +36,11 @@ def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled
     rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
     own, width, size = n - LANES * first_tile, LANES * (end_tile - first_tile), min(rows, _ROWS)
-    lists, counts = np.empty((size, table.shape[1] - 1 + SUMS), np.uint16), np.empty(size, np.int64)
-    fields, numbers = aligned_floats(size * width).reshape(size, width), np.empty(64, np.uint32)
+    lists, counts, fields = field_room(size, table.shape[1] - 1, width)
+    numbers = np.empty(64, np.uint32)
     for first in range(0, rows, size):
         end = min(rows, first + size)
-        block_fields(given, first, end, table, bias, first_tile, end_tile, rows >= MANY, lists, counts, fields)
+        block_fields(given, first, end, table, bias, first_tile, end_tile, lists, counts, fields)
         probabilities(fields, end - first, own)
         if sampled:
             draw(fields, end - first, np.uint64(first), step, stage, key, numbers, out, first, first_tile // _TILES)

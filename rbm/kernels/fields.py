@@ -11,12 +11,11 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.lanes import LANES, SUMS, count_ones, sum_rows, trailing_zeros
-from rbm.kernels.options import inner
+from rbm.kernels.options import TOGETHER, inner
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
 
 MANY = 32  # rows in a call before subsets are worth summing
 LISTED = 2**16 - 1  # more table rows than can be listed are looked up, sparse or not
-TOGETHER = 4  # rows that take the same way; blocks are of a multiple of them
 _NONE, _ONE, _64 = np.uint64(0), np.uint64(1), np.uint64(64)
 _WORD = 64 // GROUP  # groups of table rows a word of bits chooses from
 
@@ -73,13 +72,20 @@ def _look_up_tile(given, rows, table, tile, bias, subsets, fields, column):
 
 
 @inner
-def block_fields(given, first, end, table, bias, first_tile, end_tile, many, lists, counts, fields):
+def field_room(size, n_in, width):
+    """What `block_fields` needs for blocks of so many rows of n_in bits, ``width`` columns: lists, counts, fields."""
+    fields = aligned_floats(size * width).reshape(size, width)
+    return np.empty((size, n_in + SUMS), np.uint16), np.empty(size, np.int64), fields
+
+
+@inner
+def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, counts, fields):
     """fields[r - first] = bias + the sum of table rows over the set bits of given[r], for first <= r < end.
 
     Of the tiles from first_tile to end_tile only, which are all columns of fields.
-    table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : float32 (>= end - first, 16 (end_tile - first_tile));
-    first : a multiple of ``TOGETHER``; many : whether the call is for ``MANY`` rows or more, in whatever blocks;
-    lists : uint16 (>= end - first, n_in + SUMS) and counts : int64, work space.
+    given : words of all rows of the call, in whatever blocks; first : a multiple of ``TOGETHER``;
+    table : (tiles, n_in + 1, 16); bias : (16 tiles,); lists, counts, fields : of `field_room`, of whose rows the first
+    end - first are used.
     """
     n_rows, room, width = table.shape[1], lists.shape[1], fields.shape[1]
     n = n_rows - 1
@@ -87,7 +93,7 @@ def block_fields(given, first, end, table, bias, first_tile, end_tile, many, lis
     rows = np.empty(end - first, np.int64)  # the sparse ones in front, the dense ones behind
     for r in range(first, end, TOGETHER):
         stop = min(end, r + TOGETHER)
-        dense = n > LISTED or (many and _are_dense(given, r, stop, n))
+        dense = n > LISTED or (given.shape[0] >= MANY and _are_dense(given, r, stop, n))
         for row in range(r - first, stop - first):
             if dense:
                 n_dense += 1

@@ -9,9 +9,8 @@ import math
 import numpy as np
 from numba import prange
 
-from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.fields import MANY, block_fields
-from rbm.kernels.lanes import SUMS, float_of_bits
+from rbm.kernels.fields import block_fields, field_room
+from rbm.kernels.lanes import float_of_bits
 from rbm.kernels.options import inner, parallel
 
 _LOG2E, _LIMIT = 1 / math.log(2), 60.0  # exp(-60) is nothing beside 1
@@ -54,11 +53,9 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
     rows, n_visible = given.shape[0], table.shape[1] - 1
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists = np.empty((size, n_visible + SUMS), np.uint16)
-        counts, width = np.empty(size, np.int64), hidden_bias.shape[0]
-        fields = aligned_floats(size * width).reshape(size, width)
+        lists, counts, fields = field_room(size, n_visible, hidden_bias.shape[0])
         room = np.empty(n, np.float64)
-        block_fields(given, first, end, table, hidden_bias, 0, table.shape[0], rows >= MANY, lists, counts, fields)
+        block_fields(given, first, end, table, hidden_bias, 0, table.shape[0], lists, counts, fields)
         for r in range(end - first):
             value = -softplus_sum(fields[r], n, room)
             for i in range(n_visible):

@@ -60,9 +60,9 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
     return rows * passes * (n_in * n_out / 100 + n_in + n_out)
 
 
-def block_size(rows: int) -> int:
-    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of.
+TOGETHER = 4  # rows that decide together how their fields are summed (`fields`); blocks are of a multiple of them
 
-    A multiple of 4: so many rows decide together how their fields are summed.
-    """
-    return max(4, min(128, -(-rows // (4 * int(numba.get_num_threads()))) * 4))
+
+def block_size(rows: int) -> int:
+    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
+    return max(TOGETHER, min(128, -(-rows // (TOGETHER * int(numba.get_num_threads()))) * TOGETHER))

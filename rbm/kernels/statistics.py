@@ -136,7 +136,7 @@ def update(
     rows, tiles, bad = visible.shape[0], backward.shape[0], 0
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     passes = (rows + GROUP * _PASS - 1) // (GROUP * _PASS)
-    lists = np.empty((LANES * tiles, passes * _PASS + 1), np.uint16)
+    lists = np.empty((LANES * tiles, passes * _PASS), np.uint16)
     counts = np.empty((LANES * tiles, passes), np.int64)
     for share in prange(shares):
         bad += _step_visible_bias(

@@ -9,9 +9,9 @@ from rbm.kernels import subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.contrast import contrast
-from rbm.kernels.fields import LISTED, MANY, TOGETHER
+from rbm.kernels.fields import LISTED, MANY
 from rbm.kernels.lanes import count_ones
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, TOGETHER, inner
 from rbm.kernels.random import stream_key
 from rbm.kernels.squares import transpose_bits
 from rbm.kernels.statistics import update
