@@ -14,12 +14,13 @@ from rbm.gradient import ESTIMATORS, Phases
 from rbm.gradient.phases import make_phases
 from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
+from rbm.kernels.numbers import numbers_of_64
 from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import Tables, make_tables, padded
-from rbm.kernels.units import draw, logistic, random_block
+from rbm.kernels.tables import Tables, make_tables, tile, untile
+from rbm.kernels.units import draw, probabilities
 from rbm.optimiser import Velocity, step, zero_velocity
 
 KEY = stream_key(1, "benchmarks")
@@ -87,35 +88,44 @@ def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
     return run, out
 
 
+def in_tiles(rows: np.ndarray) -> np.ndarray:
+    """(rows, units) as the kernels keep fields and probabilities: (tiles, rows, 16)."""
+    return tile(rows)[:, :-1].copy()
+
+
+def from_tiles(tiles: np.ndarray, units: int) -> np.ndarray:
+    """(tiles, rows, 16) as (rows, units)."""
+    return untile(tiles, units)
+
+
 @compiled
-def logistic_rows(fields, out):  # type: ignore[no-untyped-def]
-    """Logistic of every row of fields, one thread."""
-    for r in range(fields.shape[0]):
-        out[r, :] = fields[r, :]
-        logistic(out[r], fields.shape[1])
+def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
+    """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
+    probabilities(fields, 0, fields.shape[1], 0, fields.shape[0], n, out)
 
 
 @compiled
 def random_rows(key, out):  # type: ignore[no-untyped-def]
     """Out : uint32 (rows, a multiple of 64), random 32-bit words, one thread."""
+    zero, width, flat = np.uint64(0), out.shape[1], out.reshape(-1)
     for r in range(out.shape[0]):
-        for block in range(out.shape[1] // 64):
-            number, zero = np.uint64(r), np.uint64(0)
-            random_block(block, number, zero, zero, key, out[r, 64 * block : 64 * block + 64])
+        for block in range(width // 64):
+            numbers_of_64(flat, r * width + 64 * block, block, np.uint64(r), zero, zero, key[0], key[1])
 
 
 @compiled
-def draw_rows(probabilities, key, numbers, words):  # type: ignore[no-untyped-def]
-    """Bits of the units of every row of probabilities, padded, random numbers included, one thread."""
-    zero = np.uint64(0)
-    draw(probabilities, probabilities.shape[0], zero, zero, zero, key, numbers, words, 0, 0)
+def draw_rows(probabilities, n, key, numbers, words):  # type: ignore[no-untyped-def]
+    """Bits of the units of every row of probabilities (tiles, rows, 16), random numbers included, one thread."""
+    zero, tiles = np.uint64(0), probabilities.shape[0]
+    for w in range(words.shape[1]):
+        of_word = probabilities[4 * w : 4 * w + 4]
+        draw(of_word, n, min(4, tiles - 4 * w), of_word.shape[1], zero, zero, zero, key, numbers, words, 0, w)
 
 
 def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The probabilities as `draw_rows` wants them, scratch numbers, and words."""
     n, n_units = probabilities.shape
-    wide = np.pad(probabilities, ((0, 0), (0, padded(n_units) - n_units)))
-    return wide, np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
+    return in_tiles(probabilities), np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
 
 
 class Update:

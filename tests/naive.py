@@ -15,10 +15,11 @@ def philox(counter, key, rounds=10):
     return c
 
 
-def random_number(unit, row, step, stage, key):
-    """The number in [0, 1) that belongs to a unit."""
-    words = philox([16 * (unit // 64) + unit % 16, row, step, stage], [int(x) for x in key])
-    return words[(unit % 64) // 16] / 2**32
+def random_number(unit, n, row, step, stage, key):
+    """The number in [0, 1) that belongs to a unit of a layer of n."""
+    counters = 4 if n <= 16 else 16
+    words = philox([16 * (unit // 64) + unit % counters, row, step, stage], [int(x) for x in key])
+    return words[(unit % 64) // counters] / 2**32
 
 
 def sigmoid(x):
@@ -48,7 +49,7 @@ def visible_fields(h, model):
 
 
 def draw(fields, row, step, stage, key):
-    return [int(random_number(j, row, step, stage, key) < sigmoid(x)) for j, x in enumerate(fields)]
+    return [int(random_number(j, len(fields), row, step, stage, key) < sigmoid(x)) for j, x in enumerate(fields)]
 
 
 def gibbs(v, model, sweeps, row, step, key, first_sweep=0, mask=None, values=None):

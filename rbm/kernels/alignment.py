@@ -19,7 +19,7 @@ def aligned_empty(shape: tuple[int, ...]) -> np.ndarray:
     """Room for float32 in C order, from a line's beginning on."""
     size = math.prod(shape)
     room = np.empty(size + FLOATS, np.float32)
-    first = -room.ctypes.data % LINE // 4
+    first = -room.__array_interface__["data"][0] % LINE // 4  # room.ctypes.data takes 1 microsecond more
     return room[first : first + size].reshape(shape)
 
 
@@ -32,7 +32,7 @@ def aligned_copy(array: np.ndarray) -> np.ndarray:
 
 @inner
 def aligned_floats(size: Any) -> Any:
-    """Zeros, float32 (size,), from a line's beginning on, inside a kernel."""
-    room = np.zeros(size + FLOATS, np.float32)
+    """Room for float32 (size,), from a line's beginning on, inside a kernel. Nothing is written."""
+    room = np.empty(size + FLOATS, np.float32)
     first = -room.ctypes.data % LINE // 4
     return room[first : first + size]

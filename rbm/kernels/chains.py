@@ -7,47 +7,46 @@ hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import block_fields, field_room
+from rbm.kernels.fields import block_fields, copy_row, field_room
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import draw, most_probable, probabilities
+from rbm.kernels.units import WORD_TILES, draw_word, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
 
 @inner
-def _draw_block(fields, first, end, n, row, step, stage, key, numbers, out):
-    """Draw rows first to end of out given their fields, which become probabilities."""
-    probabilities(fields, end - first, n)
-    draw(fields, end - first, row + np.uint64(first), step, stage, key, numbers, out, first, 0)
+def _draw_block(fields, first, end, n, row, step, stage, key, room, numbers, out):
+    """Draw rows first to end of out given their fields."""
+    for word in range(out.shape[1]):
+        draw_word(fields, 0, end - first, word, n, row + np.uint64(first), step, stage, key, room, numbers, out, first)
 
 
 @parallel
 def layer_fields(given, table, bias, n, size, out):
     """out[r, :n] = fields of a layer given rows of the other. out : float32 (rows, n)."""
-    rows = given.shape[0]
+    rows, tiles, flat = given.shape[0], table.shape[0], out.reshape(-1)
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists, counts, fields = field_room(size, table.shape[1] - 1, bias.shape[0])
-        block_fields(given, first, end, table, bias, 0, table.shape[0], lists, counts, fields)
+        fields = field_room(tiles, size)
+        block_fields(given, given, False, first, end, table, bias, 0, tiles, fields, 0)
         for r in range(first, end):
-            for j in range(n):
-                out[r, j] = fields[r - first, j]
+            copy_row(fields, r - first, n, flat, r * n)
 
 
 @parallel
 def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out):
     """out[r] = words of a layer given rows of the other: a sample, or the most probable state."""
-    rows = given.shape[0]
+    rows, tiles = given.shape[0], table.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists, counts, fields = field_room(size, table.shape[1] - 1, bias.shape[0])
-        block_fields(given, first, end, table, bias, 0, table.shape[0], lists, counts, fields)
+        fields = field_room(tiles, size)
+        block_fields(given, given, False, first, end, table, bias, 0, tiles, fields, 0)
         if sampled:
-            numbers = np.empty(64, np.uint32)
-            _draw_block(fields, first, end, n, row, step, stage, key, numbers, out)
+            room, numbers = field_room(WORD_TILES, size), np.empty(64, np.uint32)
+            _draw_block(fields, first, end, n, row, step, stage, key, room, numbers, out)
         else:
             for r in range(first, end):
-                most_probable(fields[r - first], n, out[r])
+                most_probable(fields, r - first, n, out, r)
 
 
 @parallel
@@ -60,15 +59,14 @@ def gibbs(
     zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists_v, counts, fields_h = field_room(size, n_visible, hidden_bias.shape[0])
-        lists_h, _, fields_v = field_room(size, n_hidden, visible_bias.shape[0])
+        fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         numbers = np.empty(64, np.uint32)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, lists_v, counts, fields_h)
-            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, numbers, hidden)
-            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, lists_h, counts, fields_v)
-            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, numbers, visible)
+            block_fields(visible, visible, False, first, end, forward, hidden_bias, 0, tiles_h, fields_h, 0)
+            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, numbers, hidden)
+            block_fields(hidden, hidden, False, first, end, backward, visible_bias, 0, tiles_v, fields_v, 0)
+            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, numbers, visible)
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (clamped[r, w] & mask[w])

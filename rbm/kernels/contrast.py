@@ -5,51 +5,60 @@ so that the weights it reads are, but for a quarter, those it has updated itself
 rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
 Threads meet after every half step. Shares are of whole words of 64 units; states are kept word by word, not row by row,
 so that no two threads write into one line of the cache.
+
+Fields are kept from step to step, because in a chain fewer bits change than are set (``fields``).
 """
 
 import numpy as np
 from numba import prange
 
+from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.fields import block_fields, field_room
-from rbm.kernels.lanes import LANES
+from rbm.kernels.lanes import LANES, scale_lanes
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import draw, probabilities
+from rbm.kernels.units import WORD_TILES, draw, probabilities
 
-_TILES = 4  # in a word
 _ROWS = 128  # a block: their lists and fields stay in the second-level cache
+_AFRESH = 16  # Gibbs steps after which fields are summed anew, so that rounding does not add up
 
 
 @inner
 def shared_tiles(n_units, share, shares):
     """The tiles of a layer that belong to a share, those of whole words: first and end."""
     words, tiles = (n_units + 63) // 64, (n_units + LANES - 1) // LANES
-    return min(tiles, _TILES * (share * words // shares)), min(tiles, _TILES * ((share + 1) * words // shares))
+    return (
+        min(tiles, WORD_TILES * (share * words // shares)), min(tiles, WORD_TILES * ((share + 1) * words // shares))
+    )  # fmt: skip
 
 
 @inner
-def _conditional(given, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed):
+def _conditional(
+    given, before, known, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, fields
+):  # fmt: skip
     """P(unit = 1 | given) of a share of the n units of a layer, and what is asked for: samples, the probabilities.
 
-    given : words of the other layer, (rows, words); out : words of this one, set where ``sampled``;
-    signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative.
+    given : words of the other layer, (rows, words); before : those the fields are of so far, if known;
+    out : words of this layer, set where ``sampled``; signed : (tiles, all rows + 1, 16), whose rows from kept_at on
+    become weight times P, if that is not negative; fields : (tiles, rows, 16).
     """
     rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
-    own, width, size = n - LANES * first_tile, LANES * (end_tile - first_tile), min(rows, _ROWS)
-    lists, counts, fields = field_room(size, table.shape[1] - 1, width)
-    numbers = np.empty(64, np.uint32)
+    size = min(rows, _ROWS)
+    p, numbers = aligned_floats(WORD_TILES * size * LANES).reshape(WORD_TILES, size, LANES), np.empty(64, np.uint32)
     for first in range(0, rows, size):
         end = min(rows, first + size)
-        block_fields(given, first, end, table, bias, first_tile, end_tile, lists, counts, fields)
-        probabilities(fields, end - first, own)
-        if sampled:
-            draw(fields, end - first, np.uint64(first), step, stage, key, numbers, out, first, first_tile // _TILES)
-        if kept_at >= 0:
-            for t in range(first_tile, end_tile):
-                for r in range(end - first):
-                    for lane in range(LANES):
-                        p = fields[r, (t - first_tile) * LANES + lane]
-                        signed[t, kept_at + first + r, lane] = weight * p
+        block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, fields, first)
+        for tile in range(first_tile, end_tile, WORD_TILES):
+            tiles = min(WORD_TILES, end_tile - tile)
+            probabilities(fields, first, end - first, tile, tiles, n, p)
+            if sampled:
+                row, word = np.uint64(first), tile // WORD_TILES
+                draw(p, n, tiles, end - first, row, step, stage, key, numbers, out, first, word)
+            if kept_at >= 0:
+                for t in range(tiles):
+                    to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
+                    for r in range(end - first):
+                        scale_lanes(signed, to + r * LANES, p, (t * size + r) * LANES, weight)
 
 
 @parallel
@@ -65,21 +74,31 @@ def contrast(
     shares : of the units, one a thread; how many never shows.
     """
     rows, n_visible, n_hidden = start.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
-    v = np.empty((start.shape[1], rows), np.uint64).T
-    h = np.empty(((n_hidden + 63) // 64, rows), np.uint64).T
+    # states of this step and of the one before, in turn
+    v, v_other = np.empty((start.shape[1], rows), np.uint64).T, np.empty((start.shape[1], rows), np.uint64).T
+    words = (n_hidden + 63) // 64
+    h, h_other = np.empty((words, rows), np.uint64).T, np.empty((words, rows), np.uint64).T
+    fields_h, fields_v = field_room(forward.shape[0], rows), field_room(backward.shape[0] if k else 0, rows)
     for r in range(rows):
         for w in range(start.shape[1]):
             v[r, w] = start[r, w]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
-        up, last = half % 2 == 0, half == 2 * k
-        given, table, bias, n, out = (v, forward, hidden_bias, n_hidden, h)
+        up, last, known = half % 2 == 0, half == 2 * k, half >= 2 and half // 2 % _AFRESH != 0
+        given, before, table, bias, n, out, fields = (v, v_other, forward, hidden_bias, n_hidden, h_other, fields_h)
         if not up:
-            given, table, bias, n, out = (h, backward, visible_bias, n_visible, v)
+            given, before, table, bias, n, out, fields = (
+                h, h_other, backward, visible_bias, n_visible, v_other, fields_v
+            )  # fmt: skip
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
         for share in prange(shares):
             _conditional(
-                given, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at, weight, signed
-            )
+                given, before, known, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at,
+                weight, signed, fields,
+            )  # fmt: skip
+        if up:
+            h, h_other = h_other, h
+        else:
+            v, v_other = v_other, v
     for r in range(rows):
         for w in range(start.shape[1]):
             visible[r, w] = v[r, w]

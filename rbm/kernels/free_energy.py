@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numba import prange
 
-from rbm.kernels.fields import block_fields, field_room
+from rbm.kernels.fields import block_fields, copy_row, field_room
 from rbm.kernels.lanes import float_of_bits
 from rbm.kernels.options import inner, parallel
 
@@ -53,11 +53,12 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
     rows, n_visible = given.shape[0], table.shape[1] - 1
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        lists, counts, fields = field_room(size, n_visible, hidden_bias.shape[0])
-        room = np.empty(n, np.float64)
-        block_fields(given, first, end, table, hidden_bias, 0, table.shape[0], lists, counts, fields)
+        fields = field_room(table.shape[0], size)
+        row, room = np.empty(n, np.float32), np.empty(n, np.float64)
+        block_fields(given, given, False, first, end, table, hidden_bias, 0, table.shape[0], fields, 0)
         for r in range(end - first):
-            value = -softplus_sum(fields[r], n, room)
+            copy_row(fields, r, n, row, 0)
+            value = -softplus_sum(row, n, room)
             for i in range(n_visible):
                 if (given[first + r, i >> 6] >> np.uint64(i & 63)) & _ONE:
                     value -= np.float64(visible_bias[i])

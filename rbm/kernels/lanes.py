@@ -31,41 +31,57 @@ def vector_pointer(builder, pointer):
     return builder.bitcast(pointer, _VECTOR.as_pointer())
 
 
+def _sum_rows_of(sign):
+    """The intrinsic that adds rows, or subtracts them."""
+
+    @intrinsic
+    def sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, indices_at, count):
+        signature = types.void(out, types.intp, start, types.intp, table, types.intp, indices, types.intp, types.intp)
+
+        def generate(context, builder, signature, args):
+            out, start, table, indices = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
+            sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
+            for total in sums:
+                builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
+            with cgutils.for_range_slice(builder, _INT64(0), args[8], _INT64(SUMS)) as (position, _):
+                four = builder.bitcast(builder.gep(indices, [position]), _INT64.as_pointer())
+                four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
+                for number, total in enumerate(sums):
+                    index = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
+                    row = builder.gep(table, [builder.shl(index, _INT64(4))])
+                    term = builder.load(vector_pointer(builder, row), align=4)
+                    builder.store(builder.fadd(builder.load(total), term), total)
+            values = [builder.load(total) for total in sums]
+            while len(values) > 1:
+                values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
+            # start comes last: it may have been written a moment ago
+            start = builder.load(vector_pointer(builder, start), align=4)
+            total = builder.fadd(start, values[0]) if sign > 0 else builder.fsub(start, values[0])
+            builder.store(total, vector_pointer(builder, out), align=4)
+            return context.get_dummy_value()
+
+        return signature, generate
+
+    return sum_rows
+
+
+def splat(builder, value, lanes=LANES):
+    """A vector of equal elements."""
+    one = builder.insert_element(ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined), value, ir.IntType(32)(0))
+    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
+
+
 @intrinsic
-def _sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, indices_at, count):
-    signature = types.void(out, types.intp, start, types.intp, table, types.intp, indices, types.intp, types.intp)
+def _scale_lanes(typing, out, out_at, values, values_at, factor):
+    signature = types.void(out, types.intp, values, types.intp, types.float32)
 
     def generate(context, builder, signature, args):
-        out, start, table, indices = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
-        count = args[8]
-        sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
-        builder.store(builder.load(vector_pointer(builder, start), align=4), sums[0])
-        for total in sums[1:]:
-            builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
-
-        with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
-            four = builder.bitcast(builder.gep(indices, [position]), _INT64.as_pointer())
-            four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
-            for number, total in enumerate(sums):
-                index = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
-                row = builder.gep(table, [builder.shl(index, _INT64(4))])
-                term = builder.load(vector_pointer(builder, row), align=4)
-                builder.store(builder.fadd(builder.load(total), term), total)
-        values = [builder.load(total) for total in sums]
-        while len(values) > 1:
-            values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
-        builder.store(values[0], vector_pointer(builder, out), align=4)
+        out, values = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
+        scaled = builder.fmul(builder.load(vector_pointer(builder, values), align=4), splat(builder, args[4]))
+        builder.store(scaled, vector_pointer(builder, out), align=4)
         return context.get_dummy_value()
 
     return signature, generate
-
-
-@intrinsic
-def _trailing_zeros(typing, word):
-    def generate(context, builder, signature, args):
-        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.uint64(types.uint64), generate
 
 
 @intrinsic
@@ -104,15 +120,19 @@ def _bits_below(typing, numbers, numbers_at, probabilities, probabilities_at):
     return signature, generate
 
 
-def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
+def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count, sign=1):
     rows = table.reshape(-1)[table_at:]
     rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[indices.reshape(-1)[indices_at : indices_at + count]]
     first = start.reshape(-1)[start_at : start_at + LANES]
-    out.reshape(-1)[out_at : out_at + LANES] = first + rows.sum(axis=0, dtype=np.float32)
+    out.reshape(-1)[out_at : out_at + LANES] = first + sign * rows.sum(axis=0, dtype=np.float32)
 
 
-def _trailing_zeros_twin(word):
-    return np.uint64((int(word) & -int(word)).bit_length() - 1)
+def _subtract_rows_twin(*arguments):
+    _sum_rows_twin(*arguments, sign=-1)
+
+
+def _scale_lanes_twin(out, out_at, values, values_at, factor):
+    out.reshape(-1)[out_at : out_at + LANES] = factor * values.reshape(-1)[values_at : values_at + LANES]
 
 
 def _count_ones_twin(word):
@@ -133,9 +153,11 @@ def _float_of_bits_twin(pattern):
 # on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on,
 # count a multiple of 4.
 # Offsets are in elements; arrays are C-contiguous, float32 and uint16. Nothing is checked.
-sum_rows = _sum_rows_twin if DISABLED else _sum_rows
-# trailing_zeros(word): the position of the lowest set bit of a uint64 that is not zero.
-trailing_zeros = _trailing_zeros_twin if DISABLED else _trailing_zeros
+sum_rows = _sum_rows_twin if DISABLED else _sum_rows_of(1)
+# subtract_rows(...): the same, with the rows subtracted.
+subtract_rows = _subtract_rows_twin if DISABLED else _sum_rows_of(-1)
+# scale_lanes(out, out_at, values, values_at, factor): the 16 floats of out become factor times those of values.
+scale_lanes = _scale_lanes_twin if DISABLED else _scale_lanes
 # count_ones(word): how many bits of a uint64 are set.
 count_ones = _count_ones_twin if DISABLED else _count_ones
 # bits_below(numbers, numbers_at, probabilities, probabilities_at): bit j of the uint64, j < 16, says whether number j

@@ -45,10 +45,10 @@ def threads_for(nanoseconds: float) -> int:
 
 def run(kernel: Any, nanoseconds: float, *arguments: Any) -> Any:
     """Call a parallel kernel by as many threads as its work is worth."""
-    threads, wanted = numba.get_num_threads(), threads_for(nanoseconds)
-    if threads == wanted:
+    if nanoseconds >= worth_waking:
         return kernel(*arguments)
-    numba.set_num_threads(wanted)
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
     try:
         return kernel(*arguments)
     finally:

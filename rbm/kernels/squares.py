@@ -9,18 +9,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, vector_pointer
+from rbm.kernels.lanes import LANES, element_pointer, splat, vector_pointer
 from rbm.kernels.options import DISABLED
 
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 _INT16, _INT32, _INT64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 _HALVES = ir.VectorType(_INT16, LANES)
-
-
-def _splat(builder, value):
-    """A vector of 16 equal floats."""
-    one = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), value, _INT32(0))
-    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(_INT32, LANES), [0] * LANES))
 
 
 @intrinsic
@@ -35,7 +29,7 @@ def _step_lanes(typing, parameter, at, velocity, velocity_at, gradient, gradient
             vector_pointer(builder, element_pointer(context, builder, signature, args, p)) for p in (0, 2, 4)
         )
         w, v, g = (builder.load(pointer, align=4) for pointer in (w_at, v_at, g_at))
-        rate, momentum, decay = (_splat(builder, args[p]) for p in (6, 7, 8))
+        rate, momentum, decay = (splat(builder, args[p]) for p in (6, 7, 8))
         pull = builder.fsub(g, builder.fmul(decay, w))
         step = builder.fadd(builder.fmul(momentum, v), builder.fmul(rate, pull))
         value = builder.fadd(w, step)
@@ -43,6 +37,21 @@ def _step_lanes(typing, parameter, at, velocity, velocity_at, gradient, gradient
         builder.store(value, w_at, align=4)
         not_finite = builder.fcmp_unordered("une", builder.fsub(value, value), ir.Constant(_VECTOR, [0.0] * LANES))
         return builder.zext(builder.ctpop(builder.bitcast(not_finite, ir.IntType(LANES))), _INT64)
+
+    return signature, generate
+
+
+@intrinsic
+def _fetch(typing, array, at):
+    signature = types.void(array, types.intp)
+
+    def generate(context, builder, signature, args):
+        pointer = element_pointer(context, builder, signature, args, 0)
+        pointer = builder.bitcast(pointer, ir.IntType(8).as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), _INT32, _INT32, _INT32])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(prefetch, [pointer, _INT32(1), _INT32(3), _INT32(1)])
+        return context.get_dummy_value()
 
     return signature, generate
 
@@ -75,22 +84,24 @@ def _transpose_square(typing, out, out_at, source, source_at):
 
 
 @intrinsic
-def _transpose_bits(typing, out, source):
-    signature = types.void(out, source)
+def _transpose_bits(typing, out, out_at, stride, source, source_at):
+    signature = types.void(out, types.intp, types.intp, source, types.intp)
 
     def generate(context, builder, signature, args):
-        out, source = (
-            cgutils.create_struct_proxy(signature.args[p])(context, builder, value=args[p]).data for p in (0, 1)
-        )
+        out, source = (element_pointer(context, builder, signature, args, p) for p in (0, 3))
         rows = builder.load(builder.bitcast(source, _HALVES.as_pointer()), align=2)
         zero = ir.Constant(_HALVES, [0] * LANES)
         for column in range(LANES):
             bit = builder.and_(rows, ir.Constant(_HALVES, [1 << column] * LANES))
             bits = builder.bitcast(builder.icmp_unsigned("!=", bit, zero), _INT16)
-            builder.store(bits, builder.gep(out, [_INT64(column)]))
+            builder.store(bits, builder.gep(out, [builder.mul(args[2], _INT64(column))]))
         return context.get_dummy_value()
 
     return signature, generate
+
+
+def _fetch_twin(array, at):
+    """What does nothing."""
 
 
 def _step_lanes_twin(parameter, at, velocity, velocity_at, gradient, gradient_at, rate, momentum, decay):
@@ -106,9 +117,11 @@ def _transpose_square_twin(out, out_at, source, source_at):
     out[out_at : out_at + LANES * LANES] = square.T.ravel()
 
 
-def _transpose_bits_twin(out, source):
-    bits = (source[:, None] >> np.arange(LANES, dtype=np.uint16)) & 1
-    out[:] = (bits.T.astype(np.uint16) << np.arange(LANES, dtype=np.uint16)).sum(axis=1, dtype=np.uint16)
+def _transpose_bits_twin(out, out_at, stride, source, source_at):
+    lanes = np.arange(LANES, dtype=np.uint16)
+    bits = (source.reshape(-1)[source_at : source_at + LANES, None] >> lanes) & 1
+    columns = (bits.T.astype(np.uint16) << lanes).sum(axis=1, dtype=np.uint16)
+    out.reshape(-1)[out_at : out_at + stride * LANES : stride] = columns
 
 
 # step_lanes(parameter, at, velocity, velocity_at, gradient, gradient_at, rate, momentum, decay): for the 16 elements
@@ -118,5 +131,8 @@ step_lanes = _step_lanes_twin if DISABLED else _step_lanes
 # transpose_square(out, out_at, source, source_at): the 16 rows of 16 from out_at on become the columns of those of
 # source. Flat, float32, different memory.
 transpose_square = _transpose_square_twin if DISABLED else _transpose_square
-# transpose_bits(out, source): bit c of source[r] becomes bit r of out[c]. 16 uint16 each, different memory.
+# transpose_bits(out, out_at, stride, source, source_at): bit c of element source_at + r of source becomes bit r of
+# element out_at + c stride of out. 16 uint16 each, different memory.
 transpose_bits = _transpose_bits_twin if DISABLED else _transpose_bits
+# fetch(array, at): bring the line of element ``at`` into the cache, to be written; it may lie beyond the array.
+fetch = _fetch_twin if DISABLED else _fetch

@@ -95,14 +95,14 @@ add_subsets = _add_subsets_twin if DISABLED else _add_subsets
 
 
 @inner
-def sum_groups(table, table_at, n, first, groups, out):
-    """The subsets of ``groups`` groups of rows, from row ``first`` of those at table_at on; row n is that of zeros.
+def sum_groups(table, table_at, order, first, groups, out):
+    """The subsets of ``groups`` groups of rows: of those at table_at, rows order[first], order[first + 1] ...
 
     table : flat; out : flat, float32 (256 groups and more).
     """
     for group in range(groups):
-        row = first + GROUP * group
+        at = first + GROUP * group
         sum_subsets(
-            out, group * SPAN, table, table_at + LANES * min(row, n), table_at + LANES * min(row + 1, n),
-            table_at + LANES * min(row + 2, n), table_at + LANES * min(row + 3, n),
+            out, group * SPAN, table, table_at + LANES * order[at], table_at + LANES * order[at + 1],
+            table_at + LANES * order[at + 2], table_at + LANES * order[at + 3],
         )  # fmt: skip

@@ -2,87 +2,73 @@
 
 import numpy as np
 
-from rbm.kernels.lanes import LANES, bits_below, float_of_bits
+from rbm.kernels.lanes import LANES, bits_below
+from rbm.kernels.logistic import logistic_lanes
+from rbm.kernels.numbers import SMALL, numbers_of_4_rows, numbers_of_64
 from rbm.kernels.options import inner
-from rbm.kernels.random import philox4x32
 
-_f = np.float32
-_LOG2E = _f(1.4426950408889634)
-# 2**g on [-1/2, 1/2], minimax-like truncated series: relative error below 1.3e-6 in float32
-_C = (_f(1.5403530e-4), _f(1.3333558e-3), _f(9.618129e-3), _f(5.5504109e-2), _f(0.24022651), _f(0.69314718), _f(1))
-_LIMIT, _HALF, _ONE = _f(126), _f(0.5), _f(1)
-_EXPONENT, _BIAS = np.int32(23), np.int32(127)
-_64, _16 = np.uint64(64), np.uint64(16)
+WORD_TILES = 4  # tiles of the units of a word
 
 
 @inner
-def logistic(values, n):
-    """Replace values[j] by 1 / (1 + exp(-values[j])), j < n, to 2e-6 relative (5e-6 above abs 20); nan stays nan.
+def probabilities(fields, at, rows, tile, tiles, n, out):
+    """P(unit = 1) of some tiles of n units from tile ``tile`` on, given the fields of rows ``at`` and on.
 
-    In place on purpose: with two arguments that may be one array LLVM does not vectorise; that is 6 times slower.
+    out[t, r], float32 (>= tiles, >= rows, 16); that of units that do not exist is 0.
     """
-    for j in range(n):
-        z = -values[j] * _LOG2E
-        z = _LIMIT if z > _LIMIT else z
-        z = -_LIMIT if z < -_LIMIT else z
-        whole = np.floor(z + _HALF)
-        g = z - whole
-        power = (((((_C[0] * g + _C[1]) * g + _C[2]) * g + _C[3]) * g + _C[4]) * g + _C[5]) * g + _C[6]
-        scale = float_of_bits(np.int32((np.int32(whole) + _BIAS) << _EXPONENT))
-        values[j] = _ONE / (_ONE + power * scale)
+    for t in range(tiles):
+        to, source = t * out.shape[1] * LANES, ((tile + t) * fields.shape[1] + at) * LANES
+        for r in range(rows):
+            logistic_lanes(out, to + r * LANES, fields, source + r * LANES)
+        for lane in range(max(0, n - LANES * (tile + t)), LANES):
+            for r in range(rows):
+                out[t, r, lane] = 0
 
 
 @inner
-def probabilities(fields, rows, n):
-    """Replace the fields of n units in the first rows by P(unit = 1), in whole vectors; the padding becomes 0.
+def draw(probabilities, n, tiles, rows, row, step, stage, key, numbers, out, at, word):
+    """Set bit j of out[at + r, word] where the random number of that unit in row ``row`` + r is below its probability.
 
-    fields : float32 (>= rows, a multiple of 16), C order.
-    """
-    width = fields.shape[1]
-    logistic(fields.reshape(-1), rows * width)
-    for r in range(rows):
-        for j in range(n, width):
-            fields[r, j] = 0
-
-
-@inner
-def random_block(block, row, step, stage, key, numbers):
-    """The random 32-bit words of the 64 units of a block, in unit order: all of them, in vectors, is fastest."""
-    for lane in range(16):
-        w0, w1, w2, w3 = philox4x32(_16 * np.uint64(block) + np.uint64(lane), row, step, stage, key[0], key[1])
-        numbers[lane] = np.uint32(w0)
-        numbers[16 + lane] = np.uint32(w1)
-        numbers[32 + lane] = np.uint32(w2)
-        numbers[48 + lane] = np.uint32(w3)
-
-
-@inner
-def draw(probabilities, rows, row, step, stage, key, numbers, out, at, first_word):
-    """Set bit j of row at + r of out where the random number of unit j in row ``row`` + r is below probabilities[r, j].
-
-    probabilities : float32 (>= rows, a multiple of 16), C order, of the units from word first_word on; those that do
-    not exist have probability 0, which no number is below. All bits of these words are set or cleared.
+    probabilities : float32 (>= tiles, >= rows, 16), of the units of this word of a layer of n; those that do not exist
+    have probability 0, which no number is below. All bits of the word are set or cleared.
+    numbers : uint32 (64,), work space.
 
     The number is the 32-bit word over 2**32, so a probability is met to within 2**-32 (2**-25 next to 1, where a
     float32 ends).
     """
-    width = probabilities.shape[1]
-    for r in range(rows):
-        for w in range((width + 63) // 64):
-            first = 64 * w
-            random_block(first_word + w, row + np.uint64(r), step, stage, key, numbers)
-            word = np.uint64(0)
-            for lane in range(0, min(64, width - first), LANES):
-                word |= bits_below(numbers, lane, probabilities, r * width + first + lane) << np.uint64(lane)
-            out[at + r, first_word + w] = word
+    if n <= SMALL:
+        for first in range(0, rows, 4):
+            numbers_of_4_rows(numbers, 0, word, row + np.uint64(first), step, stage, key[0], key[1])
+            for r in range(first, min(rows, first + 4)):
+                out[at + r, word] = bits_below(numbers, (r - first) * LANES, probabilities, r * LANES)
+    else:
+        for r in range(rows):
+            numbers_of_64(numbers, 0, word, row + np.uint64(r), step, stage, key[0], key[1])
+            bits = np.uint64(0)
+            for t in range(tiles):
+                limits = (t * probabilities.shape[1] + r) * LANES
+                bits |= bits_below(numbers, t * LANES, probabilities, limits) << np.uint64(t * LANES)
+            out[at + r, word] = bits
 
 
 @inner
-def most_probable(fields, n, words):
-    """Set bit j < n of words where the field is positive (a tie is off): the most probable state."""
-    for w in range(words.shape[0]):
-        first = 64 * w
-        word = np.uint64(0)
-        for j in range(min(64, n - first)):
-            word |= np.uint64(fields[first + j] > 0) << np.uint64(j)
-        words[w] = word
+def draw_word(fields, field_at, rows, word, n, row, step, stage, key, room, numbers, out, at):
+    """Draw the units of one word of rows ``at`` and on of out, given the fields of rows ``field_at`` and on.
+
+    room : float32 (4, >= rows, 16) and numbers : uint32 (64,), work space.
+    """
+    tile = WORD_TILES * word
+    tiles = min(WORD_TILES, fields.shape[0] - tile)
+    probabilities(fields, field_at, rows, tile, tiles, n, room)
+    draw(room, n, tiles, rows, row, step, stage, key, numbers, out, at, word)
+
+
+@inner
+def most_probable(fields, row, n, out, at):
+    """Set bit j < n of row ``at`` of out where field j of a row is positive (a tie is off): the most probable state."""
+    for w in range(out.shape[1]):
+        bits = np.uint64(0)
+        for t in range(WORD_TILES * w, min(WORD_TILES * w + WORD_TILES, fields.shape[0])):
+            for lane in range(min(LANES, n - LANES * t)):
+                bits |= np.uint64(fields[t, row, lane] > 0) << np.uint64(LANES * t + lane - 64 * w)
+        out[at, w] = bits

@@ -5,13 +5,14 @@ import pytest
 
 from rbm import pack
 from rbm.gradient.phases import empty_phases
-from rbm.kernels import subset_sums
+from rbm.kernels import squares, subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.contrast import contrast
-from rbm.kernels.fields import LISTED, MANY
+from rbm.kernels.fields import block_fields
 from rbm.kernels.lanes import count_ones
 from rbm.kernels.options import DISABLED, TOGETHER, inner
+from rbm.kernels.plan import FEW, LISTED, MANY
 from rbm.kernels.random import stream_key
 from rbm.kernels.squares import transpose_bits
 from rbm.kernels.statistics import update
@@ -30,8 +31,8 @@ def call_count_ones(word):
 
 
 @inner
-def call_transpose_bits(out, source):
-    transpose_bits(out, source)
+def call_transpose_bits(out, out_at, stride, source, source_at):
+    transpose_bits(out, out_at, stride, source, source_at)
 
 
 def fields(bits, weights, bias, size=64):
@@ -58,15 +59,39 @@ def test_fields_of_any_density_are_those_of_a_matrix_product(n_in, rows, density
 def test_four_rows_decide_together_and_for_themselves_how_they_are_summed():
     g = np.random.default_rng(2)
     weights, bias = g.normal(size=(401, 17)), np.zeros(17)
-    sparse, dense = g.random((2, MANY, 401)) < [[[0.25]], [[0.45]]]
+    sparse, dense = g.random((2, MANY, 401)) < [[[0.35]], [[0.55]]]
     alone = [fields(rows, weights, bias) for rows in (sparse, dense)]
-    few = [fields(rows[: MANY - 1], weights, bias) for rows in (sparse, dense)]  # all of them are listed
-    assert np.array_equal(few[0], alone[0][: MANY - 1])
-    assert not np.array_equal(few[1], alone[1][: MANY - 1])
+    few = [fields(rows[: MANY - TOGETHER], weights, bias) for rows in (sparse, dense)]  # all of them are listed
+    assert np.array_equal(few[0], alone[0][: MANY - TOGETHER])
+    assert not np.array_equal(few[1], alone[1][: MANY - TOGETHER])
     chosen = np.arange(MANY) // TOGETHER % 2 == 0
     assert np.array_equal(
         fields(np.where(chosen[:, None], sparse, dense), weights, bias), np.where(chosen[:, None], *alone)
     )
+
+
+@inner
+def call_block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, out, at):
+    block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, out, at)
+
+
+@pytest.mark.parametrize("density", [0.1, 0.6])
+@pytest.mark.parametrize("n_in", [FEW - 3, FEW + 3, 211])
+@pytest.mark.parametrize("changed", [0.0, 0.03, 0.5])
+def test_fields_follow_from_those_of_the_rows_before(changed, n_in, density):
+    g = np.random.default_rng(n_in)
+    before = g.random((MANY + 5, n_in)) < density
+    now = before ^ (g.random(before.shape) < changed)
+    table, bias = tile(g.normal(size=(n_in, 53))), pad(g.normal(size=53))
+    out = np.full((4, MANY + 8, 16), -7, np.float32)
+    for given, known in ((before, False), (now, True)):
+        for first, end in ((0, 20), (20, MANY + 5)):  # in two blocks, from row 3 of the fields on
+            words = np.asfortranarray(pack(given).words), pack(before).words.copy(order="F")
+            call_block_fields(*words, known, first, end, table, bias, 1, 3, out, 3 + first)
+        expected = given.astype(float) @ table[1:3, :-1].astype(float) + bias[16:48].reshape(2, 1, 16).astype(float)
+        assert np.allclose(out[1:3, 3:], expected, rtol=1e-5, atol=2e-5)
+        assert (out[[0, 3]] == -7).all()
+        assert (out[:, :3] == -7).all()
 
 
 def test_more_inputs_than_can_be_listed_are_looked_up():
@@ -83,7 +108,9 @@ def test_the_subsets_of_four_rows_are_summed_and_looked_up_by_their_bits():
     rows = g.normal(size=(23, 16)).astype(np.float32)
     rows[-1] = 0  # the row of zeros, number 22
     table = aligned_floats(8 * SPAN)
-    sum_groups(rows.ravel(), 0, 22, 3, 5, table)  # rows 3 to 22; the rest of the second quad stays empty
+    table[:] = 0
+    order = np.minimum(np.arange(23), 22)
+    sum_groups(rows.ravel(), 0, order, 3, 5, table)  # rows 3 to 22; the rest of the second quad stays empty
     for group in range(5):
         for subset in range(SUBSETS):
             chosen = [min(3 + GROUP * group + j, 22) for j in range(GROUP) if subset >> j & 1]
@@ -107,15 +134,18 @@ def test_the_subsets_of_four_rows_are_summed_and_looked_up_by_their_bits():
 def test_bits_are_counted_and_transposed():
     for word in (0, 1, 2**64 - 1, 0b1011 << 57):
         assert call_count_ones(np.uint64(word)) == word.bit_count()
-    source = np.random.default_rng(5).integers(0, 2**16, 16, np.uint16)
-    out = np.zeros(16, np.uint16)
-    call_transpose_bits(out, source)
-    assert [[int(out[c]) >> r & 1 for r in range(16)] for c in range(16)] == [
-        [int(source[r]) >> c & 1 for r in range(16)] for c in range(16)
-    ]
+    source = np.random.default_rng(5).integers(0, 2**16, 19, np.uint16)
+    for transpose in (call_transpose_bits, squares._transpose_bits_twin):
+        out = np.full(90, 7, np.uint16)
+        transpose(out, 11, 5, source, 2)
+        assert [[int(out[11 + 5 * c]) >> r & 1 for r in range(16)] for c in range(16)] == [
+            [int(source[2 + r]) >> c & 1 for r in range(16)] for c in range(16)
+        ]
+        assert (np.delete(out, range(11, 91, 5)) == 7).all()
 
 
-@pytest.mark.parametrize("rows", [(2, 3), (16, 16), (113, 5), (120, 110)])  # within a pass of 112 rows, at it, beyond
+# passes are of 256 rows: one to three of them
+@pytest.mark.parametrize("rows", [(2, 3), (32, 32), (113, 5), (5, 113), (160, 110), (97, 540)])
 def test_an_update_is_the_gradient_of_all_rows_for_any_number_of_shares(rows):
     g = np.random.default_rng(sum(rows))
     n_data, n_visible, n_hidden = rows[0], 83, 149

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from rbm.kernels import numbers as numbers_module
+from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import philox4x32, stream_generator, stream_key
-from rbm.kernels.units import random_block
 
 # Random123 1.14, tests/kat_vectors, lines "philox4x32 10": counter, key, result
 KNOWN = [
@@ -23,45 +24,75 @@ def test_known_answers(counter, key, result):
     ] == result.split()
 
 
-@pytest.mark.parametrize("n", [1, 17, 64])
-def test_a_block_of_numbers_is_that_of_the_twin(n):
+@inner
+def call_numbers_of_64(out, at, block, row, step, stage, key_0, key_1):
+    numbers_module.numbers_of_64(out, at, block, row, step, stage, key_0, key_1)
+
+
+@inner
+def call_numbers_of_4_rows(out, at, block, row, step, stage, key_0, key_1):
+    numbers_module.numbers_of_4_rows(out, at, block, row, step, stage, key_0, key_1)
+
+
+def test_the_numbers_of_a_word_of_units_are_those_of_the_twins():
     key = stream_key(3, "x")
-    numbers = np.zeros(64, np.uint32)
-    random_block(np.uint64(2), np.uint64(5), np.uint64(7), np.uint64(11), key, numbers)
-    expected = [naive.random_number(128 + j, 5, 7, 11, key) for j in range(n)]
-    assert (numbers[:n] / 2**32).tolist() == expected
+    expected = [naive.random_number(128 + j, 193, 2**32 - 1, 7, 11, key) for j in range(64)]
+    for kernel in (call_numbers_of_64, numbers_module._numbers_64_twin):
+        numbers = np.full(80, 5, np.uint32)
+        kernel(numbers, 9, np.uint64(2), np.uint64(2**32 - 1), np.uint64(7), np.uint64(11), *key)
+        assert (numbers[9:73] / 2**32).tolist() == expected
+        assert (np.delete(numbers, range(9, 73)) == 5).all()
+
+
+def test_the_numbers_of_four_rows_of_a_small_layer_are_those_of_the_twins():
+    key = stream_key(3, "x")
+    expected = [naive.random_number(j, 16, 5 + r, 7, 11, key) for r in range(4) for j in range(16)]
+    for kernel in (call_numbers_of_4_rows, numbers_module._numbers_4_rows_twin):
+        numbers = np.full(80, 5, np.uint32)
+        kernel(numbers, 9, np.uint64(0), np.uint64(5), np.uint64(7), np.uint64(11), *key)
+        assert (numbers[9:73] / 2**32).tolist() == expected
+        assert (np.delete(numbers, range(9, 73)) == 5).all()
+    assert DISABLED == (numbers_module.numbers_of_64 is numbers_module._numbers_64_twin)
 
 
 def uniforms(rows, blocks, step=0, stage=0, seed=1, name="x"):
+    """Rows of numbers; of small layers if blocks is 0."""
     key = stream_key(seed, name)
-    out = np.zeros((rows, blocks * 64), np.uint32)
-    for r in range(rows):
+    out = np.zeros((rows, max(16, blocks * 64)), np.uint32)
+    counter = np.uint64(step), np.uint64(stage)
+    for r in range(0, rows, 1 if blocks else 4):
         for b in range(blocks):
-            block = out[r, 64 * b : 64 * b + 64]
-            random_block(np.uint64(b), np.uint64(r), np.uint64(step), np.uint64(stage), key, block)
+            call_numbers_of_64(out[r], 64 * b, np.uint64(b), np.uint64(r), *counter, *key)
+        if not blocks:
+            four = np.empty(64, np.uint32)
+            call_numbers_of_4_rows(four, 0, np.uint64(0), np.uint64(r), *counter, *key)
+            out[r : r + 4] = four.reshape(4, 16)[: rows - r]
     return out
 
 
-def test_every_bit_is_fair(draws):
-    numbers = uniforms(draws(2003, 53), 3).ravel()
+@pytest.mark.parametrize("blocks", [0, 3])
+def test_every_bit_is_fair(blocks, draws):
+    numbers = uniforms(draws(2003, 53), blocks).ravel()
     for bit in range(32):
         on = ((numbers >> np.uint32(bit)) & 1).sum()
         assert abs(on - numbers.size / 2) < 4.5 * np.sqrt(numbers.size / 4)
 
 
-def test_numbers_are_uniform_and_neighbours_of_every_kind_are_uncorrelated(draws):
+@pytest.mark.parametrize("blocks", [0, 2])
+def test_numbers_are_uniform_and_neighbours_of_every_kind_are_uncorrelated(blocks, draws):
     n = draws(2003, 53)
-    u = uniforms(n, 2) / 2**32
+    u = uniforms(n, blocks) / 2**32
     assert stats.kstest(u.ravel(), "uniform").pvalue > 1e-4
     others = {
         "unit": np.roll(u, 1, axis=1),
-        "word": np.roll(u, 16, axis=1),
-        "block": np.roll(u, 64, axis=1),
+        "counter": np.roll(u, 4, axis=1),
+        "word": np.roll(u, 16, axis=1) if blocks else np.roll(u, 8, axis=1),
+        "block": np.roll(u, 64, axis=1) if blocks else np.roll(u, 4, axis=0),
         "row": np.roll(u, 1, axis=0),
-        "step": uniforms(n, 2, step=1) / 2**32,
-        "stage": uniforms(n, 2, stage=1) / 2**32,
-        "seed": uniforms(n, 2, seed=2) / 2**32,
-        "stream": uniforms(n, 2, name="y") / 2**32,
+        "step": uniforms(n, blocks, step=1) / 2**32,
+        "stage": uniforms(n, blocks, stage=1) / 2**32,
+        "seed": uniforms(n, blocks, seed=2) / 2**32,
+        "stream": uniforms(n, blocks, name="y") / 2**32,
     }
     for name, other in others.items():
         z = np.corrcoef(u.ravel(), other.ravel())[0, 1] * np.sqrt(u.size)

@@ -29,7 +29,10 @@ def test_first_parameters_are_log_odds_small_weights_and_no_hidden_bias():
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
 def test_training_raises_the_exact_likelihood(estimator, draws):
     data = stripes(draws(997, 211))
-    config = dataclasses.replace(CONFIG, estimator=estimator, epochs=draws(40, 12), batch_size=10, n_chains=17)
+    # a constant rate and few chains would end anywhere between 0.3 and 0.95 of the way, by seed
+    config = dataclasses.replace(
+        CONFIG, estimator=estimator, epochs=draws(40, 25), batch_size=10, n_chains=101, schedule="linear"
+    )
     first = initialise(data, config)
     trained = train(data, config)
     before, after = (log_likelihood(s.model, data).mean() for s in (first, trained))
@@ -37,7 +40,7 @@ def test_training_raises_the_exact_likelihood(estimator, draws):
     frequency = np.bincount(exact.number(data), minlength=128) / n
     entropy = -np.sum(frequency[frequency > 0] * np.log(frequency[frequency > 0]))
     assert before < after < -entropy
-    assert after - before > 0.5 * (-entropy - before)
+    assert after - before > draws(0.9, 0.8) * (-entropy - before)
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])

@@ -1,0 +1,98 @@
+"""How rows of bits are to be summed: what is listed, what two rows share, what has changed, what is looked up.
+
+Sparse rows list their set bits, two at a time: first what both have, then what each has alone, which is a fifth less
+than both lists. Rows that follow from rows whose sums are still there, as in Gibbs chains, list what is new and what is
+gone, if that is less. Dense rows, and all rows of few bits, are looked up among the sums of all subsets of four table
+rows: a quarter of an addition a bit, set or not, and the subsets have to be summed first, so it is for calls of 32 rows
+and more. `python -m benchmarks stack` shows all of them. Four rows decide together: one dense row alone would not be
+worth the subsets, and a rule for a whole block of rows would make the rounding depend on the threads.
+"""
+
+import numpy as np
+
+from rbm.kernels.lanes import SUMS, count_ones
+from rbm.kernels.lists import SPARE, list_bits
+from rbm.kernels.options import TOGETHER, inner
+
+MANY = 32  # rows in a call before subsets are worth summing
+FEW = 64  # table rows that are looked up faster than listed
+LISTED = 2**16 - 1  # more table rows than can be listed are looked up, sparse or not
+BIAS, LESS = -1, -2  # where a sum begins, if not from the fields of a row: at the bias; at its own row, to subtract
+_NONE = np.uint64(0)
+
+
+@inner
+def _count_set(words, first, end):
+    """Set bits of the rows from first to end."""
+    on = 0
+    for r in range(first, end):
+        for w in range(words.shape[1]):
+            on += np.int64(count_ones(words[r, w]))
+    return on
+
+
+@inner
+def _count_changes(words, before, row):
+    """Bits of a row that are others than before."""
+    changed = 0
+    for w in range(words.shape[1]):
+        changed += np.int64(count_ones(words[row, w] ^ before[row, w]))
+    return changed
+
+
+@inner
+def plan_room(size, n):
+    """What `plan` fills for blocks of so many rows of n bits: lists, ends, sums, dense."""
+    room = size * (min(n, LISTED) + 2 * SUMS) + SPARE  # two rows: three lists, each filled up
+    sums = np.empty((2 * size, 2), np.int64)
+    return np.empty(room, np.uint16), np.zeros(2 * size + 1, np.int64), sums, np.empty(size, np.int64)
+
+
+@inner
+def plan(given, before, known, first, end, n, lists, ends, sums, dense):
+    """Plan the sums of rows first to end of given; how many sums, and how many rows to be looked up.
+
+    Sum i adds (or subtracts) the table rows lists[ends[i] : ends[i + 1]] to what is at row sums[i, 1], or at ``BIAS``
+    or ``LESS``, and belongs to row sums[i, 0]; they are to be made in this order. dense : the rows to be looked up.
+    Rows are counted from first on, a multiple of ``TOGETHER``. before : words of the same rows, whose sums are there if
+    ``known``.
+    """
+    n_sums, n_dense, ends[0] = 0, 0, 0
+    for r in range(first, end, TOGETHER):
+        stop, single = min(end, r + TOGETHER), -1
+        many = n > LISTED or (
+            given.shape[0] >= MANY and (n <= FEW or 9 * _count_set(given, r, stop) > 4 * (stop - r) * n)
+        )
+        for row in range(r, stop):
+            here, i = row - first, n_sums
+            # what a row would cost otherwise: four fifths of its set bits, or a third of all
+            if (
+                known
+                and n > FEW
+                and 15 * _count_changes(given, before, row) < (5 * n if many else 12 * _count_set(given, row, row + 1))
+            ):
+                sums[i] = here, here
+                ends[i + 1] = list_bits(given, row, before, row, ~_NONE, n, lists, ends[i])
+                sums[i + 1] = here, LESS
+                ends[i + 2] = list_bits(before, row, given, row, ~_NONE, n, lists, ends[i + 1])
+                n_sums += 2
+            elif many:
+                dense[n_dense] = here
+                n_dense += 1
+            elif single < 0:
+                single = row
+            else:
+                other = single - first
+                sums[i] = here, BIAS
+                ends[i + 1] = list_bits(given, single, given, row, _NONE, n, lists, ends[i])
+                sums[i + 1] = other, here
+                ends[i + 2] = list_bits(given, single, given, row, ~_NONE, n, lists, ends[i + 1])
+                sums[i + 2] = here, here
+                ends[i + 3] = list_bits(given, row, given, single, ~_NONE, n, lists, ends[i + 2])
+                n_sums += 3
+                single = -1
+        if single >= 0:
+            sums[n_sums] = single - first, BIAS
+            ends[n_sums + 1] = list_bits(given, single, given, single, _NONE, n, lists, ends[n_sums])
+            n_sums += 1
+    return n_sums, n_dense
