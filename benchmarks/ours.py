@@ -14,13 +14,15 @@ from rbm.gradient import ESTIMATORS, Phases
 from rbm.gradient.phases import make_phases
 from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
+from rbm.kernels.lanes import LANES
+from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.numbers import numbers_of_64
 from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile, untile
-from rbm.kernels.units import draw, probabilities
+from rbm.kernels.units import draw, inverses
 from rbm.optimiser import Velocity, step, zero_velocity
 
 KEY = stream_key(1, "benchmarks")
@@ -89,7 +91,7 @@ def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
 
 
 def in_tiles(rows: np.ndarray) -> np.ndarray:
-    """(rows, units) as the kernels keep fields and probabilities: (tiles, rows, 16)."""
+    """(rows, units) as the kernels keep fields: (tiles, rows, 16)."""
     return tile(rows)[:, :-1].copy()
 
 
@@ -101,7 +103,9 @@ def from_tiles(tiles: np.ndarray, units: int) -> np.ndarray:
 @compiled
 def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
-    probabilities(fields, 0, fields.shape[1], 0, fields.shape[0], n, out)
+    inverses(fields, 0, fields.shape[1], 0, fields.shape[0], n, out)
+    for at in range(0, out.size, LANES):
+        divide_lanes(out, at, np.float32(1), out, at)
 
 
 @compiled
@@ -114,18 +118,20 @@ def random_rows(key, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def draw_rows(probabilities, n, key, numbers, words):  # type: ignore[no-untyped-def]
-    """Bits of the units of every row of probabilities (tiles, rows, 16), random numbers included, one thread."""
-    zero, tiles = np.uint64(0), probabilities.shape[0]
+def draw_rows(inverse, n, key, numbers, words):  # type: ignore[no-untyped-def]
+    """Bits of the units of every row, given 1 / P (tiles, rows, 16), random numbers included, one thread."""
+    zero, tiles = np.uint64(0), inverse.shape[0]
     for w in range(words.shape[1]):
-        of_word = probabilities[4 * w : 4 * w + 4]
+        of_word = inverse[4 * w : 4 * w + 4]
         draw(of_word, n, min(4, tiles - 4 * w), of_word.shape[1], zero, zero, zero, key, numbers, words, 0, w)
 
 
 def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The probabilities as `draw_rows` wants them, scratch numbers, and words."""
+    """The inverse probabilities as `draw_rows` wants them, scratch numbers, and words."""
     n, n_units = probabilities.shape
-    return in_tiles(probabilities), np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
+    with np.errstate(divide="ignore"):
+        inverse = 1 / in_tiles(probabilities)  # infinite for units that do not exist
+    return inverse, np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
 
 
 class Update:

@@ -12,11 +12,11 @@ Fields are kept from step to step, because in a chain fewer bits change than are
 import numpy as np
 from numba import prange
 
-from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.fields import block_fields, field_room
-from rbm.kernels.lanes import LANES, scale_lanes
+from rbm.kernels.lanes import LANES
+from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import WORD_TILES, draw, probabilities
+from rbm.kernels.units import WORD_TILES, draw, inverses
 
 _ROWS = 128  # a block: their lists and fields stay in the second-level cache
 _AFRESH = 16  # Gibbs steps after which fields are summed anew, so that rounding does not add up
@@ -44,21 +44,21 @@ def _conditional(
     rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
     size = min(rows, _ROWS)
-    p, numbers = aligned_floats(WORD_TILES * size * LANES).reshape(WORD_TILES, size, LANES), np.empty(64, np.uint32)
+    inverse, numbers = field_room(WORD_TILES, size), np.empty(64, np.uint32)
     for first in range(0, rows, size):
         end = min(rows, first + size)
         block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, fields, first)
         for tile in range(first_tile, end_tile, WORD_TILES):
             tiles = min(WORD_TILES, end_tile - tile)
-            probabilities(fields, first, end - first, tile, tiles, n, p)
+            inverses(fields, first, end - first, tile, tiles, n, inverse)
             if sampled:
                 row, word = np.uint64(first), tile // WORD_TILES
-                draw(p, n, tiles, end - first, row, step, stage, key, numbers, out, first, word)
+                draw(inverse, n, tiles, end - first, row, step, stage, key, numbers, out, first, word)
             if kept_at >= 0:
                 for t in range(tiles):
                     to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
                     for r in range(end - first):
-                        scale_lanes(signed, to + r * LANES, p, (t * size + r) * LANES, weight)
+                        divide_lanes(signed, to + r * LANES, weight, inverse, (t * size + r) * LANES)
 
 
 @parallel

@@ -72,19 +72,6 @@ def splat(builder, value, lanes=LANES):
 
 
 @intrinsic
-def _scale_lanes(typing, out, out_at, values, values_at, factor):
-    signature = types.void(out, types.intp, values, types.intp, types.float32)
-
-    def generate(context, builder, signature, args):
-        out, values = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
-        scaled = builder.fmul(builder.load(vector_pointer(builder, values), align=4), splat(builder, args[4]))
-        builder.store(scaled, vector_pointer(builder, out), align=4)
-        return context.get_dummy_value()
-
-    return signature, generate
-
-
-@intrinsic
 def _count_ones(typing, word):
     def generate(context, builder, signature, args):
         return builder.ctpop(args[0])
@@ -106,16 +93,16 @@ def _uint64_of(builder, comparison):
 
 
 @intrinsic
-def _bits_below(typing, numbers, numbers_at, probabilities, probabilities_at):
-    signature = types.uint64(numbers, types.intp, probabilities, types.intp)
+def _bits_below(typing, numbers, numbers_at, inverses, inverses_at):
+    signature = types.uint64(numbers, types.intp, inverses, types.intp)
 
     def generate(context, builder, signature, args):
-        numbers, probabilities = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
+        numbers, inverses = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
         words = builder.bitcast(numbers, ir.VectorType(ir.IntType(32), LANES).as_pointer())
         drawn = builder.uitofp(builder.load(words, align=4), _VECTOR)
         drawn = builder.fmul(drawn, ir.Constant(_VECTOR, [2.0**-32] * LANES))
-        limits = builder.load(vector_pointer(builder, probabilities), align=4)
-        return _uint64_of(builder, builder.fcmp_ordered("<", drawn, limits))
+        product = builder.fmul(drawn, builder.load(vector_pointer(builder, inverses), align=4))
+        return _uint64_of(builder, builder.fcmp_ordered("<", product, ir.Constant(_VECTOR, [1.0] * LANES)))
 
     return signature, generate
 
@@ -131,17 +118,14 @@ def _subtract_rows_twin(*arguments):
     _sum_rows_twin(*arguments, sign=-1)
 
 
-def _scale_lanes_twin(out, out_at, values, values_at, factor):
-    out.reshape(-1)[out_at : out_at + LANES] = factor * values.reshape(-1)[values_at : values_at + LANES]
-
-
 def _count_ones_twin(word):
     return int(word).bit_count()
 
 
-def _bits_below_twin(numbers, numbers_at, probabilities, probabilities_at):
+def _bits_below_twin(numbers, numbers_at, inverses, inverses_at):
     drawn = numbers[numbers_at : numbers_at + LANES].astype(np.float32) * np.float32(2.0**-32)
-    on = drawn < probabilities.reshape(-1)[probabilities_at : probabilities_at + LANES]
+    with np.errstate(invalid="ignore"):  # 0 times infinity is not below
+        on = drawn * inverses.reshape(-1)[inverses_at : inverses_at + LANES] < 1
     return np.uint64(sum(int(bit) << lane for lane, bit in enumerate(on)))
 
 
@@ -156,12 +140,10 @@ def _float_of_bits_twin(pattern):
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows_of(1)
 # subtract_rows(...): the same, with the rows subtracted.
 subtract_rows = _subtract_rows_twin if DISABLED else _sum_rows_of(-1)
-# scale_lanes(out, out_at, values, values_at, factor): the 16 floats of out become factor times those of values.
-scale_lanes = _scale_lanes_twin if DISABLED else _scale_lanes
 # count_ones(word): how many bits of a uint64 are set.
 count_ones = _count_ones_twin if DISABLED else _count_ones
-# bits_below(numbers, numbers_at, probabilities, probabilities_at): bit j of the uint64, j < 16, says whether number j
-# over 2**32 is below probability j; from the offsets on, uint32 and float32.
+# bits_below(numbers, numbers_at, inverses, inverses_at): bit j of the uint64, j < 16, says whether number j over 2**32
+# is below the probability whose inverse is element j; from the offsets on, uint32 and float32.
 bits_below = _bits_below_twin if DISABLED else _bits_below
 # float_of_bits(pattern): the float32 with this int32 bit pattern.
 float_of_bits = _float_of_bits_twin if DISABLED else _float_of_bits

@@ -1,7 +1,8 @@
-"""The logistic function of 16 fields at once, in LLVM vectors, beside a NumPy twin for NUMBA_DISABLE_JIT=1.
+"""The logistic function of 16 fields at once, in LLVM vectors, beside NumPy twins for NUMBA_DISABLE_JIT=1.
 
-1 / (1 + 2**y), y = - x log2(e): y is split into a whole number, which becomes the exponent of a float32, and a rest
-from -1/2 to 1/2, whose power is a polynomial. Numba's own loops of it are slower by a half.
+In two steps: first the inverse, 1 + 2**y, y = - x log2(e), which is all a draw needs (is the number times the inverse
+below 1?), then the division. y is split into a whole number, which becomes the exponent of a float32, and a rest from
+-1/2 to 1/2, whose power is a polynomial. Numba's own loops of it are slower by a half.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, vector_pointer
+from rbm.kernels.lanes import LANES, element_pointer, splat, vector_pointer
 from rbm.kernels.options import DISABLED
 
 _LOG2E = 1.4426950408889634
@@ -30,7 +31,7 @@ def _integers(value):
 
 
 @intrinsic
-def _logistic_lanes(typing, out, out_at, fields, fields_at):
+def _inverse_lanes(typing, out, out_at, fields, fields_at):
     signature = types.void(out, types.intp, fields, types.intp)
 
     def generate(context, builder, signature, args):
@@ -46,15 +47,25 @@ def _logistic_lanes(typing, out, out_at, fields, fields_at):
             power = builder.fadd(builder.fmul(power, rest), _floats(coefficient))
         exponent = builder.shl(builder.bitcast(shifted, _INTEGERS), _integers(23))
         scale = builder.bitcast(builder.add(exponent, _integers(127 << 23)), _VECTOR)
-        one = _floats(1)
-        value = builder.fdiv(one, builder.fadd(one, builder.fmul(power, scale)))
-        builder.store(value, out, align=4)
+        builder.store(builder.fadd(_floats(1), builder.fmul(power, scale)), out, align=4)
         return context.get_dummy_value()
 
     return signature, generate
 
 
-def _logistic_twin(out, out_at, fields, fields_at):
+@intrinsic
+def _divide_lanes(typing, out, out_at, factor, inverses, inverses_at):
+    signature = types.void(out, types.intp, types.float32, inverses, types.intp)
+
+    def generate(context, builder, signature, args):
+        out, inverses = (vector_pointer(builder, element_pointer(context, builder, signature, args, p)) for p in (0, 3))
+        builder.store(builder.fdiv(splat(builder, args[2]), builder.load(inverses, align=4)), out, align=4)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+def _inverse_twin(out, out_at, fields, fields_at):
     y = fields.reshape(-1)[fields_at : fields_at + LANES] * np.float32(-_LOG2E)
     y = np.clip(y, np.float32(-_LIMIT), np.float32(_LIMIT))
     shifted = y + np.float32(_ROUND)
@@ -63,9 +74,15 @@ def _logistic_twin(out, out_at, fields, fields_at):
     for coefficient in _C[1:]:
         power = power * rest + np.float32(coefficient)
     scale = ((shifted.view(np.uint32) << np.uint32(23)) + np.uint32(127 << 23)).view(np.float32)
-    out.reshape(-1)[out_at : out_at + LANES] = np.float32(1) / (np.float32(1) + power * scale)
+    out.reshape(-1)[out_at : out_at + LANES] = np.float32(1) + power * scale
 
 
-# logistic_lanes(out, out_at, fields, fields_at): the 16 floats of out from out_at on become the logistic of those of
-# fields, to 2e-6 relative (5e-6 above abs 20); nan stays nan. Offsets are in elements; float32, C-contiguous.
-logistic_lanes = _logistic_twin if DISABLED else _logistic_lanes
+def _divide_twin(out, out_at, factor, inverses, inverses_at):
+    out.reshape(-1)[out_at : out_at + LANES] = factor / inverses.reshape(-1)[inverses_at : inverses_at + LANES]
+
+
+# inverse_lanes(out, out_at, fields, fields_at): the 16 floats of out from out_at on become 1 over the logistic of those
+# of fields, to 2e-6 relative (5e-6 above abs 20); nan stays nan. Offsets are in elements; float32, C-contiguous.
+inverse_lanes = _inverse_twin if DISABLED else _inverse_lanes
+# divide_lanes(out, out_at, factor, inverses, inverses_at): they become factor over those of inverses.
+divide_lanes = _divide_twin if DISABLED else _divide_lanes
