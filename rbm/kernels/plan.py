@@ -41,6 +41,12 @@ def _count_changes(words, before, row):
 
 
 @inner
+def _cost(given, row, n, many):
+    """What a row costs, in additions, if its changes are not listed: a third of the bits, or four fifths of the set."""
+    return n / 3 if many else 0.8 * _count_set(given, row, row + 1)
+
+
+@inner
 def plan_room(size, n):
     """What `plan` fills for blocks of so many rows of n bits: lists, ends, sums, dense."""
     room = size * (min(n, LISTED) + 2 * SUMS) + SPARE  # two rows: three lists, each filled up
@@ -58,6 +64,7 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
     ``known``.
     """
     n_sums, n_dense, ends[0] = 0, 0, 0
+    known = known and FEW < n <= LISTED
     for r in range(first, end, TOGETHER):
         stop, single = min(end, r + TOGETHER), -1
         many = n > LISTED or (
@@ -65,12 +72,7 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
         )
         for row in range(r, stop):
             here, i = row - first, n_sums
-            # what a row would cost otherwise: four fifths of its set bits, or a third of all
-            if (
-                known
-                and n > FEW
-                and 15 * _count_changes(given, before, row) < (5 * n if many else 12 * _count_set(given, row, row + 1))
-            ):
+            if known and _count_changes(given, before, row) < _cost(given, row, n, many):
                 sums[i] = here, here
                 ends[i + 1] = list_bits(given, row, before, row, ~_NONE, n, lists, ends[i])
                 sums[i + 1] = here, LESS

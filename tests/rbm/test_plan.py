@@ -5,7 +5,7 @@ import pytest
 
 from rbm import pack
 from rbm.kernels.options import TOGETHER, inner
-from rbm.kernels.plan import BIAS, FEW, LESS, MANY, plan, plan_room
+from rbm.kernels.plan import BIAS, FEW, LESS, LISTED, MANY, plan, plan_room
 
 
 @inner
@@ -67,6 +67,15 @@ def test_rows_list_their_changes_where_these_are_fewer(density):
     else:
         assert np.array_equal(bits[1::2], given[1::2])
     assert not any(LESS in start for start in planned(given)[1])  # what was before is not known
+
+
+def test_changes_among_more_bits_than_can_be_listed_are_looked_up():
+    before = np.zeros((2, LISTED + 3), bool)
+    given = before.copy()
+    given[:, -1] = True
+    lists, ends, sums, dense = call_plan_room(2, given.shape[1])
+    words = pack(given).words, pack(before).words
+    assert call_plan(*words, True, 0, 2, given.shape[1], lists, ends, sums, dense) == (0, 2)
 
 
 def test_two_rows_share_a_list():
