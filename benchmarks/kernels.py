@@ -50,7 +50,7 @@ def _logistic(problem: Problem) -> Case:
     generator = np.random.Generator(np.random.SFC64(3))
     fields = (3 * generator.standard_normal((len(problem.dense), problem.n_visible))).astype(np.float32)
     tiles, dense = ours.in_tiles(fields), np.empty_like(fields)
-    out = np.empty_like(tiles)
+    out = ours.aligned_copy(tiles)
 
     def numpy_logistic() -> None:
         np.negative(fields, out=dense)
@@ -60,7 +60,7 @@ def _logistic(problem: Problem) -> Case:
 
     def check(name: str, result: Any) -> None:
         expected = 1 / (1 + np.exp(-fields.astype(np.float64)))
-        close("logistic", ours.from_tiles(out, fields.shape[1]) if name == "ours" else dense, expected, expected)
+        close("logistic", ours.untile(out, fields.shape[1]) if name == "ours" else dense, expected, expected)
 
     return Case("logistic", lambda: ours.logistic_rows(tiles, fields.shape[1], out), numpy_logistic, check, threads=1)
 
@@ -85,7 +85,7 @@ def _random(problem: Problem) -> Case:
 
 def _draw(problem: Problem) -> Case:
     p = np.random.Generator(np.random.SFC64(3)).random((len(problem.dense), problem.n_visible), np.float32)
-    wide, numbers, words = ours.draw_buffers(p)
+    inverse, numbers, words = ours.draw_buffers(p)
     threshold, dense, bits = p * np.float32(2.0**32), np.empty_like(p), np.empty(p.shape, bool)
     raw = np.random.SFC64(4).random_raw
 
@@ -102,7 +102,9 @@ def _draw(problem: Problem) -> Case:
             raise RefusedError(f"draws are {z:.1f} standard errors from their probabilities")
 
     note = "random numbers included"
-    return Case("draw", lambda: ours.draw_rows(wide, p.shape[1], ours.KEY, numbers, words), numpy_draw, check, note, 1)
+    return Case(
+        "draw", lambda: ours.draw_rows(inverse, p.shape[1], ours.KEY, numbers, words), numpy_draw, check, note, 1
+    )
 
 
 def _update(problem: Problem) -> Case:

@@ -21,7 +21,8 @@ from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
-from rbm.kernels.tables import Tables, make_tables, tile, untile
+from rbm.kernels.tables import Tables, make_tables, tile
+from rbm.kernels.tables import untile as untile
 from rbm.kernels.units import draw, inverses
 from rbm.optimiser import Velocity, step, zero_velocity
 
@@ -92,12 +93,7 @@ def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
 
 def in_tiles(rows: np.ndarray) -> np.ndarray:
     """(rows, units) as the kernels keep fields: (tiles, rows, 16)."""
-    return tile(rows)[:, :-1].copy()
-
-
-def from_tiles(tiles: np.ndarray, units: int) -> np.ndarray:
-    """(tiles, rows, 16) as (rows, units)."""
-    return untile(tiles, units)
+    return aligned_copy(tile(rows)[:, :-1])
 
 
 @compiled

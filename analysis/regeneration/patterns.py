@@ -46,8 +46,8 @@ def draw_states(states: States, n: int, *, seed: int, stream: str) -> States:
 def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> States:
     """States of a layer after ``steps`` sweeps, at least one, of n Gibbs chains that start from fair bits below it.
 
-    Row i depends on seed, layer and steps but not on n. It is a sample of the layer given the one below; there is no
-    most probable one, as the chain is over samples.
+    Row i depends on seed, layer and steps but, up to float rounding, not on n. It is a sample of the layer given the
+    one below; there is no most probable one, as the chain is over samples.
     """
     model.check_layer(layer, lowest=1)
     if steps < 1 or n < 1:

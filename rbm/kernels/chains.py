@@ -1,7 +1,8 @@
 """Rows in, rows out: conditionals, samples and Gibbs chains. Rows are cut into blocks, each run to its end by a thread.
 
-Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage, 2 t for
-hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
+Fields are summed anew in every sweep: taken on from the one before (``plan``), 5 + 7 sweeps would be rounded otherwise
+than 12. Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
+2 t for hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
 """
 
 import numpy as np

@@ -6,7 +6,7 @@ rows shared out instead, all weights would cross from core to core twice a minib
 Threads meet after every half step. Shares are of whole words of 64 units; states are kept word by word, not row by row,
 so that no two threads write into one line of the cache.
 
-Fields are kept from step to step, because in a chain fewer bits change than are set (``fields``).
+Fields are kept from step to step, because in a chain fewer bits change than are set (``plan``).
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import WORD_TILES, draw, inverses
 
-_ROWS = 128  # a block: their lists and fields stay in the second-level cache
+_ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
 _AFRESH = 16  # Gibbs steps after which fields are summed anew, so that rounding does not add up
 
 
@@ -43,6 +43,8 @@ def _conditional(
     """
     rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
+    if first_tile == end_tile:
+        return
     size = min(rows, _ROWS)
     inverse, numbers = field_room(WORD_TILES, size), np.empty(64, np.uint32)
     for first in range(0, rows, size):

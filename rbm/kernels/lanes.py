@@ -65,6 +65,12 @@ def _sum_rows_of(sign):
     return sum_rows
 
 
+def constant(element, values):
+    """A constant vector."""
+    values = [int(value) for value in values]
+    return ir.Constant(ir.VectorType(element, len(values)), values)
+
+
 def splat(builder, value, lanes=LANES):
     """A vector of equal elements."""
     one = builder.insert_element(ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined), value, ir.IntType(32)(0))

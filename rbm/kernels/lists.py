@@ -11,16 +11,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import SUMS, element_pointer, splat
+from rbm.kernels.lanes import SUMS, constant, element_pointer, splat
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.subset_sums import GROUP, SUBSETS
 
 SPARE = 32  # entries a list needs beyond its own
 _BIT, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (1, 16, 32, 64))
-
-
-def _vector(element, values):
-    return ir.Constant(ir.VectorType(element, len(values)), list(values))
 
 
 def _append(builder, out, at, values, wanted):
@@ -46,7 +42,7 @@ def _append_bits(typing, word, first, out, at):
             wanted = builder.trunc(builder.lshr(word, _INT64(32 * half)), _INT32)
             wanted = builder.bitcast(wanted, ir.VectorType(_BIT, 32))
             start = builder.trunc(builder.add(first, _INT64(32 * half)), _INT16)
-            values = builder.add(splat(builder, start, 32), _vector(_INT16, range(32)))
+            values = builder.add(splat(builder, start, 32), constant(_INT16, range(32)))
             at = _append(builder, out, at, values, wanted)
         return at
 
@@ -61,12 +57,12 @@ def _append_subsets(typing, word, first, out, at):
         word, first, _, at = args
         out = element_pointer(context, builder, signature, [*args[:3], _INT64(0)], 2)
         quarters = builder.bitcast(word, ir.VectorType(_INT16, 4))
-        spread = builder.shuffle_vector(quarters, quarters, _vector(_INT32, [group // 4 for group in range(16)]))
-        shifted = builder.lshr(spread, _vector(_INT16, [4 * (group % 4) for group in range(16)]))
-        subset = builder.and_(shifted, _vector(_INT16, [SUBSETS - 1] * 16))
+        spread = builder.shuffle_vector(quarters, quarters, constant(_INT32, [group // 4 for group in range(16)]))
+        shifted = builder.lshr(spread, constant(_INT16, [4 * (group % 4) for group in range(16)]))
+        subset = builder.and_(shifted, constant(_INT16, [SUBSETS - 1] * 16))
         start = builder.trunc(builder.mul(first, _INT64(SUBSETS)), _INT16)
-        groups = builder.add(splat(builder, start, 16), _vector(_INT16, [SUBSETS * group for group in range(16)]))
-        wanted = builder.icmp_unsigned("!=", subset, _vector(_INT16, [0] * 16))
+        groups = builder.add(splat(builder, start, 16), constant(_INT16, [SUBSETS * group for group in range(16)]))
+        wanted = builder.icmp_unsigned("!=", subset, constant(_INT16, [0] * 16))
         return _append(builder, out, at, builder.or_(groups, subset), wanted)
 
     return signature, generate

@@ -12,29 +12,24 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, splat
+from rbm.kernels.lanes import LANES, constant, element_pointer, splat
 from rbm.kernels.options import DISABLED
 from rbm.kernels.random import INCREMENTS, MULTIPLIERS, ROUNDS, philox4x32
 
 SMALL = 16  # units of a layer whose rows are numbered four at a time
 _INT32, _INT64 = ir.IntType(32), ir.IntType(64)
-_LONG = ir.VectorType(_INT64, LANES)
-
-
-def _constant(values):
-    return ir.Constant(_LONG, [int(value) for value in values])
 
 
 def _philox(builder, counter, key):
     """Four vectors of 16 words, each in 64 bits of which the lower 32 are used."""
-    low = _constant([0xFFFFFFFF] * LANES)
-    half = _constant([32] * LANES)
+    low = constant(_INT64, [0xFFFFFFFF] * LANES)
+    half = constant(_INT64, [32] * LANES)
     for number in range(ROUNDS):
-        products = [builder.mul(counter[2 * i], _constant([MULTIPLIERS[i]] * LANES)) for i in range(2)]
+        products = [builder.mul(counter[2 * i], constant(_INT64, [MULTIPLIERS[i]] * LANES)) for i in range(2)]
         upper = [builder.lshr(product, half) for product in products]
         lower = [builder.and_(product, low) for product in products]
         keys = [
-            builder.and_(builder.add(key[i], _constant([number * int(INCREMENTS[i]) % 2**32] * LANES)), low)
+            builder.and_(builder.add(key[i], constant(_INT64, [number * int(INCREMENTS[i]) % 2**32] * LANES)), low)
             for i in range(2)
         ]
         counter = [
@@ -56,10 +51,10 @@ def _numbers(small):
             out = element_pointer(context, builder, signature, args, 0)
             block, row, step, stage, *key = (splat(builder, value) for value in args[2:])
             if small:
-                first = _constant(lane % 4 for lane in range(LANES))
-                row = builder.add(row, _constant(lane // 4 for lane in range(LANES)))
+                first = constant(_INT64, [lane % 4 for lane in range(LANES)])
+                row = builder.add(row, constant(_INT64, [lane // 4 for lane in range(LANES)]))
             else:
-                first = builder.add(builder.shl(block, _constant([4] * LANES)), _constant(range(LANES)))
+                first = builder.add(builder.shl(block, constant(_INT64, [4] * LANES)), constant(_INT64, range(LANES)))
             short = ir.VectorType(_INT32, LANES)
             words = [builder.trunc(w, short) for w in _philox(builder, [first, row, step, stage], key)]
             if small:  # words of four rows -> rows of four words

@@ -60,7 +60,7 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
     return rows * passes * (n_in * n_out / 100 + n_in + n_out)
 
 
-TOGETHER = 4  # rows that decide together how their fields are summed (`fields`); blocks are of a multiple of them
+TOGETHER = 4  # rows that decide together how their fields are summed (`plan`); blocks are of a multiple of them
 
 
 def block_size(rows: int) -> int:

@@ -1,11 +1,11 @@
 """How rows of bits are to be summed: what is listed, what two rows share, what has changed, what is looked up.
 
 Sparse rows list their set bits, two at a time: first what both have, then what each has alone, which is a fifth less
-than both lists. Rows that follow from rows whose sums are still there, as in Gibbs chains, list what is new and what is
-gone, if that is less. Dense rows, and all rows of few bits, are looked up among the sums of all subsets of four table
-rows: a quarter of an addition a bit, set or not, and the subsets have to be summed first, so it is for calls of 32 rows
-and more. `python -m benchmarks stack` shows all of them. Four rows decide together: one dense row alone would not be
-worth the subsets, and a rule for a whole block of rows would make the rounding depend on the threads.
+than both lists. Rows that follow from rows whose sums are still there, as in the chains of training, list what is new
+and what is gone, if that is less. Dense rows, and all rows of few bits, are looked up among the sums of all subsets of
+four table rows: a quarter of an addition a bit, set or not, and the subsets have to be summed first, so it is for calls
+of 32 rows and more. `python -m benchmarks stack` shows all of them. Four rows decide together: one dense row alone
+would not be worth the subsets, and a rule for a whole block of rows would make the rounding depend on the threads.
 """
 
 import numpy as np
@@ -49,7 +49,7 @@ def _cost(given, row, n, many):
 @inner
 def plan_room(size, n):
     """What `plan` fills for blocks of so many rows of n bits: lists, ends, sums, dense."""
-    room = size * (min(n, LISTED) + 2 * SUMS) + SPARE  # two rows: three lists, each filled up
+    room = size * (n + 2 * SUMS) + SPARE if n <= LISTED else 0  # two rows: three lists, each filled up
     sums = np.empty((2 * size, 2), np.int64)
     return np.empty(room, np.uint16), np.zeros(2 * size + 1, np.int64), sums, np.empty(size, np.int64)
 

@@ -1,6 +1,6 @@
-"""Squares of 16 by 16 in LLVM vectors: a step of momentum, and transpositions of weights and of bits, with NumPy twins.
+"""What the update does in LLVM vectors: a step of momentum, squares of 16 by 16 weights or bits transposed, a prefetch.
 
-Numba makes scalar loops of both: it cannot know that the arrays do not overlap.
+Each beside a NumPy twin. Numba makes scalar loops of them: it cannot know that the arrays do not overlap.
 """
 
 import numpy as np
@@ -134,5 +134,5 @@ transpose_square = _transpose_square_twin if DISABLED else _transpose_square
 # transpose_bits(out, out_at, stride, source, source_at): bit c of element source_at + r of source becomes bit r of
 # element out_at + c stride of out. 16 uint16 each, different memory.
 transpose_bits = _transpose_bits_twin if DISABLED else _transpose_bits
-# fetch(array, at): bring the line of element ``at`` into the cache, to be written; it may lie beyond the array.
+# fetch(array, at): bring the line of element ``at`` into the cache, as if to be written; it may lie beyond the array.
 fetch = _fetch_twin if DISABLED else _fetch

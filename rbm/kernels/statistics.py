@@ -72,8 +72,8 @@ def _list_subsets(columns, data, lists, ends, on):
         ends[number, 0] = at
         for unit in range(LANES):
             for w in range(first, end):
-                on[0, unit] += count_ones(columns[unit, w] & data[w])
-                on[1, unit] += count_ones(columns[unit, w] & ~data[w])
+                on[0, unit] += np.int64(count_ones(columns[unit, w] & data[w]))
+                on[1, unit] += np.int64(count_ones(columns[unit, w] & ~data[w]))
                 at = append_subsets(columns[unit, w], _GROUPS * (w - first), lists, at)
             while (at - ends[number, unit]) % SUMS:
                 lists[at] = 0
@@ -85,8 +85,8 @@ def _list_subsets(columns, data, lists, ends, on):
 def _turn_squares(first, end, t, forward, backward):
     """Copy the weights of tiles first to end of the visible units and of hidden tile t from forward to backward.
 
-    All arrays are flat where they are written, with offsets instead of slices: a slice costs a reference count that
-    the threads would fight over.
+    All arrays are flat where they are written, with offsets instead of slices: in loops of so few turns slices cost
+    more than the turns.
     """
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     flat, flat_backward = forward.reshape(-1), backward.reshape(-1)
@@ -127,7 +127,8 @@ def _step_weights(
 ):  # fmt: skip
     """Update weights and biases of tiles first to end of the hidden units, backward of own visible tiles only.
 
-    What comes next is fetched while sums are made: its lines come from where the threads' caches meet.
+    Weights and velocities are fetched 16 rows ahead, and what the next tile's sums begin with: all come from beyond the
+    second-level cache.
     """
     n, n_visible, bad = signed.shape[1] - 1, forward.shape[1] - 1, 0
     tiles, passes, room = lists.shape[0], ends.shape[1], lists.shape[1]
@@ -182,7 +183,7 @@ def update(
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     order, data = _rows_by_turns(rows, n_data)
     passes = -(-len(data) // _WORDS)
-    lists = np.empty((tiles, LANES * (len(order) // GROUP + passes * SUMS) + SPARE), np.uint16)
+    lists = np.empty((tiles, LANES * len(order) // GROUP + SPARE), np.uint16)
     ends = np.empty((tiles, passes, LANES + 1), np.int64)
     for share in prange(shares):
         bad += _step_visible_bias(

@@ -33,8 +33,8 @@ def draw(inverses, n, tiles, rows, row, step, stage, key, numbers, out, at, word
     bits of the word are set or cleared; those of units that do not exist, whose inverses are infinite, are cleared.
     numbers : uint32 (64,), work space.
 
-    The number is the 32-bit word over 2**32, so a probability is met to within 2**-32 (2**-25 next to 1, where a
-    float32 ends).
+    The number is the 32-bit word over 2**32, and it is below where number times inverse is below 1, in float32: a
+    probability is met to within 2**-32 and 2**-23 of itself.
     """
     if n <= SMALL:
         for first in range(0, rows, 4):

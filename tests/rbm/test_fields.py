@@ -1,4 +1,4 @@
-"""Sums of table rows: both ways of making them, the pieces they are made of, and where arrays begin in memory."""
+"""Sums of table rows: every way of making them, the pieces they are made of, and where arrays begin in memory."""
 
 import numpy as np
 import pytest

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from rbm import pack
+from rbm.kernels.lists import SPARE
 from rbm.kernels.options import TOGETHER, inner
-from rbm.kernels.plan import BIAS, FEW, LESS, LISTED, MANY, plan, plan_room
+from rbm.kernels.plan import BIAS, FEW, LESS, MANY, plan, plan_room
 
 
 @inner
@@ -25,6 +26,7 @@ def planned(given, before=None, first=0):
     room = call_plan_room(len(given) - first, n)
     n_sums, n_dense = call_plan(pack(given).words, pack(old).words, known, first, len(given), n, *room)
     lists, ends, sums, dense = room
+    assert ends[n_sums] + SPARE <= len(lists) or n_sums == 0
     bits = old[first:].astype(float)
     starts = [set() for _ in bits]
     for i in range(n_sums):
@@ -69,13 +71,15 @@ def test_rows_list_their_changes_where_these_are_fewer(density):
     assert not any(LESS in start for start in planned(given)[1])  # what was before is not known
 
 
-def test_changes_among_more_bits_than_can_be_listed_are_looked_up():
-    before = np.zeros((2, LISTED + 3), bool)
-    given = before.copy()
-    given[:, -1] = True
-    lists, ends, sums, dense = call_plan_room(2, given.shape[1])
-    words = pack(given).words, pack(before).words
-    assert call_plan(*words, True, 0, 2, given.shape[1], lists, ends, sums, dense) == (0, 2)
+@pytest.mark.parametrize("known", [False, True])
+def test_bits_that_16_bits_cannot_number_are_looked_up(known):
+    """The number of the row of zeros, n, has to fit as well."""
+    for n, listed in ((2**16 - 1, True), (2**16, False)):
+        before = np.zeros((2, n), bool)
+        given = before.copy()
+        given[:, -1] = True
+        bits, _ = planned(given, before if known else None)
+        assert np.array_equal(bits, given) if listed else np.isnan(bits).all()
 
 
 def test_two_rows_share_a_list():
