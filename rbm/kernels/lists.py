@@ -16,19 +16,19 @@ from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.subset_sums import GROUP, SUBSETS
 
 SPARE = 32  # entries a list needs beyond its own
-_BIT, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (1, 16, 32, 64))
+_BIT, _INT8, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 
 
-def _append(builder, out, at, values, wanted):
-    """Write the wanted ones of the values, uint16, from element ``at`` of out on; the element behind them."""
-    lanes = values.type.count
+def _front(builder, values, wanted):
+    """The wanted ones of the values of a vector, moved to its front."""
     kind = ir.FunctionType(values.type, [values.type, wanted.type, values.type])
-    name = f"llvm.experimental.vector.compress.v{lanes}i16"
+    name = f"llvm.experimental.vector.compress.v{values.type.count}i{values.type.element.width}"
     compress = cgutils.get_or_insert_function(builder.module, kind, name)
-    front = builder.call(compress, [values, wanted, ir.Constant(values.type, ir.Undefined)])
-    builder.store(front, builder.bitcast(builder.gep(out, [at]), values.type.as_pointer()), align=2)
-    number = builder.zext(builder.bitcast(wanted, ir.IntType(lanes)), _INT64)
-    return builder.add(at, builder.ctpop(number))
+    return builder.call(compress, [values, wanted, ir.Constant(values.type, ir.Undefined)])
+
+
+def _store(builder, values, out, at):
+    builder.store(values, builder.bitcast(builder.gep(out, [at]), values.type.as_pointer()), align=2)
 
 
 @intrinsic
@@ -38,13 +38,22 @@ def _append_bits(typing, word, first, out, at):
     def generate(context, builder, signature, args):
         word, first, _, at = args
         out = element_pointer(context, builder, signature, [*args[:3], _INT64(0)], 2)
-        for half in range(2):
-            wanted = builder.trunc(builder.lshr(word, _INT64(32 * half)), _INT32)
-            wanted = builder.bitcast(wanted, ir.VectorType(_BIT, 32))
-            start = builder.trunc(builder.add(first, _INT64(32 * half)), _INT16)
-            values = builder.add(splat(builder, start, 32), constant(_INT16, range(32)))
-            at = _append(builder, out, at, values, wanted)
-        return at
+        # 64 positions of 8 bits are one vector; most words have half of their bits set at most, which are one to store
+        wanted = builder.bitcast(word, ir.VectorType(_BIT, 64))
+        positions = _front(builder, constant(_INT8, range(64)), wanted)
+        count = builder.ctpop(word)
+        start = splat(builder, builder.trunc(first, _INT16), 32)
+        wide = ir.VectorType(_INT16, 32)
+
+        def store(half):
+            take = constant(_INT32, range(32 * half, 32 * half + 32))
+            some = builder.zext(builder.shuffle_vector(positions, positions, take), wide)
+            _store(builder, builder.add(some, start), out, builder.add(at, _INT64(32 * half)))
+
+        store(0)
+        with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32)), likely=False):
+            store(1)
+        return builder.add(at, count)
 
     return signature, generate
 
@@ -63,7 +72,9 @@ def _append_subsets(typing, word, first, out, at):
         start = builder.trunc(builder.mul(first, _INT64(SUBSETS)), _INT16)
         groups = builder.add(splat(builder, start, 16), constant(_INT16, [SUBSETS * group for group in range(16)]))
         wanted = builder.icmp_unsigned("!=", subset, constant(_INT16, [0] * 16))
-        return _append(builder, out, at, builder.or_(groups, subset), wanted)
+        _store(builder, _front(builder, builder.or_(groups, subset), wanted), out, at)
+        number = builder.zext(builder.bitcast(wanted, ir.IntType(16)), _INT64)
+        return builder.add(at, builder.ctpop(number))
 
     return signature, generate
 

@@ -22,12 +22,11 @@ _NONE = np.uint64(0)
 
 
 @inner
-def _count_set(words, first, end):
-    """Set bits of the rows from first to end."""
+def _count_set(words, row):
+    """Set bits of a row."""
     on = 0
-    for r in range(first, end):
-        for w in range(words.shape[1]):
-            on += np.int64(count_ones(words[r, w]))
+    for w in range(words.shape[1]):
+        on += np.int64(count_ones(words[row, w]))
     return on
 
 
@@ -38,12 +37,6 @@ def _count_changes(words, before, row):
     for w in range(words.shape[1]):
         changed += np.int64(count_ones(words[row, w] ^ before[row, w]))
     return changed
-
-
-@inner
-def _cost(given, row, n, many):
-    """What a row costs, in additions, if its changes are not listed: a third of the bits, or four fifths of the set."""
-    return n / 3 if many else 0.8 * _count_set(given, row, row + 1)
 
 
 @inner
@@ -64,15 +57,17 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
     ``known``.
     """
     n_sums, n_dense, ends[0] = 0, 0, 0
-    known = known and FEW < n <= LISTED
+    known, on = known and FEW < n <= LISTED, np.empty(TOGETHER, np.int64)
     for r in range(first, end, TOGETHER):
-        stop, single = min(end, r + TOGETHER), -1
-        many = n > LISTED or (
-            given.shape[0] >= MANY and (n <= FEW or 9 * _count_set(given, r, stop) > 4 * (stop - r) * n)
-        )
+        stop, single, total = min(end, r + TOGETHER), -1, 0
+        for row in range(r, stop):
+            on[row - r] = _count_set(given, row)
+            total += on[row - r]
+        many = n > LISTED or (given.shape[0] >= MANY and (n <= FEW or 9 * total > 4 * (stop - r) * n))
         for row in range(r, stop):
             here, i = row - first, n_sums
-            if known and _count_changes(given, before, row) < _cost(given, row, n, many):
+            # in additions, against a third of the bits, or four fifths of the set ones
+            if known and _count_changes(given, before, row) < (n / 3 if many else 0.8 * on[row - r]):
                 sums[i] = here, here
                 ends[i + 1] = list_bits(given, row, before, row, ~_NONE, n, lists, ends[i])
                 sums[i + 1] = here, LESS
