@@ -10,7 +10,7 @@ from numba import prange
 
 from rbm.kernels.fields import block_fields, copy_row, field_room
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import WORD_TILES, draw_word, most_probable
+from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
@@ -19,7 +19,10 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 def _draw_block(fields, first, end, n, row, step, stage, key, room, numbers, out):
     """Draw rows first to end of out given their fields."""
     for word in range(out.shape[1]):
-        draw_word(fields, 0, end - first, word, n, row + np.uint64(first), step, stage, key, room, numbers, out, first)
+        tile = WORD_TILES * word
+        tiles = min(WORD_TILES, fields.shape[0] - tile)
+        inverses(fields, 0, end - first, tile, tiles, n, room)
+        draw(room, n, tiles, end - first, row + np.uint64(first), step, stage, key, numbers, out, first, word)
 
 
 @parallel

@@ -64,7 +64,9 @@ def block_fields(given, before, known, first, end, table, bias, first_tile, end_
     n_sums, n_dense = plan(given, before, known, first, end, n, lists, ends, sums, dense)
     subsets = aligned_floats(_WORD * SPAN if n_dense else 0)
     subsets[:] = 0  # what empty groups at the end add
-    order = np.minimum(np.arange(n + GROUP if n_dense else 0), n)
+    order = np.empty(n + GROUP if n_dense else 0, np.int64)
+    for i in range(len(order)):
+        order[i] = min(i, n)
     for t in range(first_tile, end_tile):
         own, here = (t * fields.shape[1] + at) * LANES, t * n_rows * LANES
         for i in range(n_sums):

@@ -18,6 +18,7 @@ MANY = 32  # rows in a call before subsets are worth summing
 FEW = 64  # table rows that are looked up faster than listed
 LISTED = 2**16 - 1  # more table rows than can be listed are looked up, sparse or not
 BIAS, LESS = -1, -2  # where a sum begins, if not from the fields of a row: at the bias; at its own row, to subtract
+_SHARED, _ALONE, _NEW, _GONE = 0, 1, 2, 3  # what is listed: of two rows, or of a row now and before
 _NONE = np.uint64(0)
 
 
@@ -40,10 +41,16 @@ def _count_changes(words, before, row):
 
 
 @inner
+def _note(sums, i, row, start, mine, other, what):
+    """Set sums[i], element by element: Numba compiles an assignment of a tuple for seconds."""
+    sums[i, 0], sums[i, 1], sums[i, 2], sums[i, 3], sums[i, 4] = row, start, mine, other, what
+
+
+@inner
 def plan_room(size, n):
     """What `plan` fills for blocks of so many rows of n bits: lists, ends, sums, dense."""
     room = size * (n + 2 * SUMS) + SPARE if n <= LISTED else 0  # two rows: three lists, each filled up
-    sums = np.empty((2 * size, 2), np.int64)
+    sums = np.empty((2 * size, 5), np.int64)
     return np.empty(room, np.uint16), np.zeros(2 * size + 1, np.int64), sums, np.empty(size, np.int64)
 
 
@@ -52,7 +59,8 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
     """Plan the sums of rows first to end of given; how many sums, and how many rows to be looked up.
 
     Sum i adds (or subtracts) the table rows lists[ends[i] : ends[i + 1]] to what is at row sums[i, 1], or at ``BIAS``
-    or ``LESS``, and belongs to row sums[i, 0]; they are to be made in this order. dense : the rows to be looked up.
+    or ``LESS``, and belongs to row sums[i, 0]; they are to be made in this order. The rest of sums[i] says what is
+    listed. dense : the rows to be looked up.
     Rows are counted from first on, a multiple of ``TOGETHER``. before : words of the same rows, whose sums are there if
     ``known``.
     """
@@ -68,10 +76,8 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
             here, i = row - first, n_sums
             # in additions, against a third of the bits, or four fifths of the set ones
             if known and _count_changes(given, before, row) < (n / 3 if many else 0.8 * on[row - r]):
-                sums[i] = here, here
-                ends[i + 1] = list_bits(given, row, before, row, ~_NONE, n, lists, ends[i])
-                sums[i + 1] = here, LESS
-                ends[i + 2] = list_bits(before, row, given, row, ~_NONE, n, lists, ends[i + 1])
+                _note(sums, i, here, here, row, row, _NEW)
+                _note(sums, i + 1, here, LESS, row, row, _GONE)
                 n_sums += 2
             elif many:
                 dense[n_dense] = here
@@ -79,17 +85,17 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
             elif single < 0:
                 single = row
             else:
-                other = single - first
-                sums[i] = here, BIAS
-                ends[i + 1] = list_bits(given, single, given, row, _NONE, n, lists, ends[i])
-                sums[i + 1] = other, here
-                ends[i + 2] = list_bits(given, single, given, row, ~_NONE, n, lists, ends[i + 1])
-                sums[i + 2] = here, here
-                ends[i + 3] = list_bits(given, row, given, single, ~_NONE, n, lists, ends[i + 2])
+                _note(sums, i, here, BIAS, single, row, _SHARED)
+                _note(sums, i + 1, single - first, here, single, row, _ALONE)
+                _note(sums, i + 2, here, here, row, single, _ALONE)
                 n_sums += 3
                 single = -1
         if single >= 0:
-            sums[n_sums] = single - first, BIAS
-            ends[n_sums + 1] = list_bits(given, single, given, single, _NONE, n, lists, ends[n_sums])
+            _note(sums, n_sums, single - first, BIAS, single, single, _SHARED)
             n_sums += 1
+    for i in range(n_sums):  # in one place, because compiled code grows with every place of a call
+        row, other, what = sums[i, 2], sums[i, 3], sums[i, 4]
+        mine, others = (before, given) if what == _GONE else (given, before if what == _NEW else given)
+        flip = _NONE if what == _SHARED else ~_NONE
+        ends[i + 1] = list_bits(mine, row, others, other, flip, n, lists, ends[i])
     return n_sums, n_dense

@@ -52,18 +52,6 @@ def draw(inverses, n, tiles, rows, row, step, stage, key, numbers, out, at, word
 
 
 @inner
-def draw_word(fields, field_at, rows, word, n, row, step, stage, key, room, numbers, out, at):
-    """Draw the units of one word of rows ``at`` and on of out, given the fields of rows ``field_at`` and on.
-
-    room : float32 (4, >= rows, 16) and numbers : uint32 (64,), work space.
-    """
-    tile = WORD_TILES * word
-    tiles = min(WORD_TILES, fields.shape[0] - tile)
-    inverses(fields, field_at, rows, tile, tiles, n, room)
-    draw(room, n, tiles, rows, row, step, stage, key, numbers, out, at, word)
-
-
-@inner
 def most_probable(fields, row, n, out, at):
     """Set bit j < n of row ``at`` of out where field j of a row is positive (a tie is off): the most probable state."""
     for w in range(out.shape[1]):
