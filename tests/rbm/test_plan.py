@@ -30,7 +30,7 @@ def planned(given, before=None, first=0):
     bits = old[first:].astype(float)
     starts = [set() for _ in bits]
     for i in range(n_sums):
-        row, start = sums[i]
+        row, start = sums[i, :2]
         entries = lists[ends[i] : ends[i + 1]]
         assert (entries[entries < n][:-1] < entries[entries < n][1:]).all()
         assert (entries <= n).all()
