@@ -65,13 +65,17 @@ def plan(given, before, known, first, end, n, lists, ends, sums, dense):
     ``known``.
     """
     n_sums, n_dense, ends[0] = 0, 0, 0
-    known, on = known and FEW < n <= LISTED, np.empty(TOGETHER, np.int64)
+    if n > LISTED or (given.shape[0] >= MANY and n <= FEW):  # nothing to count
+        for here in range(end - first):
+            dense[here] = here
+        return 0, end - first
+    known, on = known and n > FEW, np.empty(TOGETHER, np.int64)
     for r in range(first, end, TOGETHER):
         stop, single, total = min(end, r + TOGETHER), -1, 0
         for row in range(r, stop):
             on[row - r] = _count_set(given, row)
             total += on[row - r]
-        many = n > LISTED or (given.shape[0] >= MANY and (n <= FEW or 9 * total > 4 * (stop - r) * n))
+        many = given.shape[0] >= MANY and 9 * total > 4 * (stop - r) * n
         for row in range(r, stop):
             here, i = row - first, n_sums
             # in additions, against a third of the bits, or four fifths of the set ones
