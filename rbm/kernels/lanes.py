@@ -74,7 +74,7 @@ def constant(element, values):
 def splat(builder, value, lanes=LANES):
     """A vector of equal elements."""
     one = builder.insert_element(ir.Constant(ir.VectorType(value.type, lanes), ir.Undefined), value, ir.IntType(32)(0))
-    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
+    return builder.shuffle_vector(one, one, constant(ir.IntType(32), [0] * lanes))
 
 
 @intrinsic

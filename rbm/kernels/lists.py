@@ -27,56 +27,54 @@ def _front(builder, values, wanted):
     return builder.call(compress, [values, wanted, ir.Constant(values.type, ir.Undefined)])
 
 
-def _store(builder, values, out, at):
-    builder.store(values, builder.bitcast(builder.gep(out, [at]), values.type.as_pointer()), align=2)
+def _store(builder, values, pointer):
+    builder.store(values, builder.bitcast(pointer, values.type.as_pointer()), align=2)
 
 
-@intrinsic
-def _append_bits(typing, word, first, out, at):
-    signature = types.intp(types.uint64, types.intp, out, types.intp)
+def _appender(write):
+    """The intrinsic that appends what ``write`` writes at a pointer; write returns how many entries it wrote."""
 
-    def generate(context, builder, signature, args):
-        word, first, _, at = args
-        out = element_pointer(context, builder, signature, [*args[:3], _INT64(0)], 2)
-        # 64 positions of 8 bits are one vector; most words have half of their bits set at most, which are one to store
-        wanted = builder.bitcast(word, ir.VectorType(_BIT, 64))
-        positions = _front(builder, constant(_INT8, range(64)), wanted)
-        count = builder.ctpop(word)
-        start = splat(builder, builder.trunc(first, _INT16), 32)
-        wide = ir.VectorType(_INT16, 32)
+    @intrinsic
+    def append(typing, word, first, out, at):
+        signature = types.intp(types.uint64, types.intp, out, types.intp)
 
-        def store(half):
-            take = constant(_INT32, range(32 * half, 32 * half + 32))
-            some = builder.zext(builder.shuffle_vector(positions, positions, take), wide)
-            _store(builder, builder.add(some, start), out, builder.add(at, _INT64(32 * half)))
+        def generate(context, builder, signature, args):
+            pointer = element_pointer(context, builder, signature, args, 2)
+            return builder.add(args[3], write(builder, args[0], args[1], pointer))
 
-        store(0)
-        with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32)), likely=False):
-            store(1)
-        return builder.add(at, count)
+        return signature, generate
 
-    return signature, generate
+    return append
 
 
-@intrinsic
-def _append_subsets(typing, word, first, out, at):
-    signature = types.intp(types.uint64, types.intp, out, types.intp)
+def _write_bits(builder, word, first, pointer):
+    # 64 positions of 8 bits are one vector; most words have half of their bits set at most, which are one to store
+    positions = _front(builder, constant(_INT8, range(64)), builder.bitcast(word, ir.VectorType(_BIT, 64)))
+    count = builder.ctpop(word)
+    start = splat(builder, builder.trunc(first, _INT16), 32)
+    wide = ir.VectorType(_INT16, 32)
 
-    def generate(context, builder, signature, args):
-        word, first, _, at = args
-        out = element_pointer(context, builder, signature, [*args[:3], _INT64(0)], 2)
-        quarters = builder.bitcast(word, ir.VectorType(_INT16, 4))
-        spread = builder.shuffle_vector(quarters, quarters, constant(_INT32, [group // 4 for group in range(16)]))
-        shifted = builder.lshr(spread, constant(_INT16, [4 * (group % 4) for group in range(16)]))
-        subset = builder.and_(shifted, constant(_INT16, [SUBSETS - 1] * 16))
-        start = builder.trunc(builder.mul(first, _INT64(SUBSETS)), _INT16)
-        groups = builder.add(splat(builder, start, 16), constant(_INT16, [SUBSETS * group for group in range(16)]))
-        wanted = builder.icmp_unsigned("!=", subset, constant(_INT16, [0] * 16))
-        _store(builder, _front(builder, builder.or_(groups, subset), wanted), out, at)
-        number = builder.zext(builder.bitcast(wanted, ir.IntType(16)), _INT64)
-        return builder.add(at, builder.ctpop(number))
+    def store(half):
+        take = constant(_INT32, range(32 * half, 32 * half + 32))
+        some = builder.zext(builder.shuffle_vector(positions, positions, take), wide)
+        _store(builder, builder.add(some, start), builder.gep(pointer, [_INT64(32 * half)]))
 
-    return signature, generate
+    store(0)
+    with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32)), likely=False):
+        store(1)
+    return count
+
+
+def _write_subsets(builder, word, first, pointer):
+    quarters = builder.bitcast(word, ir.VectorType(_INT16, 4))
+    spread = builder.shuffle_vector(quarters, quarters, constant(_INT32, [group // 4 for group in range(16)]))
+    shifted = builder.lshr(spread, constant(_INT16, [4 * (group % 4) for group in range(16)]))
+    subset = builder.and_(shifted, constant(_INT16, [SUBSETS - 1] * 16))
+    start = builder.trunc(builder.mul(first, _INT64(SUBSETS)), _INT16)
+    groups = builder.add(splat(builder, start, 16), constant(_INT16, [SUBSETS * group for group in range(16)]))
+    wanted = builder.icmp_unsigned("!=", subset, constant(_INT16, [0] * 16))
+    _store(builder, _front(builder, builder.or_(groups, subset), wanted), pointer)
+    return builder.ctpop(builder.zext(builder.bitcast(wanted, _INT16), _INT64))
 
 
 def _append_bits_twin(word, first, out, at):
@@ -98,10 +96,10 @@ def _append_subsets_twin(word, first, out, at):
 
 # append_bits(word, first, out, at): write first + the positions of the set bits of word, uint16, ascending, into out
 # (flat) from element ``at`` on; returns the element behind the last. Up to SPARE more may be overwritten.
-append_bits = _append_bits_twin if DISABLED else _append_bits
+append_bits = _append_bits_twin if DISABLED else _appender(_write_bits)
 # append_subsets(word, first, out, at): the same with 16 (first + group) + the four bits of a group, if not 0, of the 16
 # groups of four bits of word.
-append_subsets = _append_subsets_twin if DISABLED else _append_subsets
+append_subsets = _append_subsets_twin if DISABLED else _appender(_write_subsets)
 
 
 @inner

@@ -72,9 +72,9 @@ def _numbers(small):
 def _row_of(builder, words, r):
     """Elements 4 r to 4 r + 4 of each of four vectors, one behind another."""
     four = [4 * r + i for i in range(4)]
-    take = ir.Constant(ir.VectorType(_INT32, 8), four + [LANES + i for i in four])
+    take = constant(_INT32, four + [LANES + i for i in four])
     halves = [builder.shuffle_vector(words[i], words[i + 1], take) for i in (0, 2)]
-    return builder.shuffle_vector(*halves, ir.Constant(ir.VectorType(_INT32, LANES), list(range(LANES))))
+    return builder.shuffle_vector(*halves, constant(_INT32, range(LANES)))
 
 
 def _numbers_64_twin(out, at, block, row, step, stage, key_0, key_1):

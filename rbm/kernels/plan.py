@@ -51,7 +51,7 @@ def plan_room(size, n):
     """What `plan` fills for blocks of so many rows of n bits: lists, ends, sums, dense."""
     room = size * (n + 2 * SUMS) + SPARE if n <= LISTED else 0  # two rows: three lists, each filled up
     sums = np.empty((2 * size, 5), np.int64)
-    return np.empty(room, np.uint16), np.zeros(2 * size + 1, np.int64), sums, np.empty(size, np.int64)
+    return np.empty(room, np.uint16), np.empty(2 * size + 1, np.int64), sums, np.empty(size, np.int64)
 
 
 @inner
