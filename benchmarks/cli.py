@@ -134,6 +134,8 @@ def stack(
         fractions = tuple(float(x) for x in densities.split(","))
     except ValueError as error:
         raise click.UsageError(f"sizes, batches and densities are numbers separated by commas: {error}") from error
+    if len(sizes) < 2:
+        raise click.UsageError(f"a layer has two sizes, so --sizes needs two numbers or more; got {layers}")
 
     def run() -> Result:
         return module.run(sizes, rows, fractions, Task("cd", k), threads, repeats, at_least, settle)

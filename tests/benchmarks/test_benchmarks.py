@@ -67,6 +67,7 @@ def test_stack_counts_its_cells(tmp_path):
     assert "cells: 8" in output
     assert len(timed(tmp_path / "a.json")) == 16
     assert "separated by commas" in invoke("stack", "--sizes", "11;5", status=2)
+    assert "needs two numbers or more; got 11" in invoke("stack", "--sizes", "11", status=2)
 
 
 def test_sampling(tmp_path):
