@@ -66,7 +66,7 @@ def _logistic(problem: Problem) -> Case:
 
 
 def _random(problem: Problem) -> Case:
-    words = np.empty((len(problem.dense), -(-problem.n_visible // 64) * 64), np.uint32)
+    words = np.empty((-(-problem.n_visible // 64), -(-len(problem.dense) // 4) * 4, 64), np.uint32)
     raw = np.random.SFC64(3).random_raw
     floats = np.empty(words.shape, np.float32)
 
@@ -85,7 +85,7 @@ def _random(problem: Problem) -> Case:
 
 def _draw(problem: Problem) -> Case:
     p = np.random.Generator(np.random.SFC64(3)).random((len(problem.dense), problem.n_visible), np.float32)
-    inverse, numbers, words = ours.draw_buffers(p)
+    inverse, words = ours.draw_buffers(p)
     threshold, dense, bits = p * np.float32(2.0**32), np.empty_like(p), np.empty(p.shape, bool)
     raw = np.random.SFC64(4).random_raw
 
@@ -102,9 +102,7 @@ def _draw(problem: Problem) -> Case:
             raise RefusedError(f"draws are {z:.1f} standard errors from their probabilities")
 
     note = "random numbers included"
-    return Case(
-        "draw", lambda: ours.draw_rows(inverse, p.shape[1], ours.KEY, numbers, words), numpy_draw, check, note, 1
-    )
+    return Case("draw", lambda: ours.draw_rows(inverse, p.shape[1], ours.KEY, words), numpy_draw, check, note, 1)
 
 
 def _update(problem: Problem) -> Case:

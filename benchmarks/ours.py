@@ -16,14 +16,14 @@ from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
-from rbm.kernels.numbers import numbers_of_64
+from rbm.kernels.numbers import ROWS, numbers_of_64
 from rbm.kernels.options import block_size
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
-from rbm.kernels.units import draw, inverses
+from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
 from rbm.optimiser import Velocity, step, zero_velocity
 
 KEY = stream_key(1, "benchmarks")
@@ -99,35 +99,41 @@ def in_tiles(rows: np.ndarray) -> np.ndarray:
 @compiled
 def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
-    inverses(fields, 0, fields.shape[1], 0, fields.shape[0], n, out)
-    for at in range(0, out.size, LANES):
-        divide_lanes(out, at, np.float32(1), out, at)
+    rows, room = fields.shape[1], inverse_room(fields.shape[1])
+    for first in range(0, fields.shape[0], WORD_TILES):
+        inverses(fields, 0, rows, first, n, room)
+        for t in range(min(WORD_TILES, fields.shape[0] - first)):
+            for r in range(rows):
+                divide_lanes(
+                    out, ((first + t) * rows + r) * LANES, np.float32(1), room, (t * room.shape[1] + r) * LANES
+                )
 
 
 @compiled
 def random_rows(key, out):  # type: ignore[no-untyped-def]
-    """Out : uint32 (rows, a multiple of 64), random 32-bit words, one thread."""
-    zero, width, flat = np.uint64(0), out.shape[1], out.reshape(-1)
-    for r in range(out.shape[0]):
-        for block in range(width // 64):
-            numbers_of_64(flat, r * width + 64 * block, block, np.uint64(r), zero, zero, key[0], key[1])
+    """Out : uint32 (blocks of units, a multiple of 4 rows, 64), random 32-bit words, one thread."""
+    zero, rows, flat = np.uint64(0), out.shape[1], out.reshape(-1)
+    for block in range(out.shape[0]):
+        for r in range(0, rows, ROWS):
+            numbers_of_64(flat, 64 * (block * rows + r), block, np.uint64(r), zero, zero, key[0], key[1])
 
 
 @compiled
-def draw_rows(inverse, n, key, numbers, words):  # type: ignore[no-untyped-def]
-    """Bits of the units of every row, given 1 / P (tiles, rows, 16), random numbers included, one thread."""
-    zero, tiles = np.uint64(0), inverse.shape[0]
+def draw_rows(inverse, n, key, words):  # type: ignore[no-untyped-def]
+    """Bits of the units of every row, given 1 / P (words, 4, rows and up to 3 more, 16), random numbers included."""
+    zero = np.uint64(0)
     for w in range(words.shape[1]):
-        of_word = inverse[4 * w : 4 * w + 4]
-        draw(of_word, n, min(4, tiles - 4 * w), of_word.shape[1], zero, zero, zero, key, numbers, words, 0, w)
+        draw(inverse[w], n, words.shape[0], zero, zero, zero, key, words, 0, w)
 
 
-def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The inverse probabilities as `draw_rows` wants them, scratch numbers, and words."""
+def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse probabilities as `draw_rows` wants them, and words."""
     n, n_units = probabilities.shape
+    filled = np.zeros((-(-n // ROWS) * ROWS, n_words(n_units) * 64), np.float32)
+    filled[:n, :n_units] = probabilities
     with np.errstate(divide="ignore"):
-        inverse = 1 / in_tiles(probabilities)  # infinite for units that do not exist
-    return inverse, np.empty(64, np.uint32), np.empty((n, n_words(n_units)), np.uint64)
+        inverse = 1 / in_tiles(filled)  # infinite for units that do not exist
+    return inverse.reshape(-1, WORD_TILES, *inverse.shape[1:]), np.empty((n, n_words(n_units)), np.uint64)
 
 
 class Update:

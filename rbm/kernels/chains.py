@@ -10,19 +10,17 @@ from numba import prange
 
 from rbm.kernels.fields import block_fields, copy_row, field_room
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
+from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
 
 @inner
-def _draw_block(fields, first, end, n, row, step, stage, key, room, numbers, out):
+def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
     """Draw rows first to end of out given their fields."""
     for word in range(out.shape[1]):
-        tile = WORD_TILES * word
-        tiles = min(WORD_TILES, fields.shape[0] - tile)
-        inverses(fields, 0, end - first, tile, tiles, n, room)
-        draw(room, n, tiles, end - first, row + np.uint64(first), step, stage, key, numbers, out, first, word)
+        inverses(fields, 0, end - first, WORD_TILES * word, n, room)
+        draw(room, n, end - first, row + np.uint64(first), step, stage, key, out, first, word)
 
 
 @parallel
@@ -46,8 +44,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
         fields = field_room(tiles, size)
         block_fields(given, given, False, first, end, table, bias, 0, tiles, fields, 0)
         if sampled:
-            room, numbers = field_room(WORD_TILES, size), np.empty(64, np.uint32)
-            _draw_block(fields, first, end, n, row, step, stage, key, room, numbers, out)
+            _draw_block(fields, first, end, n, row, step, stage, key, inverse_room(size), out)
         else:
             for r in range(first, end):
                 most_probable(fields, r - first, n, out, r)
@@ -63,14 +60,13 @@ def gibbs(
     zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
-        numbers = np.empty(64, np.uint32)
+        fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), inverse_room(size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
             block_fields(visible, visible, False, first, end, forward, hidden_bias, 0, tiles_h, fields_h, 0)
-            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, numbers, hidden)
+            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden)
             block_fields(hidden, hidden, False, first, end, backward, visible_bias, 0, tiles_v, fields_v, 0)
-            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, numbers, visible)
+            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible)
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (clamped[r, w] & mask[w])

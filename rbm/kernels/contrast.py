@@ -16,7 +16,7 @@ from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import WORD_TILES, draw, inverses
+from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
 
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
 _AFRESH = 16  # Gibbs steps after which fields are summed anew, so that rounding does not add up
@@ -46,21 +46,20 @@ def _conditional(
     if first_tile == end_tile:
         return
     size = min(rows, _ROWS)
-    inverse, numbers = field_room(WORD_TILES, size), np.empty(64, np.uint32)
+    inverse = inverse_room(size)
     for first in range(0, rows, size):
         end = min(rows, first + size)
         block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, fields, first)
         for tile in range(first_tile, end_tile, WORD_TILES):
-            tiles = min(WORD_TILES, end_tile - tile)
-            inverses(fields, first, end - first, tile, tiles, n, inverse)
+            inverses(fields, first, end - first, tile, n, inverse)
             if sampled:
                 row, word = np.uint64(first), tile // WORD_TILES
-                draw(inverse, n, tiles, end - first, row, step, stage, key, numbers, out, first, word)
+                draw(inverse, n, end - first, row, step, stage, key, out, first, word)
             if kept_at >= 0:
-                for t in range(tiles):
+                for t in range(min(WORD_TILES, end_tile - tile)):
                     to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
                     for r in range(end - first):
-                        divide_lanes(signed, to + r * LANES, weight, inverse, (t * size + r) * LANES)
+                        divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
 
 
 @parallel

@@ -93,26 +93,6 @@ def _float_of_bits(typing, pattern):
     return types.float32(types.int32), generate
 
 
-def _uint64_of(builder, comparison):
-    """16 truths as the lowest bits of a word."""
-    return builder.zext(builder.bitcast(comparison, ir.IntType(LANES)), _INT64)
-
-
-@intrinsic
-def _bits_below(typing, numbers, numbers_at, inverses, inverses_at):
-    signature = types.uint64(numbers, types.intp, inverses, types.intp)
-
-    def generate(context, builder, signature, args):
-        numbers, inverses = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
-        words = builder.bitcast(numbers, ir.VectorType(ir.IntType(32), LANES).as_pointer())
-        drawn = builder.uitofp(builder.load(words, align=4), _VECTOR)
-        drawn = builder.fmul(drawn, ir.Constant(_VECTOR, [2.0**-32] * LANES))
-        product = builder.fmul(drawn, builder.load(vector_pointer(builder, inverses), align=4))
-        return _uint64_of(builder, builder.fcmp_ordered("<", product, ir.Constant(_VECTOR, [1.0] * LANES)))
-
-    return signature, generate
-
-
 def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count, sign=1):
     rows = table.reshape(-1)[table_at:]
     rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[indices.reshape(-1)[indices_at : indices_at + count]]
@@ -128,13 +108,6 @@ def _count_ones_twin(word):
     return int(word).bit_count()
 
 
-def _bits_below_twin(numbers, numbers_at, inverses, inverses_at):
-    drawn = numbers[numbers_at : numbers_at + LANES].astype(np.float32) * np.float32(2.0**-32)
-    with np.errstate(invalid="ignore"):  # 0 times infinity is not below
-        on = drawn * inverses.reshape(-1)[inverses_at : inverses_at + LANES] < 1
-    return np.uint64(sum(int(bit) << lane for lane, bit in enumerate(on)))
-
-
 def _float_of_bits_twin(pattern):
     return np.int32(pattern).view(np.float32)
 
@@ -148,8 +121,5 @@ sum_rows = _sum_rows_twin if DISABLED else _sum_rows_of(1)
 subtract_rows = _subtract_rows_twin if DISABLED else _sum_rows_of(-1)
 # count_ones(word): how many bits of a uint64 are set.
 count_ones = _count_ones_twin if DISABLED else _count_ones
-# bits_below(numbers, numbers_at, inverses, inverses_at): bit j of the uint64, j < 16, says whether number j over 2**32
-# is below the probability whose inverse is element j; from the offsets on, uint32 and float32.
-bits_below = _bits_below_twin if DISABLED else _bits_below
 # float_of_bits(pattern): the float32 with this int32 bit pattern.
 float_of_bits = _float_of_bits_twin if DISABLED else _float_of_bits

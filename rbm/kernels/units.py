@@ -1,54 +1,55 @@
-"""Units given their fields: probability, random number, threshold, bit."""
+"""Units given their fields: probability, draw, most probable state."""
 
 import numpy as np
 
-from rbm.kernels.lanes import LANES, bits_below
+from rbm.kernels.draws import draw_16, draw_64
+from rbm.kernels.fields import field_room
+from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import inverse_lanes
-from rbm.kernels.numbers import SMALL, numbers_of_4_rows, numbers_of_64
+from rbm.kernels.numbers import ROWS, SMALL
 from rbm.kernels.options import inner
 
 WORD_TILES = 4  # tiles of the units of a word
 
 
 @inner
-def inverses(fields, at, rows, tile, tiles, n, out):
-    """1 / P(unit = 1) of some tiles of n units from tile ``tile`` on, given the fields of rows ``at`` and on.
+def inverse_room(rows):
+    """Room for `inverses` of the units of a word, and `draw`: float32 (4, rows and up to three more, 16)."""
+    return field_room(WORD_TILES, -(-rows // ROWS) * ROWS)
 
-    out[t, r], float32 (>= tiles, >= rows, 16); that of units that do not exist is infinite.
+
+@inner
+def inverses(fields, at, rows, tile, n, out):
+    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields of rows ``at`` and on.
+
+    out[t, r], of `inverse_room`; that of units that do not exist is infinite.
     """
-    for t in range(tiles):
+    for t in range(WORD_TILES):
         to, source = t * out.shape[1] * LANES, ((tile + t) * fields.shape[1] + at) * LANES
-        for r in range(rows):
-            inverse_lanes(out, to + r * LANES, fields, source + r * LANES)
-        for lane in range(max(0, n - LANES * (tile + t)), LANES):
+        if LANES * (tile + t) < n:
+            for r in range(rows):
+                inverse_lanes(out, to + r * LANES, fields, source + r * LANES)
+        for lane in range(min(LANES, max(0, n - LANES * (tile + t))), LANES):
             for r in range(rows):
                 out[t, r, lane] = np.inf
 
 
 @inner
-def draw(inverses, n, tiles, rows, row, step, stage, key, numbers, out, at, word):
+def draw(inverses, n, rows, row, step, stage, key, out, at, word):
     """Set bit j of out[at + r, word] where the random number of that unit in row ``row`` + r is below its probability.
 
-    inverses : of the probabilities, float32 (>= tiles, >= rows, 16), of the units of this word of a layer of n. All
-    bits of the word are set or cleared; those of units that do not exist, whose inverses are infinite, are cleared.
-    numbers : uint32 (64,), work space.
-
-    The number is the 32-bit word over 2**32, and it is below where number times inverse is below 1, in float32: a
-    probability is met to within 2**-32 and 2**-23 of itself.
+    inverses : of the probabilities, of this word of a layer of n units. All bits of the word are set or cleared; those
+    of units that do not exist, whose inverses are infinite, are cleared.
     """
-    if n <= SMALL:
-        for first in range(0, rows, 4):
-            numbers_of_4_rows(numbers, 0, word, row + np.uint64(first), step, stage, key[0], key[1])
-            for r in range(first, min(rows, first + 4)):
-                out[at + r, word] = bits_below(numbers, (r - first) * LANES, inverses, r * LANES)
-    else:
-        for r in range(rows):
-            numbers_of_64(numbers, 0, word, row + np.uint64(r), step, stage, key[0], key[1])
-            bits = np.uint64(0)
-            for t in range(tiles):
-                at_row = (t * inverses.shape[1] + r) * LANES
-                bits |= bits_below(numbers, t * LANES, inverses, at_row) << np.uint64(t * LANES)
-            out[at + r, word] = bits
+    stride = inverses.shape[1] * LANES
+    for first in range(0, rows, ROWS):
+        here, number = first * LANES, row + np.uint64(first)
+        if n <= SMALL:
+            bits = draw_16(inverses, here, stride, word, number, step, stage, key[0], key[1])
+        else:
+            bits = draw_64(inverses, here, stride, word, number, step, stage, key[0], key[1])
+        for r in range(min(ROWS, rows - first)):
+            out[at + first + r, word] = bits[r]
 
 
 @inner

@@ -30,24 +30,24 @@ def call_numbers_of_64(out, at, block, row, step, stage, key_0, key_1):
 
 
 @inner
-def call_numbers_of_4_rows(out, at, block, row, step, stage, key_0, key_1):
-    numbers_module.numbers_of_4_rows(out, at, block, row, step, stage, key_0, key_1)
+def call_numbers_of_16(out, at, block, row, step, stage, key_0, key_1):
+    numbers_module.numbers_of_16(out, at, block, row, step, stage, key_0, key_1)
 
 
-def test_the_numbers_of_a_word_of_units_are_those_of_the_twins():
-    key = stream_key(3, "x")
-    expected = [naive.random_number(128 + j, 193, 2**32 - 1, 7, 11, key) for j in range(64)]
+def test_the_numbers_of_four_rows_of_a_word_of_units_are_those_of_the_twins():
+    key, row = stream_key(3, "x"), 2**32 - 4
+    expected = [naive.random_number(128 + j, 193, row + r, 7, 11, key) for r in range(4) for j in range(64)]
     for kernel in (call_numbers_of_64, numbers_module._numbers_64_twin):
-        numbers = np.full(80, 5, np.uint32)
-        kernel(numbers, 9, np.uint64(2), np.uint64(2**32 - 1), np.uint64(7), np.uint64(11), *key)
-        assert (numbers[9:73] / 2**32).tolist() == expected
-        assert (np.delete(numbers, range(9, 73)) == 5).all()
+        numbers = np.full(270, 5, np.uint32)
+        kernel(numbers, 9, np.uint64(2), np.uint64(row), np.uint64(7), np.uint64(11), *key)
+        assert (numbers[9:265] / 2**32).tolist() == expected
+        assert (np.delete(numbers, range(9, 265)) == 5).all()
 
 
 def test_the_numbers_of_four_rows_of_a_small_layer_are_those_of_the_twins():
     key = stream_key(3, "x")
     expected = [naive.random_number(j, 16, 5 + r, 7, 11, key) for r in range(4) for j in range(16)]
-    for kernel in (call_numbers_of_4_rows, numbers_module._numbers_4_rows_twin):
+    for kernel in (call_numbers_of_16, numbers_module._numbers_16_twin):
         numbers = np.full(80, 5, np.uint32)
         kernel(numbers, 9, np.uint64(0), np.uint64(5), np.uint64(7), np.uint64(11), *key)
         assert (numbers[9:73] / 2**32).tolist() == expected
@@ -57,16 +57,13 @@ def test_the_numbers_of_four_rows_of_a_small_layer_are_those_of_the_twins():
 
 def uniforms(rows, blocks, step=0, stage=0, seed=1, name="x"):
     """Rows of numbers; of small layers if blocks is 0."""
-    key = stream_key(seed, name)
-    out = np.zeros((rows, max(16, blocks * 64)), np.uint32)
-    counter = np.uint64(step), np.uint64(stage)
-    for r in range(0, rows, 1 if blocks else 4):
-        for b in range(blocks):
-            call_numbers_of_64(out[r], 64 * b, np.uint64(b), np.uint64(r), *counter, *key)
-        if not blocks:
-            four = np.empty(64, np.uint32)
-            call_numbers_of_4_rows(four, 0, np.uint64(0), np.uint64(r), *counter, *key)
-            out[r : r + 4] = four.reshape(4, 16)[: rows - r]
+    key, counter = stream_key(seed, name), (np.uint64(step), np.uint64(stage))
+    kernel, width = (call_numbers_of_64, 64) if blocks else (call_numbers_of_16, 16)
+    out, four = np.zeros((rows, width * max(1, blocks)), np.uint32), np.empty(4 * width, np.uint32)
+    for r in range(0, rows, 4):
+        for b in range(max(1, blocks)):
+            kernel(four, 0, np.uint64(b), np.uint64(r), *counter, *key)
+            out[r : r + 4, width * b : width * b + width] = four.reshape(4, width)[: rows - r]
     return out
 
 

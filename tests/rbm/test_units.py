@@ -2,27 +2,26 @@ import naive
 import numpy as np
 import pytest
 
-from rbm.kernels import lanes
-from rbm.kernels.lanes import bits_below, float_of_bits, subtract_rows, sum_rows
+from rbm.kernels import draws as draws_module
+from rbm.kernels import lanes, numbers
+from rbm.kernels.draws import draw_16, draw_64
+from rbm.kernels.lanes import float_of_bits, subtract_rows, sum_rows
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import tile
-from rbm.kernels.units import draw, inverses, most_probable
+from rbm.kernels.units import draw, inverse_room, inverses, most_probable
 
 
 @pytest.mark.parametrize("p", [1e-6, 1e-3, 0.19, 0.5, 0.81, 1 - 1e-3, 1 - 1e-6])
 @pytest.mark.parametrize("n_units", [13, 67])  # a small layer, whose numbers are others, and two words
 def test_units_are_on_with_the_probability_of_their_field(p, n_units, draws):
     rows, n = draws(20011, 101), n_units
-    fields, inverse = tile(np.full((1, n), np.log(p / (1 - p)))), np.empty((5, 1, 16), np.float32)
-    numbers, words = np.empty(64, np.uint32), np.zeros((1, 2), np.uint64)
-    inverses(fields, 0, 1, 0, fields.shape[0], n, inverse)
-    on = 0
-    key = stream_key(1, "z")
+    fields, words, on = tile(np.full((1, n), np.log(p / (1 - p)))), np.zeros((1, 2), np.uint64), 0
+    key, zero, inverse = stream_key(1, "z"), np.uint64(0), inverse_room(1)
     for r in range(rows):
         for w in range(-(-n // 64)):
-            tiles = min(4, fields.shape[0] - 4 * w)
-            draw(inverse[4 * w :], n, tiles, 1, np.uint64(r), np.uint64(0), np.uint64(0), key, numbers, words, 0, w)
+            inverses(fields, 0, 1, 4 * w, n, inverse)
+            draw(inverse, n, 1, np.uint64(r), zero, zero, key, words, 0, w)
         on += int(words[0, 0]).bit_count() + int(words[0, 1]).bit_count()
     total = rows * n
     assert abs(on - total * p) <= 4.5 * np.sqrt(total * p * (1 - p)) + 1
@@ -33,14 +32,13 @@ def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     key, zero = stream_key(5, "w"), np.uint64(0)
     fields = np.random.default_rng(n).normal(0, 2, (7, n)).astype(np.float32)
     tiles = tile(fields)[:, :-1].copy()
-    words, numbers = np.full((9, -(-n // 64)), ~zero), np.empty(64, np.uint32)
+    words = np.full((9, -(-n // 64)), ~zero)
     for w in range(words.shape[1]):
-        count = min(4, tiles.shape[0] - 4 * w)
-        p = np.full((4, 6, 16), np.nan, np.float32)
-        inverses(tiles, 1, 6, 4 * w, count, n, p)
-        for t in range(count):
-            assert (p[t, :, max(0, n - 16 * (4 * w + t)) :] == np.inf).all()
-        draw(p, n, count, 6, np.uint64(7), np.uint64(3), np.uint64(5), key, numbers, words, 2, w)
+        p = np.full((4, 8, 16), np.nan, np.float32)
+        inverses(tiles, 1, 6, 4 * w, n, p)
+        for t in range(4):
+            assert (p[t, :6, max(0, n - 16 * (4 * w + t)) :] == np.inf).all()
+        draw(p, n, 6, np.uint64(7), np.uint64(3), np.uint64(5), key, words, 2, w)
     for r in range(6):  # row 1 of the fields is row 2 of the words, and row 7 of the random numbers
         value = sum(int(w) << (64 * i) for i, w in enumerate(words[2 + r]))
         assert value == sum(bit << j for j, bit in enumerate(naive.draw(fields[1 + r], 7 + r, 3, 5, key)))
@@ -71,21 +69,49 @@ def call_float_of_bits(pattern):
 
 
 @inner
-def call_bits_below(numbers, numbers_at, inverses, inverses_at):
-    return bits_below(numbers, numbers_at, inverses, inverses_at)
+def call_draw_64(inverses, at, stride, block, row, step, stage, key_0, key_1):
+    return draw_64(inverses, at, stride, block, row, step, stage, key_0, key_1)
 
 
-def test_bits_are_those_of_numbers_below_their_probability():
-    g = np.random.default_rng(3)
-    numbers, limits = g.integers(0, 2**32, 37, np.uint32), g.random(41, np.float32)
-    numbers[5], limits[9] = 2**31, 0.5  # equal is not below
-    numbers[6], limits[10] = 0, 0  # nor is anything below 0
+@inner
+def call_draw_16(inverses, at, stride, block, row, step, stage, key_0, key_1):
+    return draw_16(inverses, at, stride, block, row, step, stage, key_0, key_1)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "twin", "numbers_of", "tiles"),
+    [
+        (call_draw_64, draws_module._drawing_twin(numbers._numbers_64_twin, 4), numbers._numbers_64_twin, 4),
+        (call_draw_16, draws_module._drawing_twin(numbers._numbers_16_twin, 1), numbers._numbers_16_twin, 1),
+    ],
+)
+def test_four_rows_are_on_where_their_numbers_are_below_their_probabilities(kernel, twin, numbers_of, tiles):
+    key, (block, row, step, stage) = stream_key(7, "w"), (np.uint64(i) for i in (2, 5, 11, 3))
+    words = np.empty((4, 16 * tiles), np.uint32)
+    numbers_of(words.reshape(-1), 0, block, row, step, stage, *key)
+    limits = np.random.default_rng(3).random((tiles, 7, 16), np.float32)
+    limits[0, 2, 3], limits[-1, 3, 4], limits[-1, 4, 5] = 0, 1, np.nan  # nothing is below 0 or nan, everything below 1
     with np.errstate(divide="ignore"):
-        inverse = 1 / limits
-    for got in (call_bits_below(numbers, 5, inverse, 9), lanes._bits_below_twin(numbers, 5, inverse, 9)):
-        expected = [int(numbers[5 + j]) / 2**32 < limits[9 + j] for j in range(16)]
-        assert [int(got) >> j & 1 for j in range(64)] == expected + [False] * 48
-    assert int(got) & 3 == 0
+        inverse = np.concatenate([np.full(9, np.nan, np.float32), 1 / limits.ravel()])
+    for draw_rows in (kernel, twin):
+        bits = draw_rows(inverse, 9 + 16, 7 * 16, block, row, step, stage, *key)  # row 1 of each tile is the first
+        for r in range(4):
+            expected = [float(words[r, j]) / 2**32 < limits[j // 16, 1 + r, j % 16] for j in range(16 * tiles)]
+            assert [int(bits[r]) >> j & 1 for j in range(64)] == expected + [False] * (64 - 16 * tiles)
+
+
+def test_equal_is_not_below():
+    key, zero = stream_key(7, "w"), np.uint64(0)
+    words = np.empty(64, np.uint32)
+    numbers._numbers_16_twin(words, 0, zero, zero, zero, zero, *key)
+    u = words.astype(np.float32) * np.float32(2**-32)
+    inverse = np.float32(1) / u
+    equal = u * inverse == 1
+    assert equal.sum() > 16  # 1 / u is rounded; for the others the product is not 1
+    for draw_rows in (call_draw_16, draws_module._drawing_twin(numbers._numbers_16_twin, 1)):
+        bits = draw_rows(inverse, 0, 0, zero, zero, zero, zero, *key)
+        on = np.array([int(bits[r]) >> j & 1 for r in range(4) for j in range(16)], bool)
+        assert not on[equal].any()
 
 
 @pytest.mark.parametrize("count", [0, 4, 16, 32])
