@@ -4,6 +4,7 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.lanes import LANES, subtract_rows, sum_rows
+from rbm.kernels.lists import list_shift
 from rbm.kernels.options import inner
 from rbm.kernels.plan import BIAS, LESS, plan, plan_room
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
@@ -59,7 +60,7 @@ def block_fields(given, before, known, first, end, table, bias, first_tile, end_
     before : words of the same rows, whose fields these are so far if ``known``;
     table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : float32 (tiles, >= at + end - first, 16).
     """
-    n_rows, n = table.shape[1], table.shape[1] - 1
+    n_rows, n, shift = table.shape[1], table.shape[1] - 1, list_shift(table.shape[1] - 1)
     lists, ends, sums, dense = plan_room(end - first, n)
     n_sums, n_dense = plan(given, before, known, first, end, n, lists, ends, sums, dense)
     subsets = aligned_floats(_WORD * SPAN if n_dense else 0)
@@ -72,10 +73,10 @@ def block_fields(given, before, known, first, end, table, bias, first_tile, end_
         for i in range(n_sums):
             out, start, to, count = own + sums[i, 0] * LANES, sums[i, 1], ends[i], ends[i + 1] - ends[i]
             if start == BIAS:
-                sum_rows(fields, out, bias, t * LANES, table, here, lists, to, count)
+                sum_rows(fields, out, bias, t * LANES, table, here, lists, to, count, shift)
             elif start == LESS:
-                subtract_rows(fields, out, fields, out, table, here, lists, to, count)
+                subtract_rows(fields, out, fields, out, table, here, lists, to, count, shift)
             else:
-                sum_rows(fields, out, fields, own + start * LANES, table, here, lists, to, count)
+                sum_rows(fields, out, fields, own + start * LANES, table, here, lists, to, count, shift)
         if n_dense:
             _look_up_tile(given, first, dense[:n_dense], table, t, bias, order, subsets, fields, own)

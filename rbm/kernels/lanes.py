@@ -16,6 +16,10 @@ from rbm.kernels.options import DISABLED
 
 LANES = 16  # floats in a vector, columns in a tile
 SUMS = 4  # rows are summed in multiples of it
+SHIFT = (
+    3  # of an entry of a list: a row number times 8, so that address arithmetic does the rest, a row having 8 times 8
+)
+_ROW_BITS = 6  # a row is 64 bytes
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
@@ -31,26 +35,37 @@ def vector_pointer(builder, pointer):
     return builder.bitcast(pointer, _VECTOR.as_pointer())
 
 
+def _add_rows(builder, sums, table, entries, count, shift):
+    """Add rows of a table to the sums by turns."""
+    table = builder.bitcast(table, ir.IntType(8).as_pointer())
+    with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
+        four = builder.bitcast(builder.gep(entries, [position]), _INT64.as_pointer())
+        four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
+        for number, total in enumerate(sums):
+            entry = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
+            row = builder.gep(table, [builder.shl(entry, _INT64(_ROW_BITS - shift))])
+            term = builder.load(vector_pointer(builder, row), align=4)
+            builder.store(builder.fadd(builder.load(total), term), total)
+
+
 def _sum_rows_of(sign):
     """The intrinsic that adds rows, or subtracts them."""
 
     @intrinsic
-    def sum_rows(typing, out, out_at, start, start_at, table, table_at, indices, indices_at, count):
-        signature = types.void(out, types.intp, start, types.intp, table, types.intp, indices, types.intp, types.intp)
+    def sum_rows(typing, out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift):
+        offset = types.intp
+        signature = types.void(out, offset, start, offset, table, offset, entries, offset, offset, offset)
 
         def generate(context, builder, signature, args):
-            out, start, table, indices = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
+            out, start, table, entries = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
             sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
             for total in sums:
                 builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
-            with cgutils.for_range_slice(builder, _INT64(0), args[8], _INT64(SUMS)) as (position, _):
-                four = builder.bitcast(builder.gep(indices, [position]), _INT64.as_pointer())
-                four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
-                for number, total in enumerate(sums):
-                    index = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
-                    row = builder.gep(table, [builder.shl(index, _INT64(4))])
-                    term = builder.load(vector_pointer(builder, row), align=4)
-                    builder.store(builder.fadd(builder.load(total), term), total)
+            with builder.if_else(builder.icmp_unsigned("==", args[9], _INT64(SHIFT))) as (usual, many_rows):
+                with usual:
+                    _add_rows(builder, sums, table, entries, args[8], SHIFT)
+                with many_rows:
+                    _add_rows(builder, sums, table, entries, args[8], 0)
             values = [builder.load(total) for total in sums]
             while len(values) > 1:
                 values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
@@ -93,9 +108,9 @@ def _float_of_bits(typing, pattern):
     return types.float32(types.int32), generate
 
 
-def _sum_rows_twin(out, out_at, start, start_at, table, table_at, indices, indices_at, count, sign=1):
-    rows = table.reshape(-1)[table_at:]
-    rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[indices.reshape(-1)[indices_at : indices_at + count]]
+def _sum_rows_twin(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift, sign=1):
+    rows, numbers = table.reshape(-1)[table_at:], entries.reshape(-1)[entries_at : entries_at + count] >> shift
+    rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[numbers]
     first = start.reshape(-1)[start_at : start_at + LANES]
     out.reshape(-1)[out_at : out_at + LANES] = first + sign * rows.sum(axis=0, dtype=np.float32)
 
@@ -112,9 +127,9 @@ def _float_of_bits_twin(pattern):
     return np.int32(pattern).view(np.float32)
 
 
-# sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count): the 16 floats of out from out_at
-# on become those of start plus rows indices[i] of table, each 16 floats, for the count indices from indices_at on,
-# count a multiple of 4.
+# sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift): the 16 floats of out from
+# out_at on become those of start plus rows entries[i] >> shift of table, each 16 floats, for the count entries from
+# entries_at on, count a multiple of 4, shift either SHIFT or 0.
 # Offsets are in elements; arrays are C-contiguous, float32 and uint16. Nothing is checked.
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows_of(1)
 # subtract_rows(...): the same, with the rows subtracted.

@@ -11,11 +11,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import SUMS, constant, element_pointer, splat
+from rbm.kernels.lanes import SHIFT, SUMS, constant, element_pointer, splat
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.subset_sums import GROUP, SUBSETS
 
 SPARE = 32  # entries a list needs beyond its own
+SHORT = 2 ** (16 - SHIFT) - 1  # rows of a table whose numbers can be shifted and still listed
 _BIT, _INT8, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 
 
@@ -35,29 +36,29 @@ def _appender(write):
     """The intrinsic that appends what ``write`` writes at a pointer; write returns how many entries it wrote."""
 
     @intrinsic
-    def append(typing, word, first, out, at):
-        signature = types.intp(types.uint64, types.intp, out, types.intp)
+    def append(typing, word, first, shift, out, at):
+        signature = types.intp(types.uint64, types.intp, types.intp, out, types.intp)
 
         def generate(context, builder, signature, args):
-            pointer = element_pointer(context, builder, signature, args, 2)
-            return builder.add(args[3], write(builder, args[0], args[1], pointer))
+            pointer = element_pointer(context, builder, signature, args, 3)
+            return builder.add(args[4], write(builder, *args[:3], pointer))
 
         return signature, generate
 
     return append
 
 
-def _write_bits(builder, word, first, pointer):
+def _write_bits(builder, word, first, shift, pointer):
     # 64 positions of 8 bits are one vector; most words have half of their bits set at most, which are one to store
     positions = _front(builder, constant(_INT8, range(64)), builder.bitcast(word, ir.VectorType(_BIT, 64)))
     count = builder.ctpop(word)
-    start = splat(builder, builder.trunc(first, _INT16), 32)
+    start, shift = (splat(builder, builder.trunc(value, _INT16), 32) for value in (first, shift))
     wide = ir.VectorType(_INT16, 32)
 
     def store(half):
         take = constant(_INT32, range(32 * half, 32 * half + 32))
         some = builder.zext(builder.shuffle_vector(positions, positions, take), wide)
-        _store(builder, builder.add(some, start), builder.gep(pointer, [_INT64(32 * half)]))
+        _store(builder, builder.shl(builder.add(some, start), shift), builder.gep(pointer, [_INT64(32 * half)]))
 
     store(0)
     with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32)), likely=False):
@@ -65,7 +66,7 @@ def _write_bits(builder, word, first, pointer):
     return count
 
 
-def _write_subsets(builder, word, first, pointer):
+def _write_subsets(builder, word, first, shift, pointer):
     quarters = builder.bitcast(word, ir.VectorType(_INT16, 4))
     spread = builder.shuffle_vector(quarters, quarters, constant(_INT32, [group // 4 for group in range(16)]))
     shifted = builder.lshr(spread, constant(_INT16, [4 * (group % 4) for group in range(16)]))
@@ -73,29 +74,31 @@ def _write_subsets(builder, word, first, pointer):
     start = builder.trunc(builder.mul(first, _INT64(SUBSETS)), _INT16)
     groups = builder.add(splat(builder, start, 16), constant(_INT16, [SUBSETS * group for group in range(16)]))
     wanted = builder.icmp_unsigned("!=", subset, constant(_INT16, [0] * 16))
-    _store(builder, _front(builder, builder.or_(groups, subset), wanted), pointer)
+    entries = builder.shl(builder.or_(groups, subset), splat(builder, builder.trunc(shift, _INT16), 16))
+    _store(builder, _front(builder, entries, wanted), pointer)
     return builder.ctpop(builder.zext(builder.bitcast(wanted, _INT16), _INT64))
 
 
-def _append_bits_twin(word, first, out, at):
+def _append_bits_twin(word, first, shift, out, at):
     for bit in range(64):
         if int(word) >> bit & 1:
-            out.reshape(-1)[at] = first + bit
+            out.reshape(-1)[at] = (first + bit) << shift
             at += 1
     return at
 
 
-def _append_subsets_twin(word, first, out, at):
+def _append_subsets_twin(word, first, shift, out, at):
     for group in range(64 // GROUP):
         subset = int(word) >> (GROUP * group) & (SUBSETS - 1)
         if subset:
-            out.reshape(-1)[at] = SUBSETS * (first + group) + subset
+            out.reshape(-1)[at] = (SUBSETS * (first + group) + subset) << shift
             at += 1
     return at
 
 
-# append_bits(word, first, out, at): write first + the positions of the set bits of word, uint16, ascending, into out
-# (flat) from element ``at`` on; returns the element behind the last. Up to SPARE more may be overwritten.
+# append_bits(word, first, shift, out, at): write first + the positions of the set bits of word, shifted up, uint16,
+# ascending, into out (flat) from element ``at`` on; returns the element behind the last. Up to SPARE more may be
+# overwritten.
 append_bits = _append_bits_twin if DISABLED else _appender(_write_bits)
 # append_subsets(word, first, out, at): the same with 16 (first + group) + the four bits of a group, if not 0, of the 16
 # groups of four bits of word.
@@ -103,15 +106,22 @@ append_subsets = _append_subsets_twin if DISABLED else _appender(_write_subsets)
 
 
 @inner
+def list_shift(n):
+    """How far the numbers of the rows of a table of n and one of zeros are shifted in a list: ``SHIFT`` if they fit."""
+    return SHIFT if n <= SHORT else 0
+
+
+@inner
 def list_bits(words, row, others, other, flip, n, out, first):
     """List the bits that are set in a row of words and, flipped by ``flip``, in row other of others; the list's end.
 
-    From element ``first`` of out on, filled up to a multiple of ``SUMS`` with n, the row of zeros of the table.
+    From element ``first`` of out on, filled up to a multiple of ``SUMS`` with n, the row of zeros of the table; all
+    numbers by `list_shift`.
     """
-    at = first
+    at, shift = first, list_shift(n)
     for w in range(words.shape[1]):
-        at = append_bits(words[row, w] & (others[other, w] ^ flip), 64 * w, out, at)
+        at = append_bits(words[row, w] & (others[other, w] ^ flip), 64 * w, shift, out, at)
     while (at - first) % SUMS:
-        out[at] = np.uint16(n)
+        out[at] = np.uint16(n << shift)
         at += 1
     return at

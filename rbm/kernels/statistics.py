@@ -12,7 +12,7 @@ from numba import prange
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import shared_tiles
-from rbm.kernels.lanes import LANES, SUMS, count_ones, sum_rows
+from rbm.kernels.lanes import LANES, SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.lists import SPARE, append_subsets
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.squares import fetch, step_lanes, transpose_bits, transpose_square
@@ -74,7 +74,7 @@ def _list_subsets(columns, data, lists, ends, on):
             for w in range(first, end):
                 on[0, unit] += np.int64(count_ones(columns[unit, w] & data[w]))
                 on[1, unit] += np.int64(count_ones(columns[unit, w] & ~data[w]))
-                at = append_subsets(columns[unit, w], _GROUPS * (w - first), lists, at)
+                at = append_subsets(columns[unit, w], _GROUPS * (w - first), SHIFT, lists, at)
             while (at - ends[number, unit]) % SUMS:
                 lists[at] = 0
                 at += 1
@@ -137,21 +137,21 @@ def _step_weights(
     gradient, subsets = aligned_floats(tiles * LANES * LANES), aligned_floats(_PASS * SPAN)
     total, zeros, every = aligned_floats(LANES), np.zeros(LANES, np.float32), np.empty(_PASS, np.uint16)
     for group in range(_PASS):
-        every[group] = SUBSETS * group + SUBSETS - 1  # the full subset
+        every[group] = (SUBSETS * group + SUBSETS - 1) << SHIFT  # the full subset
     for t in range(first, end):
         total[:] = 0
         for number in range(passes):
             groups = min(_PASS, len(order) // GROUP - _PASS * number)
             sum_groups(flat, t * (n + 1) * LANES, order, GROUP * _PASS * number, groups, subsets)
-            sum_rows(total, 0, total, 0, subsets, 0, every, 0, groups)
+            sum_rows(total, 0, total, 0, subsets, 0, every, 0, groups, SHIFT)
             for tile in range(tiles):
                 for unit in range(LANES):
                     at, place = (tile * LANES + unit) * LANES, (tile * passes + number) * (LANES + 1) + unit
                     to, count = tile * room + flat_ends[place], flat_ends[place + 1] - flat_ends[place]
                     if number:
-                        sum_rows(gradient, at, gradient, at, subsets, 0, flat_lists, to, count)
+                        sum_rows(gradient, at, gradient, at, subsets, 0, flat_lists, to, count, SHIFT)
                     else:
-                        sum_rows(gradient, at, zeros, 0, subsets, 0, flat_lists, to, count)
+                        sum_rows(gradient, at, zeros, 0, subsets, 0, flat_lists, to, count, SHIFT)
                 if number < passes - 1:
                     continue
                 for unit in range(tile * LANES, min(n_visible, tile * LANES + LANES)):

@@ -11,6 +11,7 @@ from rbm.kernels.chains import layer_fields
 from rbm.kernels.contrast import contrast
 from rbm.kernels.fields import block_fields
 from rbm.kernels.lanes import count_ones
+from rbm.kernels.lists import SHORT
 from rbm.kernels.options import DISABLED, TOGETHER, inner
 from rbm.kernels.plan import FEW, LISTED, MANY
 from rbm.kernels.random import stream_key
@@ -94,12 +95,13 @@ def test_fields_follow_from_those_of_the_rows_before(changed, n_in, density):
         assert (out[:, :3] == -7).all()
 
 
-def test_more_inputs_than_can_be_listed_are_looked_up():
-    n = LISTED + 3
+@pytest.mark.parametrize("n", [SHORT, SHORT + 1, LISTED + 3])
+def test_many_inputs_are_summed_like_few(n):
+    """Up to SHORT their numbers are listed shifted, beyond LISTED not at all."""
     weights = np.random.default_rng(3).normal(size=(n, 2)).astype(np.float32)
     bits = np.zeros((2, n), bool)
-    bits[0, [0, LISTED, n - 1]] = bits[1, n - 2] = True
-    expected = [weights[[0, LISTED, n - 1]].sum(axis=0), weights[n - 2]]
+    bits[0, [0, n // 2, n - 1]] = bits[1, n - 2] = True
+    expected = [weights[[0, n // 2, n - 1]].sum(axis=0), weights[n - 2]]
     assert np.allclose(fields(bits, weights, np.zeros(2)), expected, rtol=1e-6)
 
 

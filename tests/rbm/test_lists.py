@@ -10,24 +10,25 @@ from rbm.kernels.options import DISABLED, inner
 
 
 @inner
-def call_append_bits(word, first, out, at):
-    return lists.append_bits(word, first, out, at)
+def call_append_bits(word, first, shift, out, at):
+    return lists.append_bits(word, first, shift, out, at)
 
 
 @inner
-def call_append_subsets(word, first, out, at):
-    return lists.append_subsets(word, first, out, at)
+def call_append_subsets(word, first, shift, out, at):
+    return lists.append_subsets(word, first, shift, out, at)
 
 
 WORDS = [0, 1, 2**63, 2**64 - 1, 0x8000_0001_0000_0001, 0x0123_4567_89AB_CDEF, 0xF000_0000_0000_000F]
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_positions_of_set_bits_are_appended(word):
-    expected = [128 + bit for bit in range(64) if word >> bit & 1]
+@pytest.mark.parametrize("shift", [0, 3])
+def test_positions_of_set_bits_are_appended(word, shift):
+    expected = [(128 + bit) << shift for bit in range(64) if word >> bit & 1]
     for append in (call_append_bits, lists._append_bits_twin):
         out = np.full(200, 7, np.uint16)
-        end = append(np.uint64(word), 128, out, 11)
+        end = append(np.uint64(word), 128, shift, out, 11)
         assert end == 11 + len(expected)
         assert out[11:end].tolist() == expected
         assert (out[:11] == 7).all()
@@ -35,19 +36,21 @@ def test_positions_of_set_bits_are_appended(word):
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_subsets_that_are_not_empty_are_appended(word):
-    expected = [16 * (32 + group) + (word >> 4 * group & 15) for group in range(16) if word >> 4 * group & 15]
+@pytest.mark.parametrize("shift", [0, 3])
+def test_subsets_that_are_not_empty_are_appended(word, shift):
+    subsets = [(group, word >> 4 * group & 15) for group in range(16)]
+    expected = [(16 * (32 + group) + subset) << shift for group, subset in subsets if subset]
     for append in (call_append_subsets, lists._append_subsets_twin):
         out = np.full(100, 7, np.uint16)
-        end = append(np.uint64(word), 32, out, 5)
+        end = append(np.uint64(word), 32, shift, out, 5)
         assert end == 5 + len(expected)
         assert out[5:end].tolist() == expected
         assert (out[:5] == 7).all()
         assert (out[end + lists.SPARE :] == 7).all()
 
 
-@pytest.mark.parametrize("n", [3, 64, 131])
-def test_what_rows_share_and_what_one_has_alone_is_listed(n):
+@pytest.mark.parametrize(("n", "shift"), [(3, 3), (64, 3), (131, 3), (2**13 - 1, 3), (2**13, 0)])
+def test_what_rows_share_and_what_one_has_alone_is_listed(n, shift):
     g = np.random.default_rng(n)
     bits, others = g.random((3, n)) < 0.4, g.random((2, n)) < 0.6
     none, width = np.uint64(0), n + SUMS + lists.SPARE
@@ -57,7 +60,8 @@ def test_what_rows_share_and_what_one_has_alone_is_listed(n):
         positions = np.flatnonzero(expected).tolist()
         assert (end - 9) % SUMS == 0
         assert end - 9 - len(positions) < SUMS
-        assert out[9:end].tolist() == positions + [n] * (end - 9 - len(positions))
+        assert (out[9:end] >> shift).tolist() == positions + [n] * (end - 9 - len(positions))
+        assert (out[9:end] << (16 - shift) == 0).all() or shift == 0
         assert (out[:9] == 7).all()
 
 

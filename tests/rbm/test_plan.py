@@ -31,7 +31,7 @@ def planned(given, before=None, first=0):
     starts = [set() for _ in bits]
     for i in range(n_sums):
         row, start = sums[i, :2]
-        entries = lists[ends[i] : ends[i + 1]]
+        entries = lists[ends[i] : ends[i + 1]] >> (3 if n < 2**13 else 0)
         assert (entries[entries < n][:-1] < entries[entries < n][1:]).all()
         assert (entries <= n).all()
         change = np.bincount(entries, minlength=n + 1)[:n]

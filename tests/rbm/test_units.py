@@ -54,13 +54,13 @@ def test_the_most_probable_state_is_the_sign_of_the_field_and_a_tie_is_off():
 
 
 @inner
-def call_sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
-    sum_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count)
+def call_sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift):
+    sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift)
 
 
 @inner
-def call_subtract_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count):
-    subtract_rows(out, out_at, start, start_at, table, table_at, indices, indices_at, count)
+def call_subtract_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift):
+    subtract_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift)
 
 
 @inner
@@ -115,7 +115,8 @@ def test_equal_is_not_below():
 
 
 @pytest.mark.parametrize("count", [0, 4, 16, 32])
-def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
+@pytest.mark.parametrize("shift", [0, 3])
+def test_rows_are_summed_where_they_should_be_and_nowhere_else(count, shift):
     g = np.random.default_rng(count)
     table = g.normal(size=(3, 37, 16)).astype(np.float32)
     indices = np.array([g.permutation(37), g.permutation(37)], np.uint16)
@@ -130,7 +131,7 @@ def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
                 expected[19 + lane] += sign * float(table[2, i, lane])
         for kernel in kernels:
             got = out.copy()
-            kernel(got, 19, start, 5, table, 2 * 37 * 16, indices, 37, count)
+            kernel(got, 19, start, 5, table, 2 * 37 * 16, indices << shift, 37, count, shift)
             assert np.allclose(got, expected, rtol=1e-5, atol=1e-5)
 
 
