@@ -101,7 +101,7 @@ def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
     rows, room = fields.shape[1], inverse_room(fields.shape[1])
     for first in range(0, fields.shape[0], WORD_TILES):
-        inverses(fields, 0, rows, first, n, room)
+        inverses(fields, rows, first, n, room)
         for t in range(min(WORD_TILES, fields.shape[0] - first)):
             for r in range(rows):
                 divide_lanes(

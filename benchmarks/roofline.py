@@ -37,8 +37,8 @@ def roofline(problem: Problem, tasks: Sequence[Task], rows: Sequence[Row], threa
 def additions(problem: Problem, task: Task) -> float:
     """Float additions of one epoch: a row of the table for every bit that is on, for fields and gradient.
 
-    Ours makes fewer, where it looks the sums of four rows up, shares them between rows or sums changes only, so it may
-    come to more of them than a cache can feed.
+    Ours makes fewer, as four rows share them or the sums of four table rows are looked up, so it may come to more of
+    them than a cache can feed.
     Bits on are those of one minibatch after a first epoch, which is what the first measurements see.
     """
     machine = load(OURS)(problem, task)

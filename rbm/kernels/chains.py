@@ -1,7 +1,6 @@
 """Rows in, rows out: conditionals, samples and Gibbs chains. Rows are cut into blocks, each run to its end by a thread.
 
-Fields are summed anew in every sweep: taken on from the one before (``plan``), 5 + 7 sweeps would be rounded otherwise
-than 12. Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
+Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
 2 t for hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
 """
 
@@ -19,7 +18,7 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
     """Draw rows first to end of out given their fields."""
     for word in range(out.shape[1]):
-        inverses(fields, 0, end - first, WORD_TILES * word, n, room)
+        inverses(fields, end - first, WORD_TILES * word, n, room)
         draw(room, n, end - first, row + np.uint64(first), step, stage, key, out, first, word)
 
 
@@ -30,7 +29,7 @@ def layer_fields(given, table, bias, n, size, out):
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given, given, False, first, end, table, bias, 0, tiles, fields, 0)
+        block_fields(given, first, end, table, bias, 0, tiles, fields)
         for r in range(first, end):
             copy_row(fields, r - first, n, flat, r * n)
 
@@ -42,7 +41,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given, given, False, first, end, table, bias, 0, tiles, fields, 0)
+        block_fields(given, first, end, table, bias, 0, tiles, fields)
         if sampled:
             _draw_block(fields, first, end, n, row, step, stage, key, inverse_room(size), out)
         else:
@@ -63,9 +62,9 @@ def gibbs(
         fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), inverse_room(size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible, visible, False, first, end, forward, hidden_bias, 0, tiles_h, fields_h, 0)
+            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, fields_h)
             _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden)
-            block_fields(hidden, hidden, False, first, end, backward, visible_bias, 0, tiles_v, fields_v, 0)
+            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, fields_v)
             _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible)
             for r in range(first, end):
                 for w in range(visible.shape[1]):

@@ -5,8 +5,6 @@ so that the weights it reads are, but for a quarter, those it has updated itself
 rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
 Threads meet after every half step. Shares are of whole words of 64 units; states are kept word by word, not row by row,
 so that no two threads write into one line of the cache.
-
-Fields are kept from step to step, because in a chain fewer bits change than are set (``plan``).
 """
 
 import numpy as np
@@ -19,7 +17,6 @@ from rbm.kernels.options import inner, parallel
 from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
 
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
-_AFRESH = 16  # Gibbs steps after which fields are summed anew, so that rounding does not add up
 
 
 @inner
@@ -33,13 +30,13 @@ def shared_tiles(n_units, share, shares):
 
 @inner
 def _conditional(
-    given, before, known, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, fields
+    given, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, fields
 ):  # fmt: skip
     """P(unit = 1 | given) of a share of the n units of a layer, and what is asked for: samples, the probabilities.
 
-    given : words of the other layer, (rows, words); before : those the fields are of so far, if known;
-    out : words of this layer, set where ``sampled``; signed : (tiles, all rows + 1, 16), whose rows from kept_at on
-    become weight times P, if that is not negative; fields : (tiles, rows, 16).
+    given : words of the other layer, (rows, words); out : words of this layer, set where ``sampled``;
+    signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative;
+    fields : work space, `field_room` of all tiles and a block of rows.
     """
     rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
@@ -49,9 +46,9 @@ def _conditional(
     inverse = inverse_room(size)
     for first in range(0, rows, size):
         end = min(rows, first + size)
-        block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, fields, first)
+        block_fields(given, first, end, table, bias, first_tile, end_tile, fields)
         for tile in range(first_tile, end_tile, WORD_TILES):
-            inverses(fields, first, end - first, tile, n, inverse)
+            inverses(fields, end - first, tile, n, inverse)
             if sampled:
                 row, word = np.uint64(first), tile // WORD_TILES
                 draw(inverse, n, end - first, row, step, stage, key, out, first, word)
@@ -75,31 +72,22 @@ def contrast(
     shares : of the units, one a thread; how many never shows.
     """
     rows, n_visible, n_hidden = start.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
-    # states of this step and of the one before, in turn
-    v, v_other = np.empty((start.shape[1], rows), np.uint64).T, np.empty((start.shape[1], rows), np.uint64).T
-    words = (n_hidden + 63) // 64
-    h, h_other = np.empty((words, rows), np.uint64).T, np.empty((words, rows), np.uint64).T
-    fields_h, fields_v = field_room(forward.shape[0], rows), field_room(backward.shape[0] if k else 0, rows)
+    v, h = np.empty((start.shape[1], rows), np.uint64).T, np.empty(((n_hidden + 63) // 64, rows), np.uint64).T
+    fields = field_room(max(forward.shape[0], backward.shape[0] if k else 0), min(rows, _ROWS))
     for r in range(rows):
         for w in range(start.shape[1]):
             v[r, w] = start[r, w]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
-        up, last, known = half % 2 == 0, half == 2 * k, half >= 2 and half // 2 % _AFRESH != 0
-        given, before, table, bias, n, out, fields = (v, v_other, forward, hidden_bias, n_hidden, h_other, fields_h)
-        if not up:
-            given, before, table, bias, n, out, fields = (
-                h, h_other, backward, visible_bias, n_visible, v_other, fields_v
-            )  # fmt: skip
+        last = half == 2 * k
+        given, table, bias, n, out = v, forward, hidden_bias, n_hidden, h
+        if half % 2:
+            given, table, bias, n, out = h, backward, visible_bias, n_visible, v
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
         for share in prange(shares):
             _conditional(
-                given, before, known, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at,
+                given, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at,
                 weight, signed, fields,
             )  # fmt: skip
-        if up:
-            h, h_other = h_other, h
-        else:
-            v, v_other = v_other, v
     for r in range(rows):
         for w in range(start.shape[1]):
             visible[r, w] = v[r, w]

@@ -1,6 +1,6 @@
 """The pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
 
-``sum_rows`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
+``add_listed`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
 do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Four sums run side by side to
 hide the latency of an addition: row number i goes to sum i % 4, whatever the threads. The number of rows is a multiple
 of 4, filled up with a row of zeros, because a loop over the rest costs more than the zeros do.
@@ -19,7 +19,7 @@ SUMS = 4  # rows are summed in multiples of it
 SHIFT = (
     3  # of an entry of a list: a row number times 8, so that address arithmetic does the rest, a row having 8 times 8
 )
-_ROW_BITS = 6  # a row is 64 bytes
+_ROW_BITS = 6  # a row of a table is 2**6 bytes
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
@@ -35,8 +35,16 @@ def vector_pointer(builder, pointer):
     return builder.bitcast(pointer, _VECTOR.as_pointer())
 
 
-def _add_rows(builder, sums, table, entries, count, shift):
-    """Add rows of a table to the sums by turns."""
+def no_sums(builder):
+    """``SUMS`` vectors of zeros in registers, to add to."""
+    sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
+    for total in sums:
+        builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
+    return sums
+
+
+def add_listed(builder, sums, table, entries, count, shift=SHIFT):
+    """Add the listed rows of a table to the sums by turns, a multiple of ``SUMS`` of them."""
     table = builder.bitcast(table, ir.IntType(8).as_pointer())
     with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
         four = builder.bitcast(builder.gep(entries, [position]), _INT64.as_pointer())
@@ -48,36 +56,29 @@ def _add_rows(builder, sums, table, entries, count, shift):
             builder.store(builder.fadd(builder.load(total), term), total)
 
 
-def _sum_rows_of(sign):
-    """The intrinsic that adds rows, or subtracts them."""
+def total_of(builder, values):
+    """The sum of vectors, pair by pair."""
+    while len(values) > 1:
+        pairs = zip(values[::2], values[1::2], strict=False)  # one may be left over
+        values = [builder.fadd(a, b) for a, b in pairs] + values[len(values) // 2 * 2 :]
+    return values[0]
 
-    @intrinsic
-    def sum_rows(typing, out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift):
-        offset = types.intp
-        signature = types.void(out, offset, start, offset, table, offset, entries, offset, offset, offset)
 
-        def generate(context, builder, signature, args):
-            out, start, table, entries = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
-            sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
-            for total in sums:
-                builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
-            with builder.if_else(builder.icmp_unsigned("==", args[9], _INT64(SHIFT))) as (usual, many_rows):
-                with usual:
-                    _add_rows(builder, sums, table, entries, args[8], SHIFT)
-                with many_rows:
-                    _add_rows(builder, sums, table, entries, args[8], 0)
-            values = [builder.load(total) for total in sums]
-            while len(values) > 1:
-                values = [builder.fadd(a, b) for a, b in zip(values[::2], values[1::2], strict=True)]
-            # start comes last: it may have been written a moment ago
-            start = builder.load(vector_pointer(builder, start), align=4)
-            total = builder.fadd(start, values[0]) if sign > 0 else builder.fsub(start, values[0])
-            builder.store(total, vector_pointer(builder, out), align=4)
-            return context.get_dummy_value()
+@intrinsic
+def _sum_rows(typing, out, out_at, start, start_at, table, table_at, entries, entries_at, count):
+    signature = types.void(out, types.intp, start, types.intp, table, types.intp, entries, types.intp, types.intp)
 
-        return signature, generate
+    def generate(context, builder, signature, args):
+        out, start, table, entries = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
+        sums = no_sums(builder)
+        add_listed(builder, sums, table, entries, args[8])
+        total = total_of(builder, [builder.load(total) for total in sums])
+        # start comes last: it may have been written a moment ago
+        total = builder.fadd(builder.load(vector_pointer(builder, start), align=4), total)
+        builder.store(total, vector_pointer(builder, out), align=4)
+        return context.get_dummy_value()
 
-    return sum_rows
+    return signature, generate
 
 
 def constant(element, values):
@@ -108,15 +109,11 @@ def _float_of_bits(typing, pattern):
     return types.float32(types.int32), generate
 
 
-def _sum_rows_twin(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift, sign=1):
-    rows, numbers = table.reshape(-1)[table_at:], entries.reshape(-1)[entries_at : entries_at + count] >> shift
+def _sum_rows_twin(out, out_at, start, start_at, table, table_at, entries, entries_at, count):
+    rows, numbers = table.reshape(-1)[table_at:], entries.reshape(-1)[entries_at : entries_at + count] >> SHIFT
     rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[numbers]
     first = start.reshape(-1)[start_at : start_at + LANES]
-    out.reshape(-1)[out_at : out_at + LANES] = first + sign * rows.sum(axis=0, dtype=np.float32)
-
-
-def _subtract_rows_twin(*arguments):
-    _sum_rows_twin(*arguments, sign=-1)
+    out.reshape(-1)[out_at : out_at + LANES] = first + rows.sum(axis=0, dtype=np.float32)
 
 
 def _count_ones_twin(word):
@@ -127,13 +124,11 @@ def _float_of_bits_twin(pattern):
     return np.int32(pattern).view(np.float32)
 
 
-# sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count, shift): the 16 floats of out from
-# out_at on become those of start plus rows entries[i] >> shift of table, each 16 floats, for the count entries from
-# entries_at on, count a multiple of 4, shift either SHIFT or 0.
+# sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count): the 16 floats of out from out_at
+# on become those of start plus rows entries[i] >> SHIFT of table, each 16 floats, for the count entries from entries_at
+# on, count a multiple of 4.
 # Offsets are in elements; arrays are C-contiguous, float32 and uint16. Nothing is checked.
-sum_rows = _sum_rows_twin if DISABLED else _sum_rows_of(1)
-# subtract_rows(...): the same, with the rows subtracted.
-subtract_rows = _subtract_rows_twin if DISABLED else _sum_rows_of(-1)
+sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # count_ones(word): how many bits of a uint64 are set.
 count_ones = _count_ones_twin if DISABLED else _count_ones
 # float_of_bits(pattern): the float32 with this int32 bit pattern.

@@ -1,22 +1,20 @@
-"""Lists of what is to be summed: the set bits of a row, what has changed in it, the subsets of rows a unit is on in.
+"""Lists of what is to be summed: set bits of words, and the subsets of rows a unit is on in.
 
 Elements of vectors that are wanted are moved to the front ("compressed") and written whole, so that a list costs by
 the length of its words, not by its entries; it needs room for a vector more. LLVM makes one instruction of it where
 there is one. In LLVM vectors, each beside a NumPy twin for NUMBA_DISABLE_JIT=1, as in ``lanes``.
 """
 
-import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import SHIFT, SUMS, constant, element_pointer, splat
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.lanes import constant, element_pointer, splat
+from rbm.kernels.options import DISABLED
 from rbm.kernels.subset_sums import GROUP, SUBSETS
 
 SPARE = 32  # entries a list needs beyond its own
-SHORT = 2 ** (16 - SHIFT) - 1  # rows of a table whose numbers can be shifted and still listed
 _BIT, _INT8, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 
 
@@ -49,20 +47,22 @@ def _appender(write):
 
 
 def _write_bits(builder, word, first, shift, pointer):
-    # 64 positions of 8 bits are one vector; most words have half of their bits set at most, which are one to store
+    # 64 positions of 8 bits are one vector; most words have 16 bits set at most, which are half a line to store
     positions = _front(builder, constant(_INT8, range(64)), builder.bitcast(word, ir.VectorType(_BIT, 64)))
     count = builder.ctpop(word)
-    start, shift = (splat(builder, builder.trunc(value, _INT16), 32) for value in (first, shift))
-    wide = ir.VectorType(_INT16, 32)
+    first, shift = (builder.trunc(value, _INT16) for value in (first, shift))
 
-    def store(half):
-        take = constant(_INT32, range(32 * half, 32 * half + 32))
-        some = builder.zext(builder.shuffle_vector(positions, positions, take), wide)
-        _store(builder, builder.shl(builder.add(some, start), shift), builder.gep(pointer, [_INT64(32 * half)]))
+    def store(at, length):
+        take = constant(_INT32, range(at, at + length))
+        some = builder.zext(builder.shuffle_vector(positions, positions, take), ir.VectorType(_INT16, length))
+        some = builder.add(some, splat(builder, first, length))
+        _store(builder, builder.shl(some, splat(builder, shift, length)), builder.gep(pointer, [_INT64(at)]))
 
-    store(0)
-    with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32)), likely=False):
-        store(1)
+    store(0, 16)
+    with builder.if_then(builder.icmp_unsigned(">", count, _INT64(16)), likely=False):
+        store(16, 16)
+        with builder.if_then(builder.icmp_unsigned(">", count, _INT64(32))):
+            store(32, 32)
     return count
 
 
@@ -103,25 +103,3 @@ append_bits = _append_bits_twin if DISABLED else _appender(_write_bits)
 # append_subsets(word, first, out, at): the same with 16 (first + group) + the four bits of a group, if not 0, of the 16
 # groups of four bits of word.
 append_subsets = _append_subsets_twin if DISABLED else _appender(_write_subsets)
-
-
-@inner
-def list_shift(n):
-    """How far the numbers of the rows of a table of n and one of zeros are shifted in a list: ``SHIFT`` if they fit."""
-    return SHIFT if n <= SHORT else 0
-
-
-@inner
-def list_bits(words, row, others, other, flip, n, out, first):
-    """List the bits that are set in a row of words and, flipped by ``flip``, in row other of others; the list's end.
-
-    From element ``first`` of out on, filled up to a multiple of ``SUMS`` with n, the row of zeros of the table; all
-    numbers by `list_shift`.
-    """
-    at, shift = first, list_shift(n)
-    for w in range(words.shape[1]):
-        at = append_bits(words[row, w] & (others[other, w] ^ flip), 64 * w, shift, out, at)
-    while (at - first) % SUMS:
-        out[at] = np.uint16(n << shift)
-        at += 1
-    return at

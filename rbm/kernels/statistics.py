@@ -143,15 +143,15 @@ def _step_weights(
         for number in range(passes):
             groups = min(_PASS, len(order) // GROUP - _PASS * number)
             sum_groups(flat, t * (n + 1) * LANES, order, GROUP * _PASS * number, groups, subsets)
-            sum_rows(total, 0, total, 0, subsets, 0, every, 0, groups, SHIFT)
+            sum_rows(total, 0, total, 0, subsets, 0, every, 0, groups)
             for tile in range(tiles):
                 for unit in range(LANES):
                     at, place = (tile * LANES + unit) * LANES, (tile * passes + number) * (LANES + 1) + unit
                     to, count = tile * room + flat_ends[place], flat_ends[place + 1] - flat_ends[place]
                     if number:
-                        sum_rows(gradient, at, gradient, at, subsets, 0, flat_lists, to, count, SHIFT)
+                        sum_rows(gradient, at, gradient, at, subsets, 0, flat_lists, to, count)
                     else:
-                        sum_rows(gradient, at, zeros, 0, subsets, 0, flat_lists, to, count, SHIFT)
+                        sum_rows(gradient, at, zeros, 0, subsets, 0, flat_lists, to, count)
                 if number < passes - 1:
                     continue
                 for unit in range(tile * LANES, min(n_visible, tile * LANES + LANES)):

@@ -19,13 +19,13 @@ def inverse_room(rows):
 
 
 @inner
-def inverses(fields, at, rows, tile, n, out):
-    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields of rows ``at`` and on.
+def inverses(fields, rows, tile, n, out):
+    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields.
 
     out[t, r], of `inverse_room`; that of units that do not exist is infinite.
     """
     for t in range(WORD_TILES):
-        to, source = t * out.shape[1] * LANES, ((tile + t) * fields.shape[1] + at) * LANES
+        to, source = t * out.shape[1] * LANES, (tile + t) * fields.shape[1] * LANES
         if LANES * (tile + t) < n:
             for r in range(rows):
                 inverse_lanes(out, to + r * LANES, fields, source + r * LANES)

@@ -8,12 +8,11 @@ from rbm.gradient.phases import empty_phases
 from rbm.kernels import squares, subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
+from rbm.kernels.classes import FEW, LISTED, MANY, SHORT
 from rbm.kernels.contrast import contrast
 from rbm.kernels.fields import block_fields
 from rbm.kernels.lanes import count_ones
-from rbm.kernels.lists import SHORT
 from rbm.kernels.options import DISABLED, TOGETHER, inner
-from rbm.kernels.plan import FEW, LISTED, MANY
 from rbm.kernels.random import stream_key
 from rbm.kernels.squares import transpose_bits
 from rbm.kernels.statistics import update
@@ -57,42 +56,35 @@ def test_fields_of_any_density_are_those_of_a_matrix_product(n_in, rows, density
         assert np.array_equal(got, fields(bits, weights, bias))
 
 
-def test_four_rows_decide_together_and_for_themselves_how_they_are_summed():
+@pytest.mark.parametrize("n_in", [FEW - 3, FEW + 3])
+def test_rows_are_summed_alike_in_any_call_of_many_rows(n_in):
     g = np.random.default_rng(2)
-    weights, bias = g.normal(size=(401, 17)), np.zeros(17)
-    sparse, dense = g.random((2, MANY, 401)) < [[[0.35]], [[0.55]]]
-    alone = [fields(rows, weights, bias) for rows in (sparse, dense)]
-    few = [fields(rows[: MANY - TOGETHER], weights, bias) for rows in (sparse, dense)]  # all of them are listed
-    assert np.array_equal(few[0], alone[0][: MANY - TOGETHER])
-    assert not np.array_equal(few[1], alone[1][: MANY - TOGETHER])
-    chosen = np.arange(MANY) // TOGETHER % 2 == 0
-    assert np.array_equal(
-        fields(np.where(chosen[:, None], sparse, dense), weights, bias), np.where(chosen[:, None], *alone)
-    )
+    rows, weights, bias = g.random((MANY + 9, n_in)) < 0.4, g.normal(size=(n_in, 17)), np.zeros(17)
+    all_of_them = fields(rows, weights, bias)
+    assert np.array_equal(fields(rows[:MANY], weights, bias), all_of_them[:MANY])
+    few = fields(rows[: MANY - TOGETHER], weights, bias)
+    assert np.array_equal(few, all_of_them[: MANY - TOGETHER]) == (n_in > FEW)  # few are listed, whatever n_in
 
 
 @inner
-def call_block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, out, at):
-    block_fields(given, before, known, first, end, table, bias, first_tile, end_tile, out, at)
+def call_block_fields(given, first, end, table, bias, first_tile, end_tile, out):
+    block_fields(given, first, end, table, bias, first_tile, end_tile, out)
 
 
 @pytest.mark.parametrize("density", [0.1, 0.6])
 @pytest.mark.parametrize("n_in", [FEW - 3, FEW + 3, 211])
-@pytest.mark.parametrize("changed", [0.0, 0.03, 0.5])
-def test_fields_follow_from_those_of_the_rows_before(changed, n_in, density):
+def test_fields_of_a_block_and_of_some_tiles_are_set_and_no_others(n_in, density):
     g = np.random.default_rng(n_in)
-    before = g.random((MANY + 5, n_in)) < density
-    now = before ^ (g.random(before.shape) < changed)
+    given = g.random((MANY + 5, n_in)) < density
     table, bias = tile(g.normal(size=(n_in, 53))), pad(g.normal(size=53))
-    out = np.full((4, MANY + 8, 16), -7, np.float32)
-    for given, known in ((before, False), (now, True)):
-        for first, end in ((0, 20), (20, MANY + 5)):  # in two blocks, from row 3 of the fields on
-            words = np.asfortranarray(pack(given).words), pack(before).words.copy(order="F")
-            call_block_fields(*words, known, first, end, table, bias, 1, 3, out, 3 + first)
-        expected = given.astype(float) @ table[1:3, :-1].astype(float) + bias[16:48].reshape(2, 1, 16).astype(float)
-        assert np.allclose(out[1:3, 3:], expected, rtol=1e-5, atol=2e-5)
-        assert (out[[0, 3]] == -7).all()
-        assert (out[:, :3] == -7).all()
+    expected = given.astype(float) @ table[1:3, :-1].astype(float) + bias[16:48].reshape(2, 1, 16).astype(float)
+    for words in (pack(given).words, np.asfortranarray(pack(given).words)):
+        for first, end in ((0, 20), (20, MANY + 5)):  # 20 rows and 17, of which the last group has one
+            out = np.full((4, 24, 16), -7, np.float32)
+            call_block_fields(words, first, end, table, bias, 1, 3, out)
+            assert np.allclose(out[1:3, : end - first], expected[:, first:end], rtol=1e-5, atol=2e-5)
+            assert (out[[0, 3]] == -7).all()
+            assert (out[:, 20:] == -7).all()
 
 
 @pytest.mark.parametrize("n", [SHORT, SHORT + 1, LISTED + 3])

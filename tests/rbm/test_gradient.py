@@ -39,10 +39,10 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
         assert not last[r, 17:].any()
 
 
-@pytest.mark.parametrize(("rows", "k"), [(7, 5), (37, 2)])  # listed and changed; looked up as well
+@pytest.mark.parametrize(("rows", "k"), [(7, 5), (37, 2)])  # listed; from the hidden layer on looked up
 def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
     n_visible, n_hidden = 131, 83
-    model = random_machine(n_visible, n_hidden, 3, scale=0.4)  # strong: few bits change
+    model = random_machine(n_visible, n_hidden, 3, scale=0.4)  # strong, so that steps follow from each other
     batch = pack(np.random.default_rng(5).integers(0, 2, (rows, n_visible)))
     key = stream_key(1, "x")
     phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key)
@@ -53,15 +53,12 @@ def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
         assert np.allclose(last[r], naive.probabilities(naive.hidden_fields(vk[r], model)), rtol=1e-5)
 
 
-def test_fields_follow_from_those_before_and_are_summed_afresh_every_16_steps():
+def test_the_last_probabilities_are_those_a_next_step_begins_with():
     model = random_machine(131, 83, 3, scale=0.4)
     batch = pack(np.random.default_rng(5).integers(0, 2, (29, 131))).words
-    for k, afresh in ((15, False), (16, True)):
-        phases = ESTIMATORS["cd"](batch, EMPTY, model.tables, k, 9, stream_key(1, "x"))
-        again = ESTIMATORS["cd"](phases.model.copy(), EMPTY, model.tables, 1, 9, stream_key(1, "x"))
-        last, first = phases.probabilities(83)[1], again.probabilities(83)[0]
-        assert np.allclose(last, first, rtol=1e-5)
-        assert np.array_equal(last, first) == afresh
+    phases = ESTIMATORS["cd"](batch, EMPTY, model.tables, 15, 9, stream_key(1, "x"))
+    again = ESTIMATORS["cd"](phases.model.copy(), EMPTY, model.tables, 1, 9, stream_key(1, "x"))
+    assert np.array_equal(phases.probabilities(83)[1], again.probabilities(83)[0])
 
 
 def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
