@@ -17,13 +17,14 @@ from rbm.kernels.chains import layer_fields
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.numbers import ROWS, numbers_of_64
-from rbm.kernels.options import block_size
+from rbm.kernels.options import block_size, run, threads_for
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
 from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
+from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.optimiser import Velocity, step, zero_velocity
 
 KEY = stream_key(1, "benchmarks")
@@ -39,8 +40,9 @@ class Training:
         self.words, self.n_hidden = problem.states.words, problem.n_hidden
         self.tables: Tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity: Velocity = zero_velocity(self.tables)
-        self.chains = first_chains(problem).words
+        self.chains = first_chains(problem).words.copy()
         self.number = 0
+        self.cost = minibatch_cost(problem.batch_size, task.k, problem.n_visible, problem.n_hidden)
 
     def model(self) -> RBM:
         """The parameters now."""
@@ -49,14 +51,26 @@ class Training:
 
     def train_on(self, rows: slice | np.ndarray) -> Phases:
         """One minibatch: estimate the phases, change the parameters."""
-        batch = self.words[rows]
-        phases = ESTIMATORS[self.config.estimator](batch, self.chains, self.tables, self.config.k, self.number, KEY)
-        if step(phases, self.tables, self.velocity, self.config, self.config.learning_rate):
+        c, shares = self.config, threads_for(self.cost)
+        phases = ESTIMATORS[c.estimator](self.words[rows], self.chains, self.tables, c.k, self.number, KEY, shares)
+        if step(phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, shares):
             raise FloatingPointError("a parameter is no longer finite")
-        if self.config.estimator == "pcd":
+        if c.estimator == "pcd":
             self.chains = phases.model.copy()
         self.number += 1
         return phases
+
+    def train_epoch(self, order: np.ndarray) -> None:
+        """All rows in this order, a minibatch at a time: the loop of rbm.training."""
+        c = self.config
+        done, bad = run(
+            train_minibatches, self.cost, self.words, order, c.batch_size, self.chains, self.tables, self.velocity,
+            c.estimator == "pcd", c.k, self.number, KEY, c.learning_rate, c.momentum, c.weight_decay,
+            threads_for(self.cost),
+        )  # fmt: skip
+        self.number += done
+        if bad:
+            raise FloatingPointError("a parameter is no longer finite")
 
     def unpacked(self, phases: Phases) -> Step:
         """Phases as plain arrays."""
@@ -147,7 +161,11 @@ class Update:
 
     def run(self) -> None:
         """One step."""
-        step(self.phases, self.tables, self.velocity, self.config, self.config.learning_rate)
+        c = self.config
+        shares = threads_for(
+            minibatch_cost(len(self.phases.signed[0]) // 2, 1, self.tables.n_visible, self.tables.n_hidden)
+        )
+        step(self.phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, shares)
 
     def weights(self) -> np.ndarray:
         """The weights now."""

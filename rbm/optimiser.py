@@ -1,13 +1,12 @@
 """Momentum, weight decay and learning-rate schedule."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from rbm.config import TrainingConfig
-from rbm.gradient import Phases
 from rbm.kernels.alignment import aligned_copy
-from rbm.kernels.options import run, threads_for
+from rbm.kernels.options import inner
 from rbm.kernels.statistics import update
 from rbm.kernels.tables import Tables
 
@@ -36,13 +35,11 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
     return config.learning_rate * factors[config.schedule]
 
 
-def step(phases: Phases, tables: Tables, velocity: Velocity, config: TrainingConfig, rate: float) -> int:
+@inner
+def step(phases: Any, tables: Any, velocity: Any, rate: Any, momentum: Any, decay: Any, shares: Any) -> Any:
     """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
-    cost = float(tables.n_visible * (tables.n_hidden + len(phases.visible)))
-    return int(
-        run(
-            update, cost, phases.visible, phases.n_data, phases.signed, *tables, *velocity,
-            np.float32(rate), np.float32(config.momentum), np.float32(config.weight_decay),
-            threads_for(cost),
-        )
+    return update(
+        phases.visible, phases.n_data, phases.signed, tables.forward, tables.backward, tables.visible_bias,
+        tables.hidden_bias, velocity.weights, velocity.visible_bias, velocity.hidden_bias, np.float32(rate),
+        np.float32(momentum), np.float32(decay), shares,
     )  # fmt: skip

@@ -10,13 +10,16 @@ from rbm.bits import States, as_states, count_on
 from rbm.config import TrainingConfig
 from rbm.errors import DivergenceError, InputError
 from rbm.gibbs import random_states
-from rbm.gradient import ESTIMATORS
 from rbm.kernels.alignment import aligned_copy
+from rbm.kernels.options import run, threads_for
 from rbm.kernels.random import stream_generator, stream_key
 from rbm.kernels.tables import Tables
+from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.model import RBM
 from rbm.monitor import EpochRecord, observe
-from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
+from rbm.optimiser import Velocity, learning_rate, zero_velocity
+
+_INTERRUPTIBLE = 1e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
 
 
 class TrainingState(NamedTuple):
@@ -66,23 +69,26 @@ def train_epoch(
     rate = learning_rate(config, state.epoch)
     tables = Tables(*(aligned_copy(t) for t in state.model.tables))
     velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
-    chains, number = state.chains.words, state.step
-    estimate = ESTIMATORS[config.estimator]
+    chains, number = state.chains.words.copy(), state.step
     key = stream_key(config.seed, f"{state.stream}: gibbs")
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
+    size = min(config.batch_size, states.n)
+    cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
+    rows = size * max(1, int(_INTERRUPTIBLE / cost))
+    words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
     began = time.perf_counter()
-    for first in range(0, states.n, config.batch_size):
-        batch = states.words[order[first : first + config.batch_size]]
-        phases = estimate(batch, chains, tables, config.k, number, key)
-        weight = len(batch) / min(config.batch_size, states.n)
-        if step(phases, tables, velocity, config, rate * weight):
+    for first in range(0, states.n, rows):
+        done, bad = run(
+            train_minibatches, cost, words, order[first : first + rows], size, chains, tables, velocity,
+            config.estimator == "pcd", config.k, number, key, rate, config.momentum, config.weight_decay,
+            threads_for(cost),
+        )  # fmt: skip
+        number += done
+        if bad:
             raise DivergenceError(
                 f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
                 f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
             )
-        if config.estimator == "pcd":
-            chains = phases.model.copy()
-        number += 1
     seconds = time.perf_counter() - began
     model = RBM(
         tables.weights,

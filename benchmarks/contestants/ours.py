@@ -13,7 +13,6 @@ class Machine:
 
     def __init__(self, problem: Problem, task: Task) -> None:
         self.training = Training(problem, task)
-        self.slices = problem.slices()
         self.generator = np.random.Generator(np.random.SFC64(problem.seed))
 
     def parameters(self) -> Parameters:
@@ -35,6 +34,4 @@ class Machine:
 
     def epoch(self) -> None:
         """All rows once in a new order."""
-        order = self.generator.permutation(len(self.training.words))
-        for rows in self.slices:
-            self.training.train_on(order[rows])
+        self.training.train_epoch(self.generator.permutation(len(self.training.words)))

@@ -9,4 +9,4 @@ from rbm.gradient.phases import Phases
 Estimator = Callable[..., Phases]
 ESTIMATORS: dict[str, Estimator] = {"cd": contrastive_divergence, "pcd": persistent_contrastive_divergence}
 
-__all__ = ["ESTIMATORS", "Estimator", "Phases"]
+__all__ = ["ESTIMATORS", "Estimator", "Phases", "contrastive_divergence", "persistent_contrastive_divergence"]

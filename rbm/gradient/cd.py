@@ -1,16 +1,14 @@
 """CD-k: chains start from the minibatch. Source: Hinton, Neural Computation 14 (2002) 1771."""
 
-import numpy as np
+from typing import Any
 
-from rbm.gradient.phases import Phases, empty_phases, run_chains
-from rbm.kernels.tables import Tables
+from rbm.gradient.phases import empty_phases, run_chains
+from rbm.kernels.options import inner
 
 
-def contrastive_divergence(
-    batch: np.ndarray, chains: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray
-) -> Phases:
+@inner
+def contrastive_divergence(batch: Any, chains: Any, tables: Any, k: Any, step: Any, key: Any, shares: Any) -> Any:
     """Phases of CD-k for a minibatch of words; chains are not used."""
-    phases = empty_phases(len(batch), len(batch), batch.shape[1], tables.n_hidden)
-    phases.visible[: len(batch)] = batch
-    run_chains(batch, tables, k, step, key, phases, data=True, model=True)
+    phases = empty_phases(batch, batch.shape[0], tables)
+    run_chains(batch, tables, k, step, key, shares, phases, True, True)
     return phases

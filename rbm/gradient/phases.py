@@ -1,14 +1,14 @@
 """What an estimator of the gradient returns, and the Gibbs steps all of them take."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rbm.kernels.alignment import aligned_empty
+from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import contrast
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import passes_cost, run, threads_for
-from rbm.kernels.tables import Tables, n_tiles, tile, untile
+from rbm.kernels.options import inner
+from rbm.kernels.tables import tile, untile
 
 
 class Phases(NamedTuple):
@@ -29,11 +29,20 @@ class Phases(NamedTuple):
         return rows[: self.n_data] * self.n_data, rows[self.n_data :] * (self.n_data - len(rows))
 
 
-def empty_phases(n_data: int, n_chains: int, n_words: int, n_hidden: int) -> Phases:
-    """Room for the estimators to fill: only the row of zeros is set."""
-    signed = aligned_empty((n_tiles(n_hidden), n_data + n_chains + 1, LANES))
-    signed[:, -1] = 0
-    return Phases(np.empty((n_data + n_chains, n_words), np.uint64), signed, n_data)
+@inner
+def empty_phases(batch: Any, n_chains: Any, tables: Any) -> Any:
+    """Phases of a minibatch of words for the estimators to fill: the data and the row of zeros are set."""
+    n_data, words, tiles = batch.shape[0], batch.shape[1], tables.forward.shape[0]
+    rows = n_data + n_chains
+    visible = np.empty((rows, words), np.uint64)
+    signed = aligned_floats(tiles * (rows + 1) * LANES).reshape(tiles, rows + 1, LANES)
+    for r in range(n_data):
+        for w in range(words):
+            visible[r, w] = batch[r, w]
+    for t in range(tiles):
+        for lane in range(LANES):
+            signed[t, rows, lane] = 0
+    return Phases(visible, signed, n_data)
 
 
 def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negative: np.ndarray) -> Phases:
@@ -42,19 +51,20 @@ def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negat
     return Phases(np.concatenate([data, model]), signed, len(data))
 
 
+@inner
 def run_chains(
-    start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, phases: Phases, *, model: bool, data: bool
+    start: Any, tables: Any, k: Any, step: Any, key: Any, shares: Any, phases: Any, data: Any, model: Any
 ) -> None:
     """K Gibbs steps from the words ``start``, which fill the rows of the model, or of the data, or of both.
 
     With both, the data are the start and the model what became of it; with the data alone k is 0.
     """
-    n_data, n_chains = phases.n_data, len(phases.visible) - phases.n_data
-    up, down = np.float32(1 / n_data), np.float32(-1 / n_chains)
+    n_data, rows = phases.n_data, phases.visible.shape[0]
+    up, down = np.float32(1 / n_data), np.float32(-1 / (rows - n_data))
+    first_at = 0 if data and model else -1
     last_at, last_weight = (n_data, down) if model else (0, up)
-    cost = passes_cost(len(start), 2 * k + 1, tables.n_visible, tables.n_hidden)
-    run(
-        contrast, cost, start, *tables, k, np.uint64(step), key, threads_for(cost),
-        phases.visible[n_data:] if model else phases.visible[:n_data],
-        0 if data and model else -1, up, last_at, last_weight, phases.signed,
+    contrast(
+        start, tables.forward, tables.backward, tables.visible_bias, tables.hidden_bias, k, np.uint64(step), key,
+        shares, phases.visible[n_data:] if model else phases.visible[:n_data], first_at, up, last_at, last_weight,
+        phases.signed,
     )  # fmt: skip

@@ -175,7 +175,7 @@ def test_chains_are_the_same_for_any_number_of_shares(density):
     tables = make_tables(g.normal(0, 0.1, (n_visible, n_hidden)), np.full(n_visible, odds), np.full(n_hidden, odds))
     results = []
     for shares in (1, 2, 3, 5):
-        phases = empty_phases(n_data, n_data, start.shape[1], n_hidden)
+        phases = empty_phases(start, n_data, tables)
         contrast(
             start, *tables, 2, np.uint64(3), stream_key(1, "shares"), shares, phases.model, 0, np.float32(0.5), n_data,
             np.float32(-0.5), phases.signed,

@@ -17,7 +17,17 @@ def call_append_subsets(word, first, shift, out, at):
     return lists.append_subsets(word, first, shift, out, at)
 
 
-WORDS = [0, 1, 2**63, 2**64 - 1, 0x8000_0001_0000_0001, 0x0123_4567_89AB_CDEF, 0xF000_0000_0000_000F, 2**17 - 1, 2**33 - 1]
+WORDS = [
+    0,
+    1,
+    2**63,
+    2**64 - 1,
+    0x8000_0001_0000_0001,
+    0x0123_4567_89AB_CDEF,
+    0xF000_0000_0000_000F,
+    2**17 - 1,
+    2**33 - 1,
+]
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -8,7 +8,7 @@ import pytest
 from conftest import JIT
 from toys import CONFIG, bits_of, stripes
 
-from rbm import RBM, DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train, unpack
+from rbm import RBM, DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train, training, unpack
 from rbm.kernels.random import stream_generator, stream_key
 from rbm.monitor import _some
 from rbm.training import initialise
@@ -100,6 +100,28 @@ def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(
     assert np.allclose(state.model.weights, model.weights, rtol=1e-4, atol=1e-6)
     assert np.allclose(state.model.visible_bias, model.visible_bias, rtol=1e-4, atol=1e-6)
     assert np.allclose(state.model.hidden_bias, model.hidden_bias, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("estimator", ["cd", "pcd"])
+def test_how_rows_lie_in_memory_and_how_often_ctrl_c_is_heeded_change_nothing(estimator, monkeypatch):
+    config = dataclasses.replace(CONFIG, batch_size=3, estimator=estimator)
+    states = pack(stripes(23))
+    expected = bits_of(train(states, config))
+    read_only, strided = states.words.copy(), np.repeat(states.words, 2, axis=0)[::2]
+    read_only.setflags(write=False)
+    for words in (read_only, strided):
+        assert bits_of(train(states._replace(words=words), config)) == expected
+    monkeypatch.setattr(training, "_INTERRUPTIBLE", 0.0)  # a call for every minibatch
+    assert bits_of(train(states, config)) == expected
+
+
+def test_the_state_gone_on_from_is_not_changed():
+    first = initialise(stripes(23), dataclasses.replace(CONFIG, estimator="pcd"))
+    before = bits_of(first), first.chains.words.copy()
+    later = train(stripes(23), state=first)
+    assert not np.array_equal(later.chains.words, before[1])
+    assert bits_of(first) == before[0]
+    assert np.array_equal(first.chains.words, before[1])
 
 
 @pytest.mark.parametrize("value", [0, 1])
