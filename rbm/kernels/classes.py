@@ -42,20 +42,24 @@ def list_classes(given, first, end, n):
     lists, filler = np.empty(groups * (n + CLASSES * SUMS) + SPARE, np.uint16), np.uint16(n << shift)
     ends, at = np.empty(groups * CLASSES + 1, np.int64), 0
     ends[0] = 0
-    # what of a word is in the classes of the first two rows: of neither, of one, of the other, of both; of the last two
-    low, high = np.empty((4, words), np.uint64), np.empty((4, words), np.uint64)
+    # the words in which any of the four rows has a bit: where they are, and what of them is in the classes of the first
+    # two rows (of neither, of one, of the other, of both) and of the last two
+    place, low, high = np.empty(words, np.int64), np.empty((4, words), np.uint64), np.empty((4, words), np.uint64)
     for group in range(groups):
         row = first + TOGETHER * group
         rows = min(TOGETHER, end - row)
+        used = 0
         for w in range(words):
             a, b = given[row, w], given[row + 1, w] if rows > 1 else _NONE
             c, d = given[row + 2, w] if rows > 2 else _NONE, given[row + 3, w] if rows > 3 else _NONE
-            low[0, w], low[1, w], low[2, w], low[3, w] = ~(a | b), a & ~b, b & ~a, a & b
-            high[0, w], high[1, w], high[2, w], high[3, w] = ~(c | d), c & ~d, d & ~c, c & d
+            place[used] = 64 * w
+            low[0, used], low[1, used], low[2, used], low[3, used] = ~(a | b), a & ~b, b & ~a, a & b
+            high[0, used], high[1, used], high[2, used], high[3, used] = ~(c | d), c & ~d, d & ~c, c & d
+            used += (a | b | c | d) != _NONE
         for number in range(1, 1 << rows):
             begin, i, j = at, number & 3, number >> 2
-            for w in range(words):
-                at = append_bits(low[i, w] & high[j, w], 64 * w, shift, lists, at)
+            for w in range(used):
+                at = append_bits(low[i, w] & high[j, w], place[w], shift, lists, at)
             for fill in range(SUMS - 1):
                 lists[at + fill] = filler
             at = begin + (at - begin + SUMS - 1) // SUMS * SUMS

@@ -14,8 +14,10 @@ from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, parallel
+from rbm.kernels.squares import fetch
 from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
 
+_LINE = 8  # words in a line of the cache
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
 
 
@@ -34,7 +36,8 @@ def _conditional(
 ):  # fmt: skip
     """P(unit = 1 | given) of a share of the n units of a layer, and what is asked for: samples, the probabilities.
 
-    given : words of the other layer, (rows, words); out : words of this layer, set where ``sampled``;
+    given : words of the other layer, (rows, words), those of a word side by side; out : words of this layer alike, set
+    where ``sampled``;
     signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative;
     fields : work space, `field_room` of all tiles and a block of rows.
     """
@@ -42,6 +45,10 @@ def _conditional(
     first_tile, end_tile = shared_tiles(n, share, shares)
     if first_tile == end_tile:
         return
+    if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
+        for word in range(first_tile // WORD_TILES, (end_tile + WORD_TILES - 1) // WORD_TILES):
+            for row in range(0, rows, _LINE):
+                fetch(out, word * rows + row)  # words of the rows side by side
     size = min(rows, _ROWS)
     inverse = inverse_room(size)
     for first in range(0, rows, size):
@@ -73,15 +80,17 @@ def contrast(
     """
     rows, n_visible, n_hidden = start.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
     v, h = np.empty((start.shape[1], rows), np.uint64).T, np.empty(((n_hidden + 63) // 64, rows), np.uint64).T
-    fields = field_room(max(forward.shape[0], backward.shape[0] if k else 0), min(rows, _ROWS))
+    # one for each layer, so that no thread writes where another has
+    fields_h = field_room(forward.shape[0], min(rows, _ROWS))
+    fields_v = field_room(backward.shape[0] if k else 0, min(rows, _ROWS))
     for r in range(rows):
         for w in range(start.shape[1]):
             v[r, w] = start[r, w]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
-        given, table, bias, n, out = v, forward, hidden_bias, n_hidden, h
+        given, table, bias, n, out, fields = v, forward, hidden_bias, n_hidden, h, fields_h
         if half % 2:
-            given, table, bias, n, out = h, backward, visible_bias, n_visible, v
+            given, table, bias, n, out, fields = h, backward, visible_bias, n_visible, v, fields_v
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
         for share in prange(shares):
             _conditional(

@@ -82,15 +82,15 @@ def _list_subsets(columns, data, lists, ends, on):
 
 
 @inner
-def _turn_squares(first, end, t, forward, backward):
-    """Copy the weights of tiles first to end of the visible units and of hidden tile t from forward to backward.
+def _turn_squares(t, forward, backward):
+    """Copy the weights of hidden tile t from forward to backward.
 
     All arrays are flat where they are written, with offsets instead of slices: in loops of so few turns slices cost
     more than the turns.
     """
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     flat, flat_backward = forward.reshape(-1), backward.reshape(-1)
-    for tile in range(first, end):
+    for tile in range(backward.shape[0]):
         units = min(LANES, n_visible - LANES * tile)
         here = (t * (n_visible + 1) + LANES * tile) * LANES
         there = (tile * (n_hidden + 1) + t * LANES) * LANES
@@ -122,10 +122,10 @@ def _step_visible_bias(visible, order, data, n_data, first, end, lists, ends, bi
 
 @inner
 def _step_weights(
-    first, end, own_first, own_end, signed, order, lists, ends, forward, backward, hidden_bias, velocity,
+    first, end, signed, order, lists, ends, forward, backward, hidden_bias, velocity,
     velocity_hidden, rate, momentum, decay,
 ):  # fmt: skip
-    """Update weights and biases of tiles first to end of the hidden units, backward of own visible tiles only.
+    """Update weights and biases of tiles first to end of the hidden units, and what is theirs of backward.
 
     Weights and velocities are fetched 16 rows ahead, and what the next tile's sums begin with: all come from beyond the
     second-level cache.
@@ -161,7 +161,7 @@ def _step_weights(
                     if unit < n:
                         fetch(flat, ((t + 1) * (n + 1) + unit) * LANES)
                     bad += step_lanes(weights, at, speed, at, gradient, unit * LANES, rate, momentum, decay)
-        _turn_squares(own_first, own_end, t, forward, backward)
+        _turn_squares(t, forward, backward)
         at = t * LANES
         bad += step_lanes(hidden_bias, at, velocity_hidden, at, total, 0, rate, momentum, np.float32(0))
     return bad
@@ -192,16 +192,8 @@ def update(
         )  # fmt: skip
     for share in prange(shares):
         first, end = shared_tiles(n_hidden, share, shares)
-        own_first, own_end = shared_tiles(n_visible, share, shares)
         bad += _step_weights(
-            first, end, own_first, own_end, signed, order, lists, ends, forward, backward, hidden_bias, velocity,
+            first, end, signed, order, lists, ends, forward, backward, hidden_bias, velocity,
             velocity_hidden, rate, momentum, decay,
         )  # fmt: skip
-    if shares > 1:  # who reads the others' weights turns them: writing into what others have read is slower
-        for share in prange(shares):
-            first, end = shared_tiles(n_hidden, share, shares)
-            own_first, own_end = shared_tiles(n_visible, share, shares)
-            for t in range(forward.shape[0]):
-                if t < first or t >= end:
-                    _turn_squares(own_first, own_end, t, forward, backward)
     return bad

@@ -29,9 +29,11 @@ def inverses(fields, rows, tile, n, out):
         if LANES * (tile + t) < n:
             for r in range(rows):
                 inverse_lanes(out, to + r * LANES, fields, source + r * LANES)
-        for lane in range(min(LANES, max(0, n - LANES * (tile + t))), LANES):
+        first = min(LANES, max(0, n - LANES * (tile + t)))
+        if first < LANES:
             for r in range(rows):
-                out[t, r, lane] = np.inf
+                for lane in range(first, LANES):
+                    out[t, r, lane] = np.inf
 
 
 @inner
