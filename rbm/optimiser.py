@@ -6,7 +6,7 @@ import numpy as np
 
 from rbm.config import TrainingConfig
 from rbm.kernels.alignment import aligned_copy
-from rbm.kernels.options import inner
+from rbm.kernels.options import spliced
 from rbm.kernels.statistics import update
 from rbm.kernels.tables import Tables
 
@@ -35,7 +35,7 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
     return config.learning_rate * factors[config.schedule]
 
 
-@inner
+@spliced
 def step(phases: Any, tables: Any, velocity: Any, rate: Any, momentum: Any, decay: Any, shares: Any) -> Any:
     """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
     return update(

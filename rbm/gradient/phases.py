@@ -7,7 +7,7 @@ import numpy as np
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import contrast
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import inner
+from rbm.kernels.options import spliced
 from rbm.kernels.tables import tile, untile
 
 
@@ -29,7 +29,7 @@ class Phases(NamedTuple):
         return rows[: self.n_data] * self.n_data, rows[self.n_data :] * (self.n_data - len(rows))
 
 
-@inner
+@spliced
 def empty_phases(batch: Any, n_chains: Any, tables: Any) -> Any:
     """Phases of a minibatch of words for the estimators to fill: the data and the row of zeros are set."""
     n_data, words, tiles = batch.shape[0], batch.shape[1], tables.forward.shape[0]
@@ -51,7 +51,7 @@ def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negat
     return Phases(np.concatenate([data, model]), signed, len(data))
 
 
-@inner
+@spliced
 def run_chains(
     start: Any, tables: Any, k: Any, step: Any, key: Any, shares: Any, phases: Any, data: Any, model: Any
 ) -> None:
@@ -63,8 +63,9 @@ def run_chains(
     up, down = np.float32(1 / n_data), np.float32(-1 / (rows - n_data))
     first_at = 0 if data and model else -1
     last_at, last_weight = (n_data, down) if model else (0, up)
+    # numbers Numba knows beforehand would be types of their own, and contrast compiled once for each
     contrast(
-        start, tables.forward, tables.backward, tables.visible_bias, tables.hidden_bias, k, np.uint64(step), key,
-        shares, phases.visible[n_data:] if model else phases.visible[:n_data], first_at, up, last_at, last_weight,
-        phases.signed,
+        start, tables.forward, tables.backward, tables.visible_bias, tables.hidden_bias, np.int64(k), np.uint64(step),
+        key, shares, phases.visible[n_data:] if model else phases.visible[:n_data], np.int64(first_at), up,
+        np.int64(last_at), last_weight, phases.signed,
     )  # fmt: skip

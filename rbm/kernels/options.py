@@ -20,6 +20,9 @@ DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as p
 
 # Called inside kernels: inlined by LLVM, cached with their caller.
 inner: Any = njit(cache=True, error_model="numpy", nogil=True)
+# Called inside compiled loops, and spliced into them before anything is compiled: a function of its own would have what
+# it calls compiled once more, and so would its caller.
+spliced: Any = njit(cache=True, error_model="numpy", nogil=True, inline="always")
 # Called from Python: rows are split into disjoint blocks, one a thread.
 parallel: Any = njit(cache=True, error_model="numpy", nogil=True, parallel=True)
 
@@ -60,7 +63,7 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
     return rows * passes * (n_in * n_out / 100 + n_in + n_out)
 
 
-TOGETHER = 4  # rows that decide together how their fields are summed (`plan`); blocks are of a multiple of them
+TOGETHER = 4  # rows whose fields are summed together (`classes`); blocks are of a multiple of them
 
 
 def block_size(rows: int) -> int:
