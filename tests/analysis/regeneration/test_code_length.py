@@ -72,7 +72,8 @@ def test_blocks_of_rows_are_joined(draws):
     rows = np.random.default_rng(1).integers(0, 2, (1031, 9))
     h, v = pack(rows[:, :2]), pack(rows[:, 2:])
     found, part = log_probability(machine, h, v), slice(1021, 1031)
-    assert np.array_equal(found[part], log_probability(machine, h.rows(part), v.rows(part)))
+    # few rows are summed otherwise than many
+    assert np.allclose(found[part], log_probability(machine, h.rows(part), v.rows(part)), rtol=1e-5)
 
 
 def test_one_state_a_row():
