@@ -10,20 +10,21 @@ from benchmarks.problem import Problem, Task
 from rbm import RBM, States, TrainingConfig
 from rbm.bits import n_words, unpack
 from rbm.gibbs import random_states
-from rbm.gradient import ESTIMATORS, Phases
+from rbm.gradient import Phases, contrastive_divergence, persistent_contrastive_divergence
 from rbm.gradient.phases import make_phases
 from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
+from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
-from rbm.kernels.numbers import ROWS, numbers_of_64
-from rbm.kernels.options import block_size, run, threads_for
+from rbm.kernels.numbers import numbers_of_64
+from rbm.kernels.options import TOGETHER, block_size, run, threads_for
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
-from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
+from rbm.kernels.units import WORD_TILES, draw, inverses
 from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.optimiser import Velocity, step, zero_velocity
 
@@ -52,7 +53,8 @@ class Training:
     def train_on(self, rows: slice | np.ndarray) -> Phases:
         """One minibatch: estimate the phases, change the parameters."""
         c, shares = self.config, threads_for(self.cost)
-        phases = ESTIMATORS[c.estimator](self.words[rows], self.chains, self.tables, c.k, self.number, KEY, shares)
+        estimate = persistent_contrastive_divergence if c.estimator == "pcd" else contrastive_divergence
+        phases: Phases = estimate(self.words[rows], self.chains, self.tables, c.k, self.number, KEY, shares)
         if step(phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, shares):
             raise FloatingPointError("a parameter is no longer finite")
         if c.estimator == "pcd":
@@ -113,7 +115,7 @@ def in_tiles(rows: np.ndarray) -> np.ndarray:
 @compiled
 def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
-    rows, room = fields.shape[1], inverse_room(fields.shape[1])
+    rows, room = fields.shape[1], field_room(WORD_TILES, fields.shape[1])
     for first in range(0, fields.shape[0], WORD_TILES):
         inverses(fields, rows, first, n, room)
         for t in range(min(WORD_TILES, fields.shape[0] - first)):
@@ -128,7 +130,7 @@ def random_rows(key, out):  # type: ignore[no-untyped-def]
     """Out : uint32 (blocks of units, a multiple of 4 rows, 64), random 32-bit words, one thread."""
     zero, rows, flat = np.uint64(0), out.shape[1], out.reshape(-1)
     for block in range(out.shape[0]):
-        for r in range(0, rows, ROWS):
+        for r in range(0, rows, TOGETHER):
             numbers_of_64(flat, 64 * (block * rows + r), block, np.uint64(r), zero, zero, key[0], key[1])
 
 
@@ -143,7 +145,7 @@ def draw_rows(inverse, n, key, words):  # type: ignore[no-untyped-def]
 def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The inverse probabilities as `draw_rows` wants them, and words."""
     n, n_units = probabilities.shape
-    filled = np.zeros((-(-n // ROWS) * ROWS, n_words(n_units) * 64), np.float32)
+    filled = np.zeros((-(-n // TOGETHER) * TOGETHER, n_words(n_units) * 64), np.float32)
     filled[:n, :n_units] = probabilities
     with np.errstate(divide="ignore"):
         inverse = 1 / in_tiles(filled)  # infinite for units that do not exist
@@ -157,15 +159,16 @@ class Update:
         self.config = training_config(problem, Task("cd", 1))
         self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity = zero_velocity(self.tables)
+        self.cost = minibatch_cost(problem.batch_size, 1, problem.n_visible, problem.n_hidden)
         self.phases = make_phases(problem.states.words, phases.positive, visible.words, phases.negative)
 
     def run(self) -> None:
         """One step."""
         c = self.config
-        shares = threads_for(
-            minibatch_cost(len(self.phases.signed[0]) // 2, 1, self.tables.n_visible, self.tables.n_hidden)
-        )
-        step(self.phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, shares)
+        run(
+            step, self.cost, self.phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay,
+            threads_for(self.cost),
+        )  # fmt: skip
 
     def weights(self) -> np.ndarray:
         """The weights now."""

@@ -1,12 +1,11 @@
 """The loop over minibatches, compiled: in Python, small layers spend more time between the kernels than in them."""
 
-from typing import Any
-
 import numpy as np
 
 from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence
 from rbm.kernels.options import inner, passes_cost
-from rbm.optimiser import step
+from rbm.kernels.tables import Tables
+from rbm.optimiser import Velocity, step
 
 
 def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
@@ -16,9 +15,9 @@ def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
 
 @inner
 def train_minibatches(
-    words: Any, order: Any, size: Any, chains: Any, tables: Any, velocity: Any, persistent: Any, k: Any, number: Any,
-    key: Any, rate: Any, momentum: Any, decay: Any, shares: Any,
-) -> Any:  # fmt: skip
+    words: np.ndarray, order: np.ndarray, size: int, chains: np.ndarray, tables: Tables, velocity: Velocity,
+    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, shares: int,
+) -> tuple[int, int]:  # fmt: skip
     """Train on rows words[order], ``size`` at a time; minibatches done, and parameters the last one made non-finite.
 
     Stops behind a minibatch that leaves any. The first has number ``number``, which enters the random counters.

@@ -1,10 +1,11 @@
 """Momentum, weight decay and learning-rate schedule."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from rbm.config import TrainingConfig
+from rbm.gradient import Phases
 from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.options import spliced
 from rbm.kernels.statistics import update
@@ -36,10 +37,13 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
 
 
 @spliced
-def step(phases: Any, tables: Any, velocity: Any, rate: Any, momentum: Any, decay: Any, shares: Any) -> Any:
+def step(
+    phases: Phases, tables: Tables, velocity: Velocity, rate: float, momentum: float, decay: float, shares: int
+) -> int:
     """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
-    return update(
+    bad: int = update(
         phases.visible, phases.n_data, phases.signed, tables.forward, tables.backward, tables.visible_bias,
         tables.hidden_bias, velocity.weights, velocity.visible_bias, velocity.hidden_bias, np.float32(rate),
         np.float32(momentum), np.float32(decay), shares,
     )  # fmt: skip
+    return bad

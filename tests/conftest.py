@@ -7,7 +7,8 @@ from pathlib import Path
 os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
 # Numba's cache does not see that a function called by another file has changed: a cache for every state of them.
 ROOT = Path(__file__).parents[1]
-COMPILED = b"".join(path.read_bytes() for path in sorted(ROOT.glob("rbm/**/*.py")))
+FILES = {*ROOT.glob("rbm/**/*.py"), *ROOT.glob("*/kernels/*.py")}
+COMPILED = b"".join(path.read_bytes() for path in sorted(FILES))
 CACHE = Path(os.environ.get("NUMBA_CACHE_DIR", ROOT / ".numba_cache"))
 os.environ["NUMBA_CACHE_DIR"] = str(CACHE / hashlib.sha256(COMPILED).hexdigest()[:16])
 

@@ -1,6 +1,6 @@
 """What an estimator of the gradient returns, and the Gibbs steps all of them take."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import contrast
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import spliced
-from rbm.kernels.tables import tile, untile
+from rbm.kernels.tables import Tables, tile, untile
 
 
 class Phases(NamedTuple):
@@ -30,7 +30,7 @@ class Phases(NamedTuple):
 
 
 @spliced
-def empty_phases(batch: Any, n_chains: Any, tables: Any) -> Any:
+def empty_phases(batch: np.ndarray, n_chains: int, tables: Tables) -> Phases:
     """Phases of a minibatch of words for the estimators to fill: the data and the row of zeros are set."""
     n_data, words, tiles = batch.shape[0], batch.shape[1], tables.forward.shape[0]
     rows = n_data + n_chains
@@ -53,8 +53,9 @@ def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negat
 
 @spliced
 def run_chains(
-    start: Any, tables: Any, k: Any, step: Any, key: Any, shares: Any, phases: Any, data: Any, model: Any
-) -> None:
+    start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, shares: int, phases: Phases, data: bool,
+    model: bool,
+) -> None:  # fmt: skip
     """K Gibbs steps from the words ``start``, which fill the rows of the model, or of the data, or of both.
 
     With both, the data are the start and the model what became of it; with the data alone k is 0.

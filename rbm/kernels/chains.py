@@ -9,7 +9,7 @@ from numba import prange
 
 from rbm.kernels.fields import block_fields, copy_row, field_room
 from rbm.kernels.options import inner, parallel
-from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses, most_probable
+from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
@@ -43,7 +43,7 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
         fields = field_room(tiles, size)
         block_fields(given, first, end, table, bias, 0, tiles, fields)
         if sampled:
-            _draw_block(fields, first, end, n, row, step, stage, key, inverse_room(size), out)
+            _draw_block(fields, first, end, n, row, step, stage, key, field_room(WORD_TILES, size), out)
         else:
             for r in range(first, end):
                 most_probable(fields, r - first, n, out, r)
@@ -59,7 +59,7 @@ def gibbs(
     zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
-        fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), inverse_room(size)
+        fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
             block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, fields_h)

@@ -10,14 +10,15 @@ so that no two threads write into one line of the cache.
 import numpy as np
 from numba import prange
 
+from rbm.kernels.alignment import LINE
 from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, parallel
 from rbm.kernels.squares import fetch
-from rbm.kernels.units import WORD_TILES, draw, inverse_room, inverses
+from rbm.kernels.units import WORD_TILES, draw, inverses
 
-_LINE = 8  # words in a line of the cache
+_LINE = LINE // 8  # words in a line of the cache
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
 
 
@@ -46,11 +47,11 @@ def _conditional(
     if first_tile == end_tile:
         return
     if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
-        for word in range(first_tile // WORD_TILES, (end_tile + WORD_TILES - 1) // WORD_TILES):
+        for tile in range(first_tile, end_tile, WORD_TILES):
             for row in range(0, rows, _LINE):
-                fetch(out, word * rows + row)  # words of the rows side by side
+                fetch(out, tile // WORD_TILES * rows + row)  # words of the rows side by side
     size = min(rows, _ROWS)
-    inverse = inverse_room(size)
+    inverse = field_room(WORD_TILES, size)
     for first in range(0, rows, size):
         end = min(rows, first + size)
         block_fields(given, first, end, table, bias, first_tile, end_tile, fields)

@@ -10,8 +10,8 @@ from numba import types
 from numba.extending import intrinsic
 
 from rbm.kernels.lanes import LANES, element_pointer, vector_pointer
-from rbm.kernels.numbers import ROWS, numbers_of_16, numbers_of_64, words_of_rows
-from rbm.kernels.options import DISABLED
+from rbm.kernels.numbers import numbers_of_16, numbers_of_64, words_of_rows
+from rbm.kernels.options import DISABLED, TOGETHER
 
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
@@ -31,7 +31,7 @@ def _drawing(small):
     @intrinsic
     def draw(typing, inverses, at, stride, block, row, step, stage, key_0, key_1):
         word = types.uint64
-        signature = types.UniTuple(word, ROWS)(inverses, types.intp, types.intp, word, word, word, word, word, word)
+        signature = types.UniTuple(word, TOGETHER)(inverses, types.intp, types.intp, word, word, word, word, word, word)
 
         def generate(context, builder, signature, args):
             inverses, rows = element_pointer(context, builder, signature, args, 0), []
@@ -51,11 +51,11 @@ def _drawing(small):
 
 def _drawing_twin(numbers_of, tiles):
     def draw(inverses, at, stride, block, row, step, stage, key_0, key_1):
-        numbers, flat = np.empty((ROWS, LANES * tiles), np.uint32), inverses.reshape(-1)
+        numbers, flat = np.empty((TOGETHER, LANES * tiles), np.uint32), inverses.reshape(-1)
         numbers_of(numbers.reshape(-1), 0, block, row, step, stage, key_0, key_1)
         drawn = numbers.astype(np.float32) * np.float32(2.0**-32)
-        bits = [0] * ROWS
-        for r in range(ROWS):
+        bits = [0] * TOGETHER
+        for r in range(TOGETHER):
             for t in range(tiles):
                 first = at + t * stride + r * LANES
                 with np.errstate(invalid="ignore"):  # 0 times infinity is not below

@@ -16,9 +16,7 @@ from rbm.kernels.options import DISABLED
 
 LANES = 16  # floats in a vector, columns in a tile
 SUMS = 4  # rows are summed in multiples of it
-SHIFT = (
-    3  # of an entry of a list: a row number times 8, so that address arithmetic does the rest, a row having 8 times 8
-)
+SHIFT = 3  # entries of lists are row numbers times 8: a row has 64 bytes, and address arithmetic does the other 8
 _ROW_BITS = 6  # a row of a table is 2**6 bytes
 _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)

@@ -100,6 +100,6 @@ def _append_subsets_twin(word, first, shift, out, at):
 # ascending, into out (flat) from element ``at`` on; returns the element behind the last. Up to SPARE more may be
 # overwritten.
 append_bits = _append_bits_twin if DISABLED else _appender(_write_bits)
-# append_subsets(word, first, out, at): the same with 16 (first + group) + the four bits of a group, if not 0, of the 16
-# groups of four bits of word.
+# append_subsets(word, first, shift, out, at): the same with 16 (first + group) + the four bits of a group, if not 0, of
+# the 16 groups of four bits of word.
 append_subsets = _append_subsets_twin if DISABLED else _appender(_write_subsets)

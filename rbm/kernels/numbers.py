@@ -13,10 +13,9 @@ from numba import types
 from numba.extending import intrinsic
 
 from rbm.kernels.lanes import LANES, constant, element_pointer, splat
-from rbm.kernels.options import DISABLED
+from rbm.kernels.options import DISABLED, TOGETHER
 from rbm.kernels.random import INCREMENTS, MULTIPLIERS, ROUNDS, philox4x32
 
-ROWS = 4  # numbered at a time
 SMALL = 16  # units of a layer whose four rows are numbered by one counter
 _INT32, _INT64 = ir.IntType(32), ir.IntType(64)
 
@@ -48,14 +47,14 @@ def words_of_rows(builder, small, block, row, step, stage, key):
     """The numbers of four rows: for each of them the vectors of 16 words of its 64 units, or the one of its 16."""
     block, row, step, stage, *key = (splat(builder, value) for value in (block, row, step, stage, *key))
     if small:
-        unit = constant(_INT64, [lane % ROWS for lane in range(LANES)])
-        rows = [builder.add(row, constant(_INT64, [lane // ROWS for lane in range(LANES)]))]
+        unit = constant(_INT64, [lane % TOGETHER for lane in range(LANES)])
+        rows = [builder.add(row, constant(_INT64, [lane // TOGETHER for lane in range(LANES)]))]
     else:
         unit = builder.add(builder.shl(block, constant(_INT64, [4] * LANES)), constant(_INT64, range(LANES)))
-        rows = [builder.add(row, constant(_INT64, [r] * LANES)) for r in range(ROWS)]
+        rows = [builder.add(row, constant(_INT64, [r] * LANES)) for r in range(TOGETHER)]
     counters = _philox(builder, [[unit, row, step, stage] for row in rows], key)
     words = [[builder.trunc(word, ir.VectorType(_INT32, LANES)) for word in counter] for counter in counters]
-    return [[_row_of(builder, words[0], r)] for r in range(ROWS)] if small else words
+    return [[_row_of(builder, words[0], r)] for r in range(TOGETHER)] if small else words
 
 
 def _numbers(small):
@@ -88,7 +87,7 @@ def _row_of(builder, words, r):
 
 
 def _numbers_64_twin(out, at, block, row, step, stage, key_0, key_1):
-    for r in range(ROWS):
+    for r in range(TOGETHER):
         for lane in range(LANES):
             first = at + 64 * r
             counter = (np.uint64(LANES * int(block) + lane), row + np.uint64(r), step, stage)
@@ -96,7 +95,7 @@ def _numbers_64_twin(out, at, block, row, step, stage, key_0, key_1):
 
 
 def _numbers_16_twin(out, at, block, row, step, stage, key_0, key_1):
-    for r in range(ROWS):
+    for r in range(TOGETHER):
         for lane in range(4):
             first = at + LANES * r
             words = philox4x32(np.uint64(lane), row + np.uint64(r), step, stage, key_0, key_1)

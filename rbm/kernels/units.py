@@ -3,26 +3,19 @@
 import numpy as np
 
 from rbm.kernels.draws import draw_16, draw_64
-from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import inverse_lanes
-from rbm.kernels.numbers import ROWS, SMALL
-from rbm.kernels.options import inner
+from rbm.kernels.numbers import SMALL
+from rbm.kernels.options import TOGETHER, inner
 
 WORD_TILES = 4  # tiles of the units of a word
-
-
-@inner
-def inverse_room(rows):
-    """Room for `inverses` of the units of a word, and `draw`: float32 (4, rows and up to three more, 16)."""
-    return field_room(WORD_TILES, -(-rows // ROWS) * ROWS)
 
 
 @inner
 def inverses(fields, rows, tile, n, out):
     """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields.
 
-    out[t, r], of `inverse_room`; that of units that do not exist is infinite.
+    out[t, r], of `field_room` of ``WORD_TILES``; that of units that do not exist is infinite.
     """
     for t in range(WORD_TILES):
         to, source = t * out.shape[1] * LANES, (tile + t) * fields.shape[1] * LANES
@@ -44,13 +37,13 @@ def draw(inverses, n, rows, row, step, stage, key, out, at, word):
     of units that do not exist, whose inverses are infinite, are cleared.
     """
     stride = inverses.shape[1] * LANES
-    for first in range(0, rows, ROWS):
+    for first in range(0, rows, TOGETHER):
         here, number = first * LANES, row + np.uint64(first)
         if n <= SMALL:
             bits = draw_16(inverses, here, stride, word, number, step, stage, key[0], key[1])
         else:
             bits = draw_64(inverses, here, stride, word, number, step, stage, key[0], key[1])
-        for r in range(min(ROWS, rows - first)):
+        for r in range(min(TOGETHER, rows - first)):
             out[at + first + r, word] = bits[r]
 
 

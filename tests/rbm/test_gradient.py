@@ -9,7 +9,7 @@ from conftest import JIT, random_machine
 
 from rbm import pack
 from rbm.config import TrainingConfig
-from rbm.gradient import ESTIMATORS
+from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence
 from rbm.gradient.phases import make_phases
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import make_tables, pad, padded, tile, untile
@@ -27,7 +27,7 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
     model = random_machine(67, 17, 3, scale=0.3)
     batch = pack(np.random.default_rng(5).integers(0, 2, (5, 67)))
     key = stream_key(1, "x")
-    phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key, 3)
+    phases = contrastive_divergence(batch.words, EMPTY, model.tables, k, 9, key, 3)
     v0, vk = unpacked(batch.words, 67), unpacked(phases.model, 67)
     assert np.array_equal(phases.visible[:5], batch.words)
     first, last = phases.probabilities(32)
@@ -45,7 +45,7 @@ def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
     model = random_machine(n_visible, n_hidden, 3, scale=0.4)  # strong, so that steps follow from each other
     batch = pack(np.random.default_rng(5).integers(0, 2, (rows, n_visible)))
     key = stream_key(1, "x")
-    phases = ESTIMATORS["cd"](batch.words, EMPTY, model.tables, k, 9, key, 3)
+    phases = contrastive_divergence(batch.words, EMPTY, model.tables, k, 9, key, 3)
     v0, vk = unpacked(batch.words, n_visible), unpacked(phases.model, n_visible)
     last = phases.probabilities(n_hidden)[1]
     for r in range(0, rows, draws(1, 5)):
@@ -56,8 +56,8 @@ def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
 def test_the_last_probabilities_are_those_a_next_step_begins_with():
     model = random_machine(131, 83, 3, scale=0.4)
     batch = pack(np.random.default_rng(5).integers(0, 2, (29, 131))).words
-    phases = ESTIMATORS["cd"](batch, EMPTY, model.tables, 15, 9, stream_key(1, "x"), 3)
-    again = ESTIMATORS["cd"](phases.model.copy(), EMPTY, model.tables, 1, 9, stream_key(1, "x"), 3)
+    phases = contrastive_divergence(batch, EMPTY, model.tables, 15, 9, stream_key(1, "x"), 3)
+    again = contrastive_divergence(phases.model.copy(), EMPTY, model.tables, 1, 9, stream_key(1, "x"), 3)
     assert np.array_equal(phases.probabilities(83)[1], again.probabilities(83)[0])
 
 
@@ -66,7 +66,7 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     g = np.random.default_rng(5)
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
-    phases = ESTIMATORS["pcd"](batch.words, chains.words, model.tables, 2, 9, key, 3)
+    phases = persistent_contrastive_divergence(batch.words, chains.words, model.tables, 2, 9, key, 3)
     assert phases.signed.shape == (1, 11, 16)
     assert np.array_equal(phases.visible[:7], batch.words)
     positive, negative = phases.probabilities(5)
@@ -87,7 +87,7 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     mean_h = up @ exact.all_states(small.n_hidden)
     after = frequency @ up @ down
     expected = np.einsum("s,si,sj->ij", frequency - after, vs, mean_h)
-    phases = ESTIMATORS["cd"](pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"), 3)
+    phases = contrastive_divergence(pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"), 3)
     v1 = np.array(unpacked(phases.model, small.n_visible))
     nh = small.n_hidden
     positive, negative = phases.probabilities(nh)
@@ -141,7 +141,7 @@ def test_the_step_counts_what_is_not_finite():
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
         velocity.weights[0, 2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
-        phases = ESTIMATORS["cd"](pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"), 3)
+        phases = contrastive_divergence(pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"), 3)
         assert step(phases, tables, velocity, 0.1, 0.5, 1e-4, 2) == 3
 
 
@@ -153,7 +153,7 @@ def test_results_do_not_depend_on_threads(density):
     for threads in (1, 2, 3) if JIT else (1, 1):
         numba.set_num_threads(threads)
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
-        phases = ESTIMATORS["cd"](batch.words, EMPTY, tables, 2, 9, stream_key(1, "x"), threads)
+        phases = contrastive_divergence(batch.words, EMPTY, tables, 2, 9, stream_key(1, "x"), threads)
         velocity = zero_velocity(tables)
         step(phases, tables, velocity, 0.1, 0.5, 1e-4, threads)
         results.append([a.tobytes() for a in (*phases[:2], *tables, *velocity)])

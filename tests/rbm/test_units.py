@@ -5,11 +5,12 @@ import pytest
 from rbm.kernels import draws as draws_module
 from rbm.kernels import lanes, numbers
 from rbm.kernels.draws import draw_16, draw_64
+from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import SHIFT, float_of_bits, sum_rows
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import tile
-from rbm.kernels.units import draw, inverse_room, inverses, most_probable
+from rbm.kernels.units import draw, inverses, most_probable
 
 
 @pytest.mark.parametrize("p", [1e-6, 1e-3, 0.19, 0.5, 0.81, 1 - 1e-3, 1 - 1e-6])
@@ -17,7 +18,7 @@ from rbm.kernels.units import draw, inverse_room, inverses, most_probable
 def test_units_are_on_with_the_probability_of_their_field(p, n_units, draws):
     rows, n = draws(20011, 101), n_units
     fields, words, on = tile(np.full((1, n), np.log(p / (1 - p)))), np.zeros((1, 2), np.uint64), 0
-    key, zero, inverse = stream_key(1, "z"), np.uint64(0), inverse_room(1)
+    key, zero, inverse = stream_key(1, "z"), np.uint64(0), field_room(4, 1)
     for r in range(rows):
         for w in range(-(-n // 64)):
             inverses(fields, 1, 4 * w, n, inverse)
