@@ -4,6 +4,7 @@ import numpy as np
 
 from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence
 from rbm.kernels.options import inner, passes_cost
+from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
 from rbm.optimiser import Velocity, step
 
@@ -20,11 +21,13 @@ def train_minibatches(
 ) -> tuple[int, int]:  # fmt: skip
     """Train on rows words[order], ``size`` at a time; minibatches done, and parameters the last one made non-finite.
 
-    Stops behind a minibatch that leaves any. The first has number ``number``, which enters the random counters.
+    Stops behind a minibatch that leaves any. Within each, rows that are alike stand together (``row_order``). The first
+    has number ``number``, which enters the random counters.
     persistent : PCD, whose chains (words) change in place, or else CD; tables, velocity : change in place.
     The rate of a smaller last minibatch is smaller by as much. shares : of the units, one a thread; how many never
     shows.
     """
+    order = by_likeness(words, tables.forward.shape[1] - 1, order, size, shares)
     done, bad = 0, 0
     for first in range(0, len(order), size):
         rows = min(size, len(order) - first)

@@ -63,6 +63,24 @@ def gibbs(v, model, sweeps, row, step, key, first_sweep=0, mask=None, values=Non
     return v, h
 
 
+def hamming_distance(a, b):
+    return sum(a[i] != b[i] for i in range(len(a)))
+
+
+def by_likeness(rows, numbers):
+    """Row numbers in the order of a walk from the first to the nearest left, the first of equals; the last left takes
+    the place of the one found."""
+    left, walk = list(numbers), []
+    found = 0
+    while True:
+        walk.append(left[found])
+        left[found] = left[-1]
+        left.pop()
+        if not left:
+            return walk
+        found = min(range(len(left)), key=lambda i: hamming_distance(rows[left[i]], rows[walk[-1]]))
+
+
 def probabilities(fields):
     return [sigmoid(x) for x in fields]
 

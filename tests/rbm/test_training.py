@@ -74,18 +74,22 @@ def test_any_batch_size_takes_every_row_once_an_epoch(rows, batch_size, steps):
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
-def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(estimator):
+@pytest.mark.parametrize(("columns", "size"), [(19, 4), (131, 7)])  # the second is ordered by likeness
+def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(estimator, columns, size):
     """Order, weights by rows, chains carried on, step numbers, momentum over batches: everything at once."""
-    data = stripes(11, columns=19)
+    data = stripes(11, columns=columns)
     # wide, strongly coupled and with one step, so that chains fed the same numbers do not coalesce
-    values = {"n_hidden": 13, "estimator": estimator, "batch_size": 4, "epochs": 1, "weight_deviation": 0.7}
+    values = {"n_hidden": 13, "estimator": estimator, "batch_size": size, "epochs": 1, "weight_deviation": 0.7}
     config = dataclasses.replace(CONFIG, **values)
     first, state = initialise(data, config), train(data, config)
-    model, velocities = first.model, (np.zeros((19, 13)), np.zeros(19), np.zeros(13))
+    model, velocities = first.model, (np.zeros((columns, 13)), np.zeros(columns), np.zeros(13))
     key = stream_key(config.seed, "machine: gibbs")
     order = stream_generator(config.seed, "machine: order", 0).permutation(11)
     chains = unpack(first.chains).tolist()
-    for number, rows in enumerate((order[:4], order[4:8], order[8:])):
+    for number, first_row in enumerate(range(0, 11, size)):
+        rows = order[first_row : first_row + size]
+        if columns > 128:
+            rows = naive.by_likeness(data, rows)
         batch = data[rows].astype(int).tolist()
         start = batch if estimator == "cd" else chains
         chains = [naive.gibbs(v, model, 1, r, number, key)[0] for r, v in enumerate(start)]
@@ -94,7 +98,7 @@ def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(
         )
         parameters, velocities = naive.step(
             model.weights, model.visible_bias, model.hidden_bias, velocities, batch, positive, chains, negative,
-            config.learning_rate * len(rows) / 4, config.momentum, config.weight_decay,
+            config.learning_rate * len(rows) / size, config.momentum, config.weight_decay,
         )  # fmt: skip
         model = RBM(*parameters)
     assert np.allclose(state.model.weights, model.weights, rtol=1e-4, atol=1e-6)
