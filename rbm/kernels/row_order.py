@@ -1,8 +1,8 @@
 """The order of the rows of a minibatch: alike beside alike, so that rows summed together share what is summed.
 
 A minibatch is a set and may be gone through in any order, but four rows alike need fewer additions than any four
-(``class_sums``): of MNIST one in eight less, in the chains that start there too. Each row is followed by the nearest,
-by Hamming distance, of those that are left, a walk that costs a few microseconds for a hundred rows.
+(``class_sums``), and so do the chains that start there. Each row is followed by the nearest, by Hamming distance, of
+those that are left, a walk that costs a few microseconds for a hundred rows.
 """
 
 import numpy as np
@@ -86,7 +86,7 @@ def _walk(words, order, first, end, columns):
 def by_likeness(words, n_units, order, size, shares):
     """The row numbers ``order`` with those of every minibatch of ``size`` in a new order: alike beside alike.
 
-    words : of n_units; where these are so few that they are looked up (``classes``) nothing changes.
+    words : of n_units; of at most ``FEW`` large minibatches are looked up and lists are short: nothing changes then.
     shares : of the minibatches, one a thread.
     """
     out, batches = order.copy(), -(-len(order) // size)
