@@ -3,15 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 
 from benchmarks.contestants.contract import Step
 from benchmarks.problem import Problem, Task
 from rbm import RBM, States, TrainingConfig
 from rbm.bits import n_words, unpack
 from rbm.gibbs import random_states
-from rbm.gradient import Phases, contrastive_divergence, persistent_contrastive_divergence
-from rbm.gradient.phases import make_phases
+from rbm.gradient import Phases, contrastive_divergence, persistent_contrastive_divergence, work_space
 from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains import layer_fields
 from rbm.kernels.fields import field_room
@@ -24,6 +23,7 @@ from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
+from rbm.kernels.team import alone, join, new_board
 from rbm.kernels.units import WORD_TILES, draw, inverses
 from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.optimiser import Velocity, step, zero_velocity
@@ -51,13 +51,18 @@ class Training:
         return RBM(t.weights, t.visible_bias[: t.n_visible], t.hidden_bias[: t.n_hidden])
 
     def train_on(self, rows: slice | np.ndarray) -> Phases:
-        """One minibatch: estimate the phases, change the parameters."""
-        c, shares = self.config, threads_for(self.cost)
-        estimate = persistent_contrastive_divergence if c.estimator == "pcd" else contrastive_divergence
-        phases: Phases = estimate(self.words[rows], self.chains, self.tables, c.k, self.number, KEY, shares)
-        if step(phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, shares):
+        """One minibatch, by one thread and its rows as they stand: estimate the phases, change the parameters."""
+        c, batch, team = self.config, self.words[rows], alone(1)
+        persistent = c.estimator == "pcd"
+        estimate = persistent_contrastive_divergence if persistent else contrastive_divergence
+        phases, room = work_space(len(batch), len(self.chains) if persistent else len(batch), self.tables)
+        phases.visible[: len(batch)] = batch
+        if persistent:
+            phases.model[:] = self.chains
+        estimate(phases, room, self.tables, c.k, self.number, KEY, team)
+        if step(phases, room, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, team):
             raise FloatingPointError("a parameter is no longer finite")
-        if c.estimator == "pcd":
+        if persistent:
             self.chains = phases.model.copy()
         self.number += 1
         return phases
@@ -152,6 +157,15 @@ def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return inverse.reshape(-1, WORD_TILES, *inverse.shape[1:]), np.empty((n, n_words(n_units)), np.uint64)
 
 
+@njit(error_model="numpy", nogil=True, parallel=True)
+def _step_together(phases, room, tables, velocity, rate, momentum, decay, shares):  # type: ignore[no-untyped-def]
+    board = new_board(shares)
+    for share in prange(shares):
+        team = join(board, np.int64(share), shares)
+        if team.size:
+            step(phases, room, tables, velocity, rate, momentum, decay, team)
+
+
 class Update:
     """Gradient sums and parameter step alone, for given phases, from the parameters of a problem."""
 
@@ -160,14 +174,17 @@ class Update:
         self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity = zero_velocity(self.tables)
         self.cost = minibatch_cost(problem.batch_size, 1, problem.n_visible, problem.n_hidden)
-        self.phases = make_phases(problem.states.words, phases.positive, visible.words, phases.negative)
+        n, m = len(phases.positive), len(phases.negative)
+        self.phases, self.room = work_space(n, m, self.tables)
+        self.phases.visible[:] = np.concatenate([problem.states.words, visible.words])
+        self.phases.signed[:] = tile(np.concatenate([phases.positive / n, -phases.negative / m]))
 
     def run(self) -> None:
         """One step."""
         c = self.config
         run(
-            step, self.cost, self.phases, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay,
-            threads_for(self.cost),
+            _step_together, self.cost, self.phases, self.room, self.tables, self.velocity, c.learning_rate, c.momentum,
+            c.weight_decay, threads_for(self.cost),
         )  # fmt: skip
 
     def weights(self) -> np.ndarray:

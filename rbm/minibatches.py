@@ -1,11 +1,16 @@
-"""The loop over minibatches, compiled: in Python, small layers spend more time between the kernels than in them."""
+"""The loop over minibatches, compiled: in Python, small layers spend more time between the kernels than in them.
+
+All threads go through it together, each with its shares of the units, and meet where they need each other (``team``).
+"""
 
 import numpy as np
+from numba import prange
 
-from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence
-from rbm.kernels.options import inner, passes_cost
+from rbm.gradient import Phases, Room, contrastive_divergence, persistent_contrastive_divergence, work_space
+from rbm.kernels.options import inner, parallel, passes_cost
 from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
+from rbm.kernels.team import SPACING, Team, join, meet, new_board
 from rbm.optimiser import Velocity, step
 
 
@@ -15,6 +20,57 @@ def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
 
 
 @inner
+def _gather(words: np.ndarray, order: np.ndarray, first: int, end: int, visible: np.ndarray, team: Team) -> None:
+    """visible[r] = words[order[first + r]], up to end; of every row a member copies what is of its shares."""
+    for share in range(team.first, team.shares, team.size):
+        for w in range(share * words.shape[1] // team.shares, (share + 1) * words.shape[1] // team.shares):
+            for i in range(first, end):
+                visible[i - first, w] = words[order[i], w]
+
+
+@inner
+def _copy(words: np.ndarray, out: np.ndarray) -> None:
+    for r in range(out.shape[0]):
+        for w in range(out.shape[1]):
+            out[r, w] = words[r, w]
+
+
+@inner
+def _train(
+    words: np.ndarray, order: np.ndarray, size: int, phases: Phases, room: Room, tables: Tables, velocity: Velocity,
+    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, team: Team,
+    bad: np.ndarray, outcome: np.ndarray,
+) -> None:  # fmt: skip
+    """What a member of the team does of `train_minibatches`; outcome: what that returns.
+
+    bad : for each member, ``SPACING`` apart, its parameters gone non-finite.
+    """
+    if team.size == 0:
+        return
+    by_likeness(words, tables.forward.shape[1] - 1, order, size, team)
+    meet(team)
+    done, total = 0, np.int64(0)
+    while True:
+        # all have met inside the last step, and none needs its rows any more
+        _gather(words, order, size * done, min(len(order), size * done + size), phases.visible, team)
+        meet(team)
+        for member in range(team.size):
+            total += bad[SPACING * member]
+        if size * done >= len(order) or total > 0:
+            break
+        rows = min(size, len(order) - size * done)
+        batch = Phases(phases.visible, phases.signed, rows, phases.n_model if persistent else rows)
+        if persistent:
+            persistent_contrastive_divergence(batch, room, tables, k, number + done, key, team)
+        else:
+            contrastive_divergence(batch, room, tables, k, number + done, key, team)
+        bad[SPACING * team.place] = step(batch, room, tables, velocity, rate * (rows / size), momentum, decay, team)
+        done += 1
+    if team.place == 0:
+        outcome[0], outcome[1] = done, total
+
+
+@parallel
 def train_minibatches(
     words: np.ndarray, order: np.ndarray, size: int, chains: np.ndarray, tables: Tables, velocity: Velocity,
     persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, shares: int,
@@ -27,23 +83,19 @@ def train_minibatches(
     The rate of a smaller last minibatch is smaller by as much. shares : of the units, one a thread; how many never
     shows.
     """
-    order = by_likeness(words, tables.forward.shape[1] - 1, order, size, shares)
-    done, bad = 0, 0
-    for first in range(0, len(order), size):
-        rows = min(size, len(order) - first)
-        batch = np.empty((rows, words.shape[1]), np.uint64)
-        for r in range(rows):
-            for w in range(words.shape[1]):
-                batch[r, w] = words[order[first + r], w]
-        if persistent:
-            phases = persistent_contrastive_divergence(batch, chains, tables, k, number + done, key, shares)
-            for r in range(chains.shape[0]):
-                for w in range(chains.shape[1]):
-                    chains[r, w] = phases.visible[rows + r, w]
-        else:
-            phases = contrastive_divergence(batch, chains, tables, k, number + done, key, shares)
-        bad = step(phases, tables, velocity, rate * (rows / size), momentum, decay, shares)
-        done += 1
-        if bad:
-            break
-    return done, bad
+    n_model = chains.shape[0] if persistent else size
+    made, space = work_space(size, n_model, tables)
+    # Numba takes tuples into a parallel loop only if they are made where it stands
+    phases = Phases(made.visible, made.signed, size, n_model)
+    room = Room(space.hidden, space.hidden_fields, space.visible_fields, space.lists, space.ends)
+    walked, board, bad, outcome = order.copy(), new_board(shares), new_board(shares), np.empty(2, np.int64)
+    if persistent:
+        _copy(chains, phases.visible[size:])
+    for share in prange(shares):
+        _train(
+            words, walked, size, phases, room, tables, velocity, persistent, k, number, key, rate, momentum, decay,
+            join(board, np.int64(share), shares), bad, outcome,
+        )  # fmt: skip
+    if persistent:
+        _copy(phases.visible[size:], chains)
+    return outcome[0], outcome[1]

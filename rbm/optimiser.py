@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.config import TrainingConfig
-from rbm.gradient import Phases
+from rbm.gradient import Phases, Room
 from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.options import spliced
 from rbm.kernels.statistics import update
 from rbm.kernels.tables import Tables
+from rbm.kernels.team import Team
 
 
 class Velocity(NamedTuple):
@@ -38,12 +39,12 @@ def learning_rate(config: TrainingConfig, epoch: int) -> float:
 
 @spliced
 def step(
-    phases: Phases, tables: Tables, velocity: Velocity, rate: float, momentum: float, decay: float, shares: int
-) -> int:
-    """Change tables and velocity in place by one step; returns the number of parameters gone non-finite."""
+    phases: Phases, room: Room, tables: Tables, velocity: Velocity, rate: float, momentum: float, decay: float,
+    team: Team,
+) -> int:  # fmt: skip
+    """Change tables and velocity in place by one step; returns how many of a member's parameters went non-finite."""
     bad: int = update(
-        phases.visible, phases.n_data, phases.signed, tables.forward, tables.backward, tables.visible_bias,
-        tables.hidden_bias, velocity.weights, velocity.visible_bias, velocity.hidden_bias, np.float32(rate),
-        np.float32(momentum), np.float32(decay), shares,
+        phases.visible, phases.n_data, phases.n_model, phases.signed, tables, velocity, np.float32(rate),
+        np.float32(momentum), np.float32(decay), team, room,
     )  # fmt: skip
     return bad

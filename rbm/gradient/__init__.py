@@ -2,6 +2,6 @@
 
 from rbm.gradient.cd import contrastive_divergence
 from rbm.gradient.pcd import persistent_contrastive_divergence
-from rbm.gradient.phases import Phases
+from rbm.gradient.phases import Phases, Room, work_space
 
-__all__ = ["Phases", "contrastive_divergence", "persistent_contrastive_divergence"]
+__all__ = ["Phases", "Room", "contrastive_divergence", "persistent_contrastive_divergence", "work_space"]

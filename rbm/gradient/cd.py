@@ -2,16 +2,15 @@
 
 import numpy as np
 
-from rbm.gradient.phases import Phases, empty_phases, run_chains
+from rbm.gradient.phases import Phases, Room, run_chains
 from rbm.kernels.options import spliced
 from rbm.kernels.tables import Tables
+from rbm.kernels.team import Team
 
 
 @spliced
 def contrastive_divergence(
-    batch: np.ndarray, chains: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, shares: int
-) -> Phases:
-    """Phases of CD-k for a minibatch of words; chains are not used."""
-    phases: Phases = empty_phases(batch, batch.shape[0], tables)
-    run_chains(batch, tables, k, step, key, shares, phases, True, True)
-    return phases
+    phases: Phases, room: Room, tables: Tables, k: int, step: int, key: np.ndarray, team: Team
+) -> None:
+    """Fill the phases of CD-k, of as many chains as there are data. The words of the data are set and complete."""
+    run_chains(phases, room, tables, k, step, key, team, True, True)

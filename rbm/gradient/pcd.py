@@ -2,17 +2,19 @@
 
 import numpy as np
 
-from rbm.gradient.phases import Phases, empty_phases, run_chains
+from rbm.gradient.phases import Phases, Room, run_chains
 from rbm.kernels.options import spliced
 from rbm.kernels.tables import Tables
+from rbm.kernels.team import Team
 
 
 @spliced
 def persistent_contrastive_divergence(
-    batch: np.ndarray, chains: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, shares: int
-) -> Phases:
-    """Phases of PCD-k: the batch gives the positive one, k steps of the chains (any number of them) the negative."""
-    phases: Phases = empty_phases(batch, chains.shape[0], tables)
-    run_chains(batch, tables, 0, step, key, shares, phases, True, False)
-    run_chains(chains, tables, k, step, key, shares, phases, False, True)
-    return phases
+    phases: Phases, room: Room, tables: Tables, k: int, step: int, key: np.ndarray, team: Team
+) -> None:
+    """Fill the phases of PCD-k: the positive from the data, the negative from k more steps of the model's chains.
+
+    The words of the data and of the chains, any number of them, are set and complete.
+    """
+    run_chains(phases, room, tables, 0, step, key, team, True, False)
+    run_chains(phases, room, tables, k, step, key, team, False, True)

@@ -1,72 +1,78 @@
-"""What an estimator of the gradient returns, and the Gibbs steps all of them take."""
+"""What an estimator of the gradient fills, and the Gibbs steps all of them take."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.contrast import contrast
+from rbm.kernels.contrast import chain_room, contrast
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import spliced
-from rbm.kernels.tables import Tables, tile, untile
+from rbm.kernels.options import inner, spliced
+from rbm.kernels.statistics import list_room
+from rbm.kernels.tables import Tables, untile
+from rbm.kernels.team import Team
 
 
 class Phases(NamedTuple):
-    """The two averages of the gradient <v h>_data - <v h>_model, as one sum over the rows of both."""
+    """The two averages of the gradient <v h>_data - <v h>_model, as one sum over the rows of both.
 
-    visible: np.ndarray  # words of v, (rows of the data + chains, words), the data first
-    signed: np.ndarray  # P(h = 1 | v) / rows of the data, or - P(h = 1 | v) / chains: (hidden tiles, all rows + 1, 16)
+    The first n_data rows are the data, the last n_model the model's; those between belong to neither.
+    """
+
+    visible: np.ndarray  # words of v, (rows, words), those of a word side by side
+    signed: np.ndarray  # P(h = 1 | v) / n_data, or - P(h = 1 | v) / n_model: (hidden tiles, rows + 1, 16); last row 0
     n_data: int
+    n_model: int
 
     @property
     def model(self) -> np.ndarray:
         """Words of the model's v."""
-        return self.visible[self.n_data :]
+        return self.visible[len(self.visible) - self.n_model :]
 
     def probabilities(self, n_hidden: int) -> tuple[np.ndarray, np.ndarray]:
         """P(h = 1 | v) of the data and of the model, float32 (rows, n_hidden)."""
         rows = untile(self.signed, n_hidden)[:-1]
-        return rows[: self.n_data] * self.n_data, rows[self.n_data :] * (self.n_data - len(rows))
+        return rows[: self.n_data] * self.n_data, rows[len(rows) - self.n_model :] * -self.n_model
 
 
-@spliced
-def empty_phases(batch: np.ndarray, n_chains: int, tables: Tables) -> Phases:
-    """Phases of a minibatch of words for the estimators to fill: the data and the row of zeros are set."""
-    n_data, words, tiles = batch.shape[0], batch.shape[1], tables.forward.shape[0]
-    rows = n_data + n_chains
-    visible = np.empty((rows, words), np.uint64)
+class Room(NamedTuple):
+    """Work space of a minibatch: `chain_room` and `list_room`."""
+
+    hidden: np.ndarray
+    hidden_fields: np.ndarray
+    visible_fields: np.ndarray
+    lists: np.ndarray
+    ends: np.ndarray
+
+
+@inner
+def work_space(n_data: int, n_model: int, tables: Tables) -> tuple[Phases, Room]:
+    """Phases with so many rows of data and of the model, and work space; only the row of zeros is set."""
+    rows, tiles, words = n_data + n_model, tables.forward.shape[0], (tables.forward.shape[1] + 62) // 64
     signed = aligned_floats(tiles * (rows + 1) * LANES).reshape(tiles, rows + 1, LANES)
-    for r in range(n_data):
-        for w in range(words):
-            visible[r, w] = batch[r, w]
     for t in range(tiles):
         for lane in range(LANES):
             signed[t, rows, lane] = 0
-    return Phases(visible, signed, n_data)
-
-
-def make_phases(data: np.ndarray, positive: np.ndarray, model: np.ndarray, negative: np.ndarray) -> Phases:
-    """Phases from words of v and P(h = 1 | v), float32 (rows, n_hidden), of the data and of the model."""
-    signed = tile(np.concatenate([positive / len(data), -negative / len(model)]))
-    return Phases(np.concatenate([data, model]), signed, len(data))
+    phases = Phases(np.empty((words, rows), np.uint64).T, signed, n_data, n_model)
+    return phases, Room(*chain_room(max(n_data, n_model), tables), *list_room(rows, tables))
 
 
 @spliced
 def run_chains(
-    start: np.ndarray, tables: Tables, k: int, step: int, key: np.ndarray, shares: int, phases: Phases, data: bool,
-    model: bool,
-) -> None:  # fmt: skip
-    """K Gibbs steps from the words ``start``, which fill the rows of the model, or of the data, or of both.
+    phases: Phases, room: Room, tables: Tables, k: int, step: int, key: np.ndarray, team: Team, data: bool, model: bool
+) -> None:
+    """K Gibbs steps, from the data if ``data``, else from the model's rows; what becomes of them is the model's.
 
-    With both, the data are the start and the model what became of it; with the data alone k is 0.
+    P(h = 1 | v) is kept of the data if ``data``, and of the model if ``model``; with the data alone k is 0.
     """
-    n_data, rows = phases.n_data, phases.visible.shape[0]
-    up, down = np.float32(1 / n_data), np.float32(-1 / (rows - n_data))
+    n_data, n_model, rows = phases.n_data, phases.n_model, phases.visible.shape[0]
+    up, down = np.float32(1 / n_data), np.float32(-1 / n_model)
+    chains = phases.visible[rows - n_model :]
+    start = phases.visible[:n_data] if data else chains
     first_at = 0 if data and model else -1
-    last_at, last_weight = (n_data, down) if model else (0, up)
+    last_at, last_weight = (rows - n_model, down) if model else (0, up)
     # numbers Numba knows beforehand would be types of their own, and contrast compiled once for each
     contrast(
-        start, tables.forward, tables.backward, tables.visible_bias, tables.hidden_bias, np.int64(k), np.uint64(step),
-        key, shares, phases.visible[n_data:] if model else phases.visible[:n_data], np.int64(first_at), up,
+        start, chains, tables, np.int64(k), np.uint64(step), key, team, room, np.int64(first_at), up,
         np.int64(last_at), last_weight, phases.signed,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
 2 t for hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
+What training calls too is called with the same types, so that it is compiled once: words as ``words[::1]``, for Numba
+an array of any strides, and no number that is known beforehand.
 """
 
 import numpy as np
@@ -29,7 +31,7 @@ def layer_fields(given, table, bias, n, size, out):
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given, first, end, table, bias, 0, tiles, fields)
+        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
         for r in range(first, end):
             copy_row(fields, r - first, n, flat, r * n)
 
@@ -41,9 +43,9 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
     for block in prange(-(-rows // size)):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given, first, end, table, bias, 0, tiles, fields)
+        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
         if sampled:
-            _draw_block(fields, first, end, n, row, step, stage, key, field_room(WORD_TILES, size), out)
+            _draw_block(fields, first, end, n, row, step, stage, key, field_room(WORD_TILES, size), out[::1])
         else:
             for r in range(first, end):
                 most_probable(fields, r - first, n, out, r)
@@ -62,10 +64,10 @@ def gibbs(
         fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible, first, end, forward, hidden_bias, 0, tiles_h, fields_h)
-            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden)
-            block_fields(hidden, first, end, backward, visible_bias, 0, tiles_v, fields_v)
-            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible)
+            block_fields(visible[::1], first, end, forward, hidden_bias, np.int64(0), tiles_h, fields_h)
+            _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden[::1])
+            block_fields(hidden[::1], first, end, backward, visible_bias, np.int64(0), tiles_v, fields_v)
+            _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible[::1])
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (clamped[r, w] & mask[w])

@@ -3,23 +3,34 @@
 A thread keeps to its share of the hidden and of the visible units from step to step and from minibatch to minibatch,
 so that the weights it reads are, but for a quarter, those it has updated itself (``statistics`` shares alike). Were the
 rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
-Threads meet after every half step. Shares are of whole words of 64 units; states are kept word by word, not row by row,
-so that no two threads write into one line of the cache.
+Threads meet after every half step (``team``). Shares are of whole words of 64 units; states are kept word by word, not
+row by row, so that no two threads write into one line of the cache.
 """
 
 import numpy as np
-from numba import prange
 
 from rbm.kernels.alignment import LINE
 from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
-from rbm.kernels.options import inner, parallel
+from rbm.kernels.options import inner
 from rbm.kernels.squares import fetch
+from rbm.kernels.team import meet
 from rbm.kernels.units import WORD_TILES, draw, inverses
 
 _LINE = LINE // 8  # words in a line of the cache
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
+
+
+@inner
+def chain_room(rows, tables):
+    """Work space for chains of at most so many rows: words of h, those of a word side by side, and fields.
+
+    Of fields one for each layer, so that no thread writes where another has.
+    """
+    hidden = np.empty(((tables.backward.shape[1] + 62) // 64, rows), np.uint64).T
+    size = min(rows, _ROWS)
+    return hidden, field_room(tables.forward.shape[0], size), field_room(tables.backward.shape[0], size)
 
 
 @inner
@@ -49,7 +60,7 @@ def _conditional(
     if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
         for tile in range(first_tile, end_tile, WORD_TILES):
             for row in range(0, rows, _LINE):
-                fetch(out, tile // WORD_TILES * rows + row)  # words of the rows side by side
+                fetch(out, tile // WORD_TILES * (out.strides[1] // 8) + row)
     size = min(rows, _ROWS)
     inverse = field_room(WORD_TILES, size)
     for first in range(0, rows, size):
@@ -67,37 +78,32 @@ def _conditional(
                         divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
 
 
-@parallel
+@inner
 def contrast(
-    start, forward, backward, visible_bias, hidden_bias, k, step, key, shares, visible, first_at, first_weight, last_at,
-    last_weight, signed,
+    start, chains, tables, k, step, key, team, room, first_at, first_weight, last_at, last_weight, signed,
 ):  # fmt: skip
-    """K Gibbs steps from the start rows: the raw material of contrastive divergence.
+    """K Gibbs steps from the rows ``start``: the raw material of contrastive divergence. Of one member of a team.
 
-    Sets visible[r] to v after k steps and rows last_at + r of signed to last_weight P(h = 1 | that v), never a stale
-    one; and, if first_at is not negative, rows first_at + r to first_weight P(h = 1 | start).
-    signed : float32 (hidden tiles, all rows + 1, 16); its padding becomes zero.
-    shares : of the units, one a thread; how many never shows.
+    Sets chains[r], which may be start[r], to v after k steps (unless k = 0) and rows last_at + r of signed to
+    last_weight P(h = 1 | that v), never a stale one; and, if first_at is not negative, rows first_at + r to
+    first_weight P(h = 1 | start). Start is complete before, and chains are complete after; what is in signed is
+    complete for the member's own units, and for others after a meeting.
+    signed : float32 (hidden tiles, >= all rows, 16); its padding becomes zero.
     """
-    rows, n_visible, n_hidden = start.shape[0], forward.shape[1] - 1, backward.shape[1] - 1
-    v, h = np.empty((start.shape[1], rows), np.uint64).T, np.empty(((n_hidden + 63) // 64, rows), np.uint64).T
-    # one for each layer, so that no thread writes where another has
-    fields_h = field_room(forward.shape[0], min(rows, _ROWS))
-    fields_v = field_room(backward.shape[0] if k else 0, min(rows, _ROWS))
-    for r in range(rows):
-        for w in range(start.shape[1]):
-            v[r, w] = start[r, w]
+    n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
+    hidden = room.hidden[: start.shape[0]]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
-        given, table, bias, n, out, fields = v, forward, hidden_bias, n_hidden, h, fields_h
+        given, table, bias, n = chains if half else start, tables.forward, tables.hidden_bias, n_hidden
+        out, fields = hidden, room.hidden_fields
         if half % 2:
-            given, table, bias, n, out, fields = h, backward, visible_bias, n_visible, v, fields_v
+            given, table, bias, n = hidden, tables.backward, tables.visible_bias, n_visible
+            out, fields = chains, room.visible_fields
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
-        for share in prange(shares):
+        for share in range(team.first, team.shares, team.size):
             _conditional(
-                given, table, bias, n, share, shares, step, np.uint64(half), key, not last, out, at,
-                weight, signed, fields,
+                given, table, bias, n, share, team.shares, step, np.uint64(half), key, not last, out, at, weight,
+                signed, fields,
             )  # fmt: skip
-    for r in range(rows):
-        for w in range(start.shape[1]):
-            visible[r, w] = v[r, w]
+        if not last:
+            meet(team)

@@ -55,7 +55,8 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(table.shape[0], size)
         row, room = np.empty(n, np.float32), np.empty(n, np.float64)
-        block_fields(given, first, end, table, hidden_bias, 0, table.shape[0], fields)
+        # a view of any strides, see chains
+        block_fields(given[::1], first, end, table, hidden_bias, np.int64(0), table.shape[0], fields)
         for r in range(end - first):
             copy_row(fields, r, n, row, 0)
             value = -softplus_sum(row, n, room)

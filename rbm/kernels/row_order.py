@@ -7,13 +7,13 @@ those that are left, a walk that costs a few microseconds for a hundred rows.
 
 import numpy as np
 from llvmlite import ir
-from numba import prange, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from rbm.kernels.classes import FEW
 from rbm.kernels.lanes import constant, splat
-from rbm.kernels.options import DISABLED, TOGETHER, inner, parallel
+from rbm.kernels.options import DISABLED, TOGETHER, inner
 
 _ROWS = 128  # are ordered at a time: a walk costs the square of its rows
 _LANES = 8  # rows compared at once
@@ -82,19 +82,19 @@ def _walk(words, order, first, end, columns):
     order[end - 1] = numbers[found]
 
 
-@parallel
-def by_likeness(words, n_units, order, size, shares):
-    """The row numbers ``order`` with those of every minibatch of ``size`` in a new order: alike beside alike.
+@inner
+def by_likeness(words, n_units, order, size, team):
+    """Reorder the row numbers ``order`` within every minibatch of ``size``, in place: alike beside alike.
 
     words : of n_units; of at most ``FEW`` large minibatches are looked up and lists are short: nothing changes then.
-    shares : of the minibatches, one a thread.
+    A member of the team does minibatches of its own: the order is complete after a meeting.
     """
-    out, batches = order.copy(), -(-len(order) // size)
-    if n_units > FEW and size > TOGETHER:
-        for share in prange(shares):
-            columns = np.empty((words.shape[1], min(size, _ROWS) + _LANES), np.uint64)
-            for batch in range(share * batches // shares, (share + 1) * batches // shares):
-                end = min(len(order), size * batch + size)
-                for first in range(size * batch, end, _ROWS):
-                    _walk(words, out, first, min(end, first + _ROWS), columns)
-    return out
+    if n_units <= FEW or size <= TOGETHER:
+        return
+    batches = -(-len(order) // size)
+    columns = np.empty((words.shape[1], min(size, _ROWS) + _LANES), np.uint64)
+    for share in range(team.first, team.shares, team.size):
+        for batch in range(share * batches // team.shares, (share + 1) * batches // team.shares):
+            end = min(len(order), size * batch + size)
+            for first in range(size * batch, end, _ROWS):
+                _walk(words, order, first, min(end, first + _ROWS), columns)

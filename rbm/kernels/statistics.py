@@ -8,15 +8,15 @@ and its subset is empty, which costs nothing. The transposed table is written in
 """
 
 import numpy as np
-from numba import prange
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import shared_tiles
 from rbm.kernels.lanes import LANES, SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.lists import SPARE, append_subsets
-from rbm.kernels.options import inner, parallel
+from rbm.kernels.options import inner
 from rbm.kernels.squares import fetch, step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
+from rbm.kernels.team import meet
 from rbm.kernels.units import WORD_TILES
 
 _WORDS = 4  # words of rows whose subsets are looked up in one pass
@@ -25,17 +25,17 @@ _PASS = _WORDS * _GROUPS
 
 
 @inner
-def _rows_by_turns(rows, n_data):
+def _rows_by_turns(n_data, n_model, rows):
     """The order of rows: of data and model by turns, the rest, then number ``rows``, that of zeros, to whole words.
 
-    And the same words with a bit for each row of the data.
+    And the same words with a bit for each row of the data. The data are the first of the rows, the model the last.
     """
-    both, words = min(n_data, rows - n_data), -(-rows // 64)
+    both, words, model = min(n_data, n_model), -(-(n_data + n_model) // 64), rows - n_model
     order, data = np.full(64 * words, rows), np.zeros(words, np.uint64)
     for i in range(both):
-        order[2 * i], order[2 * i + 1] = i, n_data + i
-    for i in range(2 * both, rows):
-        order[i] = i - both if n_data > both else i
+        order[2 * i], order[2 * i + 1] = i, model + i
+    for i in range(both, max(n_data, n_model)):
+        order[both + i] = i if n_data > both else model + i
     for w in range(words):
         for i in range(64):
             data[w] |= np.uint64(order[64 * w + i] < n_data) << np.uint64(i)
@@ -67,7 +67,7 @@ def _list_subsets(columns, data, lists, ends, on):
     """
     on[:] = 0
     at = 0
-    for number in range(ends.shape[0]):
+    for number in range(-(-len(data) // _WORDS)):
         first, end = _WORDS * number, min(len(data), _WORDS * number + _WORDS)
         ends[number, 0] = at
         for unit in range(LANES):
@@ -103,9 +103,11 @@ def _turn_squares(t, forward, backward):
 
 
 @inner
-def _step_visible_bias(visible, order, data, n_data, first, end, lists, ends, bias, velocity, rate, momentum):
+def _step_visible_bias(
+    visible, order, data, n_data, n_model, first, end, lists, ends, bias, velocity, rate, momentum
+):  # fmt: skip
     """List the subsets of rows of tiles first to end of the visible units, and update their biases."""
-    up, down = np.float32(1 / n_data), np.float32(-1 / (visible.shape[0] - n_data))
+    up, down = np.float32(1 / n_data), np.float32(-1 / n_model)
     on, gradient, bad = np.empty((2, LANES), np.int64), np.empty(LANES, np.float32), 0
     columns = np.empty((64, len(data)), np.uint64)
     for tile in range(first, end):
@@ -131,7 +133,7 @@ def _step_weights(
     second-level cache.
     """
     n, n_visible, bad = signed.shape[1] - 1, forward.shape[1] - 1, 0
-    tiles, passes, room = lists.shape[0], ends.shape[1], lists.shape[1]
+    tiles, passes, room = lists.shape[0], -(-len(order) // (64 * _WORDS)), lists.shape[1]
     weights, speed, flat = forward.reshape(-1), velocity.reshape(-1), signed.reshape(-1)
     flat_lists, flat_ends = lists.reshape(-1), ends.reshape(-1)
     gradient, subsets = aligned_floats(tiles * LANES * LANES), aligned_floats(_PASS * SPAN)
@@ -146,7 +148,7 @@ def _step_weights(
             sum_rows(total, 0, total, 0, subsets, 0, every, 0, groups)
             for tile in range(tiles):
                 for unit in range(LANES):
-                    at, place = (tile * LANES + unit) * LANES, (tile * passes + number) * (LANES + 1) + unit
+                    at, place = (tile * LANES + unit) * LANES, (tile * ends.shape[1] + number) * (LANES + 1) + unit
                     to, count = tile * room + flat_ends[place], flat_ends[place + 1] - flat_ends[place]
                     if number:
                         sum_rows(gradient, at, gradient, at, subsets, 0, flat_lists, to, count)
@@ -167,33 +169,37 @@ def _step_weights(
     return bad
 
 
-@parallel
-def update(
-    visible, n_data, signed, forward, backward, visible_bias, hidden_bias, velocity, velocity_visible, velocity_hidden,
-    rate, momentum, decay, shares,
-):  # fmt: skip
-    """One step along <v h>_data - <v h>_model; returns how many parameters went non-finite.
+@inner
+def list_room(rows, tables):
+    """Work space for updates of at most so many rows: `_list_subsets` of all tiles of the visible units."""
+    words, tiles = -(-rows // 64), tables.backward.shape[0]
+    lists = np.empty((tiles, LANES * _GROUPS * words + SPARE), np.uint16)
+    return lists, np.empty((tiles, -(-words // _WORDS), LANES + 1), np.int64)
 
-    visible : words of v, those of the data first; signed : P(h = 1 | v) of the same rows times 1 / n_data or
-    -1 / (rows - n_data), float32 (hidden tiles, rows + 1, 16), whose last row is zero.
-    Parameters, both orientations of W and velocities change in place. The L2 term acts on weights only.
-    shares : of the units, one a thread; how many never shows.
+
+@inner
+def update(visible, n_data, n_model, signed, tables, velocity, rate, momentum, decay, team, room):
+    """One step along <v h>_data - <v h>_model; returns how many parameters went non-finite. Of one member of a team.
+
+    visible : words of v, those of the data first, those of the model last; signed : P(h = 1 | v) of the same rows times
+    1 / n_data or -1 / n_model, float32 (hidden tiles, rows + 1, 16), whose last row is zero. Of signed only what is of
+    the member's own units need be complete before.
+    Tables and velocity change in place. The L2 term acts on weights only.
     """
-    rows, tiles, bad = visible.shape[0], backward.shape[0], 0
-    n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
-    order, data = _rows_by_turns(rows, n_data)
-    passes = -(-len(data) // _WORDS)
-    lists = np.empty((tiles, LANES * len(order) // GROUP + SPARE), np.uint16)
-    ends = np.empty((tiles, passes, LANES + 1), np.int64)
-    for share in prange(shares):
+    n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
+    order, data = _rows_by_turns(n_data, n_model, visible.shape[0])
+    bad = 0
+    for share in range(team.first, team.shares, team.size):
+        first, end = shared_tiles(n_visible, share, team.shares)
         bad += _step_visible_bias(
-            visible, order, data, n_data, *shared_tiles(n_visible, share, shares), lists, ends, visible_bias,
-            velocity_visible, rate, momentum,
+            visible, order, data, n_data, n_model, first, end, room.lists, room.ends, tables.visible_bias,
+            velocity.visible_bias, rate, momentum,
         )  # fmt: skip
-    for share in prange(shares):
-        first, end = shared_tiles(n_hidden, share, shares)
+    meet(team)
+    for share in range(team.first, team.shares, team.size):
+        first, end = shared_tiles(n_hidden, share, team.shares)
         bad += _step_weights(
-            first, end, signed, order, lists, ends, forward, backward, hidden_bias, velocity,
-            velocity_hidden, rate, momentum, decay,
+            first, end, signed, order, room.lists, room.ends, tables.forward, tables.backward, tables.hidden_bias,
+            velocity.weights, velocity.hidden_bias, rate, momentum, decay,
         )  # fmt: skip
     return bad

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rbm import pack
-from rbm.gradient.phases import empty_phases
+from rbm.gradient import work_space
 from rbm.kernels import squares, subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
@@ -18,6 +18,8 @@ from rbm.kernels.squares import transpose_bits
 from rbm.kernels.statistics import update
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 from rbm.kernels.tables import make_tables, pad, tile
+from rbm.kernels.team import alone
+from rbm.optimiser import zero_velocity
 
 
 @inner
@@ -150,10 +152,10 @@ def test_an_update_is_the_gradient_of_all_rows_for_any_number_of_shares(rows):
     results = []
     for shares in (1, 2, 3):
         tables = make_tables(weights, a, b)
-        velocity = [np.zeros_like(t) for t in (tables.forward, tables.visible_bias, tables.hidden_bias)]
-        f = np.float32
+        f, room = np.float32, work_space(*rows, tables)[1]
         bad = update(
-            pack(bits).words, n_data, tile(p * weight), *tables, *velocity, f(0.5), f(0), f(0.25), shares
+            pack(bits).words, *rows, tile(p * weight), tables, zero_velocity(tables), f(0.5), f(0), f(0.25),
+            alone(shares), room,
         )  # fmt: skip
         assert bad == 0
         results.append(tables)
@@ -175,11 +177,13 @@ def test_chains_are_the_same_for_any_number_of_shares(density):
     tables = make_tables(g.normal(0, 0.1, (n_visible, n_hidden)), np.full(n_visible, odds), np.full(n_hidden, odds))
     results = []
     for shares in (1, 2, 3, 5):
-        phases = empty_phases(start, n_data, tables)
+        phases, room = work_space(n_data, n_data, tables)
+        phases.signed[:] = 7
         contrast(
-            start, *tables, 2, np.uint64(3), stream_key(1, "shares"), shares, phases.model, 0, np.float32(0.5), n_data,
-            np.float32(-0.5), phases.signed,
+            start, phases.model, tables, 2, np.uint64(3), stream_key(1, "shares"), alone(shares), room, 0,
+            np.float32(0.5), n_data, np.float32(-0.5), phases.signed,
         )  # fmt: skip
+        assert (phases.signed[:, -1] == 7).all()
         results.append((phases.model, phases.signed))
     for words, signed in results[1:]:
         assert np.array_equal(words, results[0][0])

@@ -9,13 +9,28 @@ from conftest import JIT, random_machine
 
 from rbm import pack
 from rbm.config import TrainingConfig
-from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence
-from rbm.gradient.phases import make_phases
+from rbm.gradient import contrastive_divergence, persistent_contrastive_divergence, work_space
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import make_tables, pad, padded, tile, untile
+from rbm.kernels.team import alone
+from rbm.minibatches import train_minibatches
 from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
 
-EMPTY = np.zeros((0, 1), np.uint64)
+
+def cd(batch, tables, k, step, key, shares):
+    """Phases of CD-k for a minibatch of words, and the work space of a step."""
+    phases, room = work_space(len(batch), len(batch), tables)
+    phases.visible[: len(batch)] = batch
+    contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
+    return phases, room
+
+
+def pcd(batch, chains, tables, k, step, key, shares):
+    """Phases of PCD-k for a minibatch of words and chains, and the work space of a step."""
+    phases, room = work_space(len(batch), len(chains), tables)
+    phases.visible[:] = np.concatenate([batch, chains])
+    persistent_contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
+    return phases, room
 
 
 def unpacked(words, n):
@@ -27,7 +42,7 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
     model = random_machine(67, 17, 3, scale=0.3)
     batch = pack(np.random.default_rng(5).integers(0, 2, (5, 67)))
     key = stream_key(1, "x")
-    phases = contrastive_divergence(batch.words, EMPTY, model.tables, k, 9, key, 3)
+    phases, _ = cd(batch.words, model.tables, k, 9, key, 3)
     v0, vk = unpacked(batch.words, 67), unpacked(phases.model, 67)
     assert np.array_equal(phases.visible[:5], batch.words)
     first, last = phases.probabilities(32)
@@ -45,7 +60,7 @@ def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
     model = random_machine(n_visible, n_hidden, 3, scale=0.4)  # strong, so that steps follow from each other
     batch = pack(np.random.default_rng(5).integers(0, 2, (rows, n_visible)))
     key = stream_key(1, "x")
-    phases = contrastive_divergence(batch.words, EMPTY, model.tables, k, 9, key, 3)
+    phases, _ = cd(batch.words, model.tables, k, 9, key, 3)
     v0, vk = unpacked(batch.words, n_visible), unpacked(phases.model, n_visible)
     last = phases.probabilities(n_hidden)[1]
     for r in range(0, rows, draws(1, 5)):
@@ -56,8 +71,8 @@ def test_long_chains_of_large_layers_are_those_of_the_twin(rows, k, draws):
 def test_the_last_probabilities_are_those_a_next_step_begins_with():
     model = random_machine(131, 83, 3, scale=0.4)
     batch = pack(np.random.default_rng(5).integers(0, 2, (29, 131))).words
-    phases = contrastive_divergence(batch, EMPTY, model.tables, 15, 9, stream_key(1, "x"), 3)
-    again = contrastive_divergence(phases.model.copy(), EMPTY, model.tables, 1, 9, stream_key(1, "x"), 3)
+    phases, _ = cd(batch, model.tables, 15, 9, stream_key(1, "x"), 3)
+    again, _ = cd(phases.model.copy(), model.tables, 1, 9, stream_key(1, "x"), 3)
     assert np.array_equal(phases.probabilities(83)[1], again.probabilities(83)[0])
 
 
@@ -66,7 +81,7 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     g = np.random.default_rng(5)
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
-    phases = persistent_contrastive_divergence(batch.words, chains.words, model.tables, 2, 9, key, 3)
+    phases, _ = pcd(batch.words, chains.words, model.tables, 2, 9, key, 3)
     assert phases.signed.shape == (1, 11, 16)
     assert np.array_equal(phases.visible[:7], batch.words)
     positive, negative = phases.probabilities(5)
@@ -87,7 +102,7 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     mean_h = up @ exact.all_states(small.n_hidden)
     after = frequency @ up @ down
     expected = np.einsum("s,si,sj->ij", frequency - after, vs, mean_h)
-    phases = contrastive_divergence(pack(vs[start]).words, EMPTY, small.tables, 1, 0, stream_key(3, "x"), 3)
+    phases, room = cd(pack(vs[start]).words, small.tables, 1, 0, stream_key(3, "x"), 3)
     v1 = np.array(unpacked(phases.model, small.n_visible))
     nh = small.n_hidden
     positive, negative = phases.probabilities(nh)
@@ -96,7 +111,7 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     assert np.abs(z).max() < 4
     velocity = zero_velocity(small.tables)
     tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
-    assert step(phases, tables, velocity, 1.0, 0.0, 0.0, 2) == 0
+    assert step(phases, room, tables, velocity, 1.0, 0.0, 0.0, alone(2)) == 0
     assert np.allclose(untile(velocity.weights, nh)[:-1], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
@@ -110,8 +125,10 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden, density):
     positive, negative = (g.random((n, n_hidden)).astype(np.float32) for n in (7, 3))
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
     velocity = Velocity(tile(before[0]), pad(before[1]), pad(before[2]))
-    phases = make_phases(pack(data).words, positive, pack(chains).words, negative)
-    assert step(phases, tables, velocity, 0.2, 0.7, 0.3, 2) == 0
+    phases, room = work_space(7, 3, tables)
+    phases.visible[:] = np.concatenate([pack(data).words, pack(chains).words])
+    phases.signed[:] = tile(np.concatenate([positive / 7, -negative / 3]))
+    assert step(phases, room, tables, velocity, 0.2, 0.7, 0.3, alone(2)) == 0
     parameters, velocities = naive.step(
         model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
     )
@@ -141,23 +158,45 @@ def test_the_step_counts_what_is_not_finite():
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
         velocity.weights[0, 2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
-        phases = contrastive_divergence(pack(np.eye(5)).words, EMPTY, tables, 1, 0, stream_key(1, "x"), 3)
-        assert step(phases, tables, velocity, 0.1, 0.5, 1e-4, 2) == 3
+        phases, room = cd(pack(np.eye(5)).words, tables, 1, 0, stream_key(1, "x"), 3)
+        assert step(phases, room, tables, velocity, 0.1, 0.5, 1e-4, alone(2)) == 3
 
 
+@pytest.mark.parametrize("persistent", [False, True])
 @pytest.mark.parametrize("density", [0.1, 0.5, 0.7, 0.9])
-def test_results_do_not_depend_on_threads(density):
-    model = random_machine(67, 37, 3, scale=0.3)
-    batch = pack(np.random.default_rng(5).random((11, 67)) < density)
+def test_results_depend_neither_on_threads_nor_on_shares(density, persistent):
+    """Seven shares are more than there are threads: some come when the team is closed, their work done by others."""
+    model = random_machine(197, 131, 3, scale=0.3)  # four words and three
+    g = np.random.default_rng(5)
+    words, first = (pack(g.random((n, 197)) < density).words for n in (11, 7))
     results = []
-    for threads in (1, 2, 3) if JIT else (1, 1):
-        numba.set_num_threads(threads)
+    for threads, shares in (1, 1), (2, 2), (3, 3), (2, 3), (3, 7):
+        numba.set_num_threads(threads if JIT else 1)
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
-        phases = contrastive_divergence(batch.words, EMPTY, tables, 2, 9, stream_key(1, "x"), threads)
-        velocity = zero_velocity(tables)
-        step(phases, tables, velocity, 0.1, 0.5, 1e-4, threads)
-        results.append([a.tobytes() for a in (*phases[:2], *tables, *velocity)])
+        velocity, chains = zero_velocity(tables), first.copy()
+        done, bad = train_minibatches(
+            words, np.arange(11), 5, chains, tables, velocity, persistent, 2, 9, stream_key(1, "x"), 0.1, 0.5, 1e-4,
+            shares,
+        )  # fmt: skip
+        assert (done, bad) == (3, 0)
+        results.append([a.tobytes() for a in (chains, *tables, *velocity)])
     assert all(result == results[0] for result in results)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_training_stops_at_what_is_not_finite_whoever_finds_it():
+    model = random_machine(131, 197, 7)
+    words = pack(np.random.default_rng(5).integers(0, 2, (11, 131))).words
+    for shares in (1, 2, 3):
+        for unit in (0, 196):  # of the first share, of the last
+            tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
+            velocity = zero_velocity(tables)
+            velocity.hidden_bias[unit] = np.nan
+            done, bad = train_minibatches(
+                words, np.arange(11), 5, words[:0].copy(), tables, velocity, False, 1, 9, stream_key(1, "x"), 0.1, 0.5,
+                1e-4, shares,
+            )  # fmt: skip
+            assert (done, bad) == (1, 1)
 
 
 def test_schedules():
