@@ -5,7 +5,7 @@ from typing import Any
 
 # OpenMP's threads spin while they wait for each other. On a machine with anything else to do that makes kernels of a
 # millisecond ten times slower; waiting passively costs next to nothing. A few turns of spinning, some 30 microseconds,
-# bridge the gap between two kernels of a minibatch. Read when OpenMP is first loaded.
+# bridge the gap between two kernels. Read when OpenMP is first loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "3000")
 

@@ -25,8 +25,9 @@ SPACING = 32  # int64: what different threads write lies two pairs of lines of t
 _CLOSED = 2**32  # is added to the number of members once nobody can join any more
 _SPINS = 10_000  # looks before a member sleeps between them, some 30 microseconds
 _SLEEP = 20  # microseconds, of which the operating system makes about 80
-_PATIENCE = 0 if DISABLED else _SPINS + 100  # looks before a team is closed, some 10 milliseconds
-_SLEEPS = os.name == "posix"  # elsewhere members look on
+_SLEEPS = os.name == "posix"  # elsewhere members look on without
+# looks before a team is closed, some 10 milliseconds
+_PATIENCE = 0 if DISABLED else _SPINS + 100 if _SLEEPS else 300 * _SPINS
 _INT64 = ir.IntType(64)
 
 
