@@ -123,7 +123,7 @@ def _update(problem: Problem) -> Case:
     def check(name: str, result: Any) -> None:
         close("updated weights", update.weights() if name == "ours" else machine.w, expected, scale)
 
-    return Case("gradient and update", update.run, numpy_update, check, "both orientations of W")
+    return Case("gradient and update", update.run, numpy_update, check, "both orientations of W", 1)
 
 
 def _transposition(problem: Problem) -> Case:

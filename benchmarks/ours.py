@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from benchmarks.contestants.contract import Step
 from benchmarks.problem import Problem, Task
@@ -17,13 +17,13 @@ from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.numbers import numbers_of_64
-from rbm.kernels.options import TOGETHER, block_size, run, threads_for
+from rbm.kernels.options import TOGETHER, block_size, threads_for
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
-from rbm.kernels.team import alone, join, new_board
+from rbm.kernels.team import alone
 from rbm.kernels.units import WORD_TILES, draw, inverses
 from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.optimiser import Velocity, step, zero_velocity
@@ -56,7 +56,7 @@ class Training:
         persistent = c.estimator == "pcd"
         estimate = persistent_contrastive_divergence if persistent else contrastive_divergence
         phases, room = work_space(len(batch), len(self.chains) if persistent else len(batch), self.tables)
-        phases.visible[: len(batch)] = batch
+        phases.visible[:, : len(batch)] = batch.T
         if persistent:
             phases.model[:] = self.chains
         estimate(phases, room, self.tables, c.k, self.number, KEY, team)
@@ -70,10 +70,9 @@ class Training:
     def train_epoch(self, order: np.ndarray) -> None:
         """All rows in this order, a minibatch at a time: the loop of rbm.training."""
         c = self.config
-        done, bad = run(
-            train_minibatches, self.cost, self.words, order, c.batch_size, self.chains, self.tables, self.velocity,
-            c.estimator == "pcd", c.k, self.number, KEY, c.learning_rate, c.momentum, c.weight_decay,
-            threads_for(self.cost),
+        done, bad = train_minibatches(
+            self.words, order, c.batch_size, self.chains, self.tables, self.velocity, c.estimator == "pcd", c.k,
+            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, threads_for(self.cost),
         )  # fmt: skip
         self.number += done
         if bad:
@@ -157,15 +156,6 @@ def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return inverse.reshape(-1, WORD_TILES, *inverse.shape[1:]), np.empty((n, n_words(n_units)), np.uint64)
 
 
-@njit(error_model="numpy", nogil=True, parallel=True)
-def _step_together(phases, room, tables, velocity, rate, momentum, decay, shares):  # type: ignore[no-untyped-def]
-    board = new_board(shares)
-    for share in prange(shares):
-        team = join(board, np.int64(share), shares)
-        if team.size:
-            step(phases, room, tables, velocity, rate, momentum, decay, team)
-
-
 class Update:
     """Gradient sums and parameter step alone, for given phases, from the parameters of a problem."""
 
@@ -173,18 +163,16 @@ class Update:
         self.config = training_config(problem, Task("cd", 1))
         self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity = zero_velocity(self.tables)
-        self.cost = minibatch_cost(problem.batch_size, 1, problem.n_visible, problem.n_hidden)
         n, m = len(phases.positive), len(phases.negative)
         self.phases, self.room = work_space(n, m, self.tables)
-        self.phases.visible[:] = np.concatenate([problem.states.words, visible.words])
+        self.phases.visible[:] = np.concatenate([problem.states.words, visible.words]).T
         self.phases.signed[:] = tile(np.concatenate([phases.positive / n, -phases.negative / m]))
 
     def run(self) -> None:
-        """One step."""
+        """One step, by one thread."""
         c = self.config
-        run(
-            _step_together, self.cost, self.phases, self.room, self.tables, self.velocity, c.learning_rate, c.momentum,
-            c.weight_decay, threads_for(self.cost),
+        step(
+            self.phases, self.room, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, alone(1)
         )  # fmt: skip
 
     def weights(self) -> np.ndarray:

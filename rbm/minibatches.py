@@ -4,13 +4,12 @@ All threads go through it together, each with its shares of the units, and meet 
 """
 
 import numpy as np
-from numba import prange
 
 from rbm.gradient import Phases, Room, contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.kernels.options import inner, parallel, passes_cost
+from rbm.kernels.options import inner, passes_cost
 from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
-from rbm.kernels.team import SPACING, Team, join, meet, new_board
+from rbm.kernels.team import SPACING, Team, in_threads, join, meet, new_board
 from rbm.optimiser import Velocity, step
 
 
@@ -29,22 +28,16 @@ def _gather(words: np.ndarray, order: np.ndarray, first: int, end: int, visible:
 
 
 @inner
-def _copy(words: np.ndarray, out: np.ndarray) -> None:
-    for r in range(out.shape[0]):
-        for w in range(out.shape[1]):
-            out[r, w] = words[r, w]
-
-
-@inner
 def _train(
     words: np.ndarray, order: np.ndarray, size: int, phases: Phases, room: Room, tables: Tables, velocity: Velocity,
-    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, team: Team,
-    bad: np.ndarray, outcome: np.ndarray,
+    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float,
+    board: np.ndarray, share: int, shares: int, bad: np.ndarray, outcome: np.ndarray,
 ) -> None:  # fmt: skip
-    """What a member of the team does of `train_minibatches`; outcome: what that returns.
+    """What the thread with this share does of `train_minibatches`; outcome: what that returns.
 
-    bad : for each member, ``SPACING`` apart, its parameters gone non-finite.
+    bad : for each member of the team, ``SPACING`` apart, its parameters gone non-finite.
     """
+    team = join(board, share, shares)
     if team.size == 0:
         return
     by_likeness(words, tables.forward.shape[1] - 1, order, size, team)
@@ -52,7 +45,7 @@ def _train(
     done, total = 0, np.int64(0)
     while True:
         # all have met inside the last step, and none needs its rows any more
-        _gather(words, order, size * done, min(len(order), size * done + size), phases.visible, team)
+        _gather(words, order, size * done, min(len(order), size * done + size), phases.visible.T, team)
         meet(team)
         for member in range(team.size):
             total += bad[SPACING * member]
@@ -70,7 +63,6 @@ def _train(
         outcome[0], outcome[1] = done, total
 
 
-@parallel
 def train_minibatches(
     words: np.ndarray, order: np.ndarray, size: int, chains: np.ndarray, tables: Tables, velocity: Velocity,
     persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, shares: int,
@@ -83,19 +75,18 @@ def train_minibatches(
     The rate of a smaller last minibatch is smaller by as much. shares : of the units, one a thread; how many never
     shows.
     """
-    n_model = chains.shape[0] if persistent else size
-    made, space = work_space(size, n_model, tables)
-    # Numba takes tuples into a parallel loop only if they are made where it stands
-    phases = Phases(made.visible, made.signed, size, n_model)
-    room = Room(space.hidden, space.hidden_fields, space.visible_fields, space.lists, space.ends)
-    walked, board, bad, outcome = order.copy(), new_board(shares), new_board(shares), np.empty(2, np.int64)
+    phases, room = work_space(size, len(chains) if persistent else size, tables)
     if persistent:
-        _copy(chains, phases.visible[size:])
-    for share in prange(shares):
+        phases.model[:] = chains
+    walked, board, bad, outcome = order.copy(), new_board(shares), new_board(shares), np.empty(2, np.int64)
+
+    def take_part(share: int) -> None:
         _train(
             words, walked, size, phases, room, tables, velocity, persistent, k, number, key, rate, momentum, decay,
-            join(board, np.int64(share), shares), bad, outcome,
+            board, share, shares, bad, outcome,
         )  # fmt: skip
+
+    in_threads(take_part, shares)
     if persistent:
-        _copy(phases.visible[size:], chains)
-    return outcome[0], outcome[1]
+        chains[:] = phases.model
+    return int(outcome[0]), int(outcome[1])

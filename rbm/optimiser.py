@@ -44,7 +44,7 @@ def step(
 ) -> int:  # fmt: skip
     """Change tables and velocity in place by one step; returns how many of a member's parameters went non-finite."""
     bad: int = update(
-        phases.visible, phases.n_data, phases.n_model, phases.signed, tables, velocity, np.float32(rate),
+        phases.visible.T, phases.n_data, phases.n_model, phases.signed, tables, velocity, np.float32(rate),
         np.float32(momentum), np.float32(decay), team, room,
     )  # fmt: skip
     return bad

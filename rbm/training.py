@@ -11,7 +11,7 @@ from rbm.config import TrainingConfig
 from rbm.errors import DivergenceError, InputError
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
-from rbm.kernels.options import run, threads_for
+from rbm.kernels.options import threads_for
 from rbm.kernels.random import stream_generator, stream_key
 from rbm.kernels.tables import Tables
 from rbm.minibatches import minibatch_cost, train_minibatches
@@ -19,7 +19,7 @@ from rbm.model import RBM
 from rbm.monitor import EpochRecord, observe
 from rbm.optimiser import Velocity, learning_rate, zero_velocity
 
-_INTERRUPTIBLE = 1e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
+_INTERRUPTIBLE = 3e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
 
 
 class TrainingState(NamedTuple):
@@ -78,10 +78,9 @@ def train_epoch(
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
     began = time.perf_counter()
     for first in range(0, states.n, rows):
-        done, bad = run(
-            train_minibatches, cost, words, order[first : first + rows], size, chains, tables, velocity,
-            config.estimator == "pcd", config.k, number, key, rate, config.momentum, config.weight_decay,
-            threads_for(cost),
+        done, bad = train_minibatches(
+            words, order[first : first + rows], size, chains, tables, velocity, config.estimator == "pcd", config.k,
+            number, key, rate, config.momentum, config.weight_decay, threads_for(cost),
         )  # fmt: skip
         number += done
         if bad:

@@ -19,15 +19,15 @@ class Phases(NamedTuple):
     The first n_data rows are the data, the last n_model the model's; those between belong to neither.
     """
 
-    visible: np.ndarray  # words of v, (rows, words), those of a word side by side
+    visible: np.ndarray  # words of v, (words, rows)
     signed: np.ndarray  # P(h = 1 | v) / n_data, or - P(h = 1 | v) / n_model: (hidden tiles, rows + 1, 16); last row 0
     n_data: int
     n_model: int
 
     @property
     def model(self) -> np.ndarray:
-        """Words of the model's v."""
-        return self.visible[len(self.visible) - self.n_model :]
+        """Words of the model's v, (n_model, words), a view."""
+        return self.visible.T[self.visible.shape[1] - self.n_model :]
 
     def probabilities(self, n_hidden: int) -> tuple[np.ndarray, np.ndarray]:
         """P(h = 1 | v) of the data and of the model, float32 (rows, n_hidden)."""
@@ -53,7 +53,7 @@ def work_space(n_data: int, n_model: int, tables: Tables) -> tuple[Phases, Room]
     for t in range(tiles):
         for lane in range(LANES):
             signed[t, rows, lane] = 0
-    phases = Phases(np.empty((words, rows), np.uint64).T, signed, n_data, n_model)
+    phases = Phases(np.empty((words, rows), np.uint64), signed, n_data, n_model)
     return phases, Room(*chain_room(max(n_data, n_model), tables), *list_room(rows, tables))
 
 
@@ -65,10 +65,10 @@ def run_chains(
 
     P(h = 1 | v) is kept of the data if ``data``, and of the model if ``model``; with the data alone k is 0.
     """
-    n_data, n_model, rows = phases.n_data, phases.n_model, phases.visible.shape[0]
+    n_data, n_model, rows = phases.n_data, phases.n_model, phases.visible.shape[1]
     up, down = np.float32(1 / n_data), np.float32(-1 / n_model)
-    chains = phases.visible[rows - n_model :]
-    start = phases.visible[:n_data] if data else chains
+    chains = phases.visible.T[rows - n_model :]
+    start = phases.visible.T[:n_data] if data else chains
     first_at = 0 if data and model else -1
     last_at, last_weight = (rows - n_model, down) if model else (0, up)
     # numbers Numba knows beforehand would be types of their own, and contrast compiled once for each

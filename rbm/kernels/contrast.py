@@ -24,11 +24,11 @@ _ROWS = 128  # a block: what of lists and fields it works on stays in the second
 
 @inner
 def chain_room(rows, tables):
-    """Work space for chains of at most so many rows: words of h, those of a word side by side, and fields.
+    """Work space for chains of at most so many rows: words of h, (words, rows), and fields.
 
     Of fields one for each layer, so that no thread writes where another has.
     """
-    hidden = np.empty(((tables.backward.shape[1] + 62) // 64, rows), np.uint64).T
+    hidden = np.empty(((tables.backward.shape[1] + 62) // 64, rows), np.uint64)
     size = min(rows, _ROWS)
     return hidden, field_room(tables.forward.shape[0], size), field_room(tables.backward.shape[0], size)
 
@@ -91,7 +91,7 @@ def contrast(
     signed : float32 (hidden tiles, >= all rows, 16); its padding becomes zero.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
-    hidden = room.hidden[: start.shape[0]]
+    hidden = room.hidden.T[: start.shape[0]]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
         given, table, bias, n = chains if half else start, tables.forward, tables.hidden_bias, n_hidden

@@ -1,15 +1,16 @@
 """Threads that go through a whole loop together, and meet where one needs what another has made.
 
-A parallel loop for every half step would begin and end 5 times a minibatch of CD-1, 23 times one of CD-10, which takes
-longer than to meet. So there is one parallel loop around all minibatches, with a turn for every share of the work, and
-its turns are the members of a team.
+A parallel loop of Numba's for every half step would begin and end 5 times a minibatch of CD-1, 23 times one of CD-10,
+which takes longer than to meet. So one thread a share goes around all minibatches. They are threads of Python, which
+kernels leave alone while they run: a parallel loop around so much would have all of it compiled three times.
 
-Whoever runs that loop may do its turns one after the other, as OpenMP does if it has fewer threads than were asked for.
-So nobody waits for a member who might never come: whoever has come waits for the others a while, then closes the team,
-and those who come later find that they are not in it. Members do what the missing would have done.
+Nobody waits for a member who might never come: whoever has come waits for the others a while, then closes the team, and
+those who come later find that they are not in it. Members do what the missing would have done.
 """
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +24,11 @@ from rbm.kernels.options import DISABLED, inner
 
 SPACING = 32  # int64: what different threads write lies two pairs of lines of the cache apart
 _CLOSED = 2**32  # is added to the number of members once nobody can join any more
-_SPINS = 10_000  # looks before a member sleeps between them, some 30 microseconds
+_SPINS = 100_000  # looks before a member sleeps between them, some 50 microseconds
 _SLEEP = 20  # microseconds, of which the operating system makes about 80
 _SLEEPS = os.name == "posix"  # elsewhere members look on without
 # looks before a team is closed, some 10 milliseconds
-_PATIENCE = 0 if DISABLED else _SPINS + 100 if _SLEEPS else 300 * _SPINS
+_PATIENCE = 0 if DISABLED else _SPINS + 100 if _SLEEPS else 200 * _SPINS
 _INT64 = ir.IntType(64)
 
 
@@ -107,6 +108,19 @@ look, post, exchange, give_way = (
 )
 
 
+def in_threads(member: Callable[[int], None], shares: int) -> None:
+    """Call member(share) for every share, at the same time; the first in this thread, the others in new ones."""
+    if shares == 1 or DISABLED:  # as plain Python one after the other, which a team must stand anyway
+        for share in range(shares):
+            member(share)
+        return
+    with ThreadPoolExecutor(shares - 1) as pool:
+        others = [pool.submit(member, share) for share in range(1, shares)]
+        member(0)
+        for other in others:
+            other.result()
+
+
 @inner
 def new_board(shares):
     """Where a team of at most so many members meets: who has come, and how many times each has come to a meeting."""
@@ -128,7 +142,7 @@ def _wait(looks):
 
 @inner
 def join(board, share, shares):
-    """Join the team of a new board, as whoever has this share in the loop; see `Team`."""
+    """Join the team of a new board, as the thread that has this share; see `Team`."""
     place = look(board, 0)
     while True:
         if place >= _CLOSED:
@@ -145,7 +159,7 @@ def join(board, share, shares):
             looks = _wait(looks)
         come = look(board, 0)
     size = come - _CLOSED
-    # if all are there, threads keep their shares from one loop to the next, and what their caches hold
+    # if all are there, each keeps to its own share
     return Team(board, place, share if size == shares else place, size, shares)
 
 

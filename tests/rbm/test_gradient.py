@@ -20,7 +20,7 @@ from rbm.optimiser import Velocity, learning_rate, step, zero_velocity
 def cd(batch, tables, k, step, key, shares):
     """Phases of CD-k for a minibatch of words, and the work space of a step."""
     phases, room = work_space(len(batch), len(batch), tables)
-    phases.visible[: len(batch)] = batch
+    phases.visible[:, : len(batch)] = batch.T
     contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
     return phases, room
 
@@ -28,7 +28,7 @@ def cd(batch, tables, k, step, key, shares):
 def pcd(batch, chains, tables, k, step, key, shares):
     """Phases of PCD-k for a minibatch of words and chains, and the work space of a step."""
     phases, room = work_space(len(batch), len(chains), tables)
-    phases.visible[:] = np.concatenate([batch, chains])
+    phases.visible[:] = np.concatenate([batch, chains]).T
     persistent_contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
     return phases, room
 
@@ -44,7 +44,7 @@ def test_cd_is_that_of_the_twin_and_pairs_each_probability_with_its_v(k):
     key = stream_key(1, "x")
     phases, _ = cd(batch.words, model.tables, k, 9, key, 3)
     v0, vk = unpacked(batch.words, 67), unpacked(phases.model, 67)
-    assert np.array_equal(phases.visible[:5], batch.words)
+    assert np.array_equal(phases.visible.T[:5], batch.words)
     first, last = phases.probabilities(32)
     for r in range(5):
         assert vk[r] == naive.gibbs(v0[r], model, k, r, 9, key)[0]
@@ -83,7 +83,7 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     key = stream_key(1, "x")
     phases, _ = pcd(batch.words, chains.words, model.tables, 2, 9, key, 3)
     assert phases.signed.shape == (1, 11, 16)
-    assert np.array_equal(phases.visible[:7], batch.words)
+    assert np.array_equal(phases.visible.T[:7], batch.words)
     positive, negative = phases.probabilities(5)
     assert np.allclose(positive, model.hidden_probability(batch), rtol=1e-5)
     v, start = unpacked(phases.model, 11), unpacked(chains.words, 11)
@@ -126,7 +126,7 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden, density):
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
     velocity = Velocity(tile(before[0]), pad(before[1]), pad(before[2]))
     phases, room = work_space(7, 3, tables)
-    phases.visible[:] = np.concatenate([pack(data).words, pack(chains).words])
+    phases.visible[:] = np.concatenate([pack(data).words, pack(chains).words]).T
     phases.signed[:] = tile(np.concatenate([positive / 7, -negative / 3]))
     assert step(phases, room, tables, velocity, 0.2, 0.7, 0.3, alone(2)) == 0
     parameters, velocities = naive.step(
