@@ -17,13 +17,14 @@ from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.numbers import numbers_of_64
-from rbm.kernels.options import TOGETHER, block_size, threads_for
+from rbm.kernels.options import TOGETHER
 from rbm.kernels.options import parallel as parallel
-from rbm.kernels.options import set_threads as set_threads
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables, tile
 from rbm.kernels.tables import untile as untile
 from rbm.kernels.team import alone
+from rbm.kernels.threads import block_size, passes_cost, run, threads_for
+from rbm.kernels.threads import set_threads as set_threads
 from rbm.kernels.units import WORD_TILES, draw, inverses
 from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.optimiser import Velocity, step, zero_velocity
@@ -104,11 +105,13 @@ def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
     tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
     out = np.empty((problem.states.n, problem.n_hidden), np.float32)
 
-    def run() -> None:
+    def fields() -> None:
         words = problem.states.words
-        layer_fields(words, tables.forward, tables.hidden_bias, problem.n_hidden, block_size(len(words)), out)
+        cost = passes_cost(len(words), 1, problem.n_visible, problem.n_hidden)
+        size = block_size(len(words))
+        run(layer_fields, cost, words, tables.forward, tables.hidden_bias, problem.n_hidden, size, out)
 
-    return run, out
+    return fields, out
 
 
 def in_tiles(rows: np.ndarray) -> np.ndarray:

@@ -74,7 +74,7 @@ def console_script(function: Callable[[], None]) -> click.Group:
 def _use_threads(context: click.Context, parameter: click.Parameter, threads: int | None) -> None:
     if threads is not None:
         from rbm.errors import InputError
-        from rbm.kernels.options import set_threads
+        from rbm.kernels.threads import set_threads
 
         try:
             set_threads(threads)

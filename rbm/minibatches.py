@@ -6,10 +6,11 @@ All threads go through it together, each with its shares of the units, and meet 
 import numpy as np
 
 from rbm.gradient import Phases, Room, contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.kernels.options import inner, passes_cost
+from rbm.kernels.options import inner
 from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
-from rbm.kernels.team import SPACING, Team, in_threads, join, meet, new_board
+from rbm.kernels.team import SPACING, Team, join, meet, new_board
+from rbm.kernels.threads import in_threads, passes_cost
 from rbm.optimiser import Velocity, step
 
 

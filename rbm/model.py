@@ -14,9 +14,9 @@ from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.kernels.chains import layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
-from rbm.kernels.options import block_size, passes_cost, run
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import Tables, make_tables
+from rbm.kernels.threads import block_size, passes_cost, run
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ from rbm.config import TrainingConfig
 from rbm.errors import DivergenceError, InputError
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
-from rbm.kernels.options import threads_for
 from rbm.kernels.random import stream_generator, stream_key
 from rbm.kernels.tables import Tables
+from rbm.kernels.threads import threads_for
 from rbm.minibatches import minibatch_cost, train_minibatches
 from rbm.model import RBM
 from rbm.monitor import EpochRecord, observe

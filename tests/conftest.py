@@ -17,7 +17,7 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from rbm import RBM  # noqa: E402
-from rbm.kernels import options  # noqa: E402
+from rbm.kernels import threads  # noqa: E402
 
 JIT = not numba.config.DISABLE_JIT
 
@@ -49,7 +49,8 @@ def draws():
 def all_threads():
     """Every test starts and ends with all threads, and with work shared however small it is."""
     numba.set_num_threads(3 if JIT else 1)
-    worth, options.worth_waking = options.worth_waking, 0.0
+    worth = threads.worth_starting, threads.worth_meeting
+    threads.worth_starting = threads.worth_meeting = 0.0
     yield
-    options.worth_waking = worth
+    threads.worth_starting, threads.worth_meeting = worth
     numba.set_num_threads(3 if JIT else 1)

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.kernels.hamming import nearest_rows, rows_within
 from rbm.bits import States, as_states
 from rbm.errors import InputError
-from rbm.kernels.options import block_size
+from rbm.kernels.threads import block_size
 
 
 class Neighbours(NamedTuple):

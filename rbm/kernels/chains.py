@@ -1,16 +1,15 @@
-"""Rows in, rows out: conditionals, samples and Gibbs chains. Rows are cut into blocks, each run to its end by a thread.
+"""Rows in, rows out: conditionals, samples and Gibbs chains.
 
-Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
+Rows are cut into blocks, and a thread does those of its share, each to its end. Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
 2 t for hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
 What training calls too is called with the same types, so that it is compiled once: words as ``words[::1]``, for Numba
 an array of any strides, and no number that is known beforehand.
 """
 
 import numpy as np
-from numba import prange
 
-from rbm.kernels.fields import block_fields, copy_row, field_room
-from rbm.kernels.options import inner, parallel
+from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
+from rbm.kernels.options import inner
 from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
@@ -24,11 +23,11 @@ def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
         draw(room, n, end - first, row + np.uint64(first), step, stage, key, out, first, word)
 
 
-@parallel
-def layer_fields(given, table, bias, n, size, out):
+@inner
+def layer_fields(given, table, bias, n, size, out, share, shares):
     """out[r, :n] = fields of a layer given rows of the other. out : float32 (rows, n)."""
     rows, tiles, flat = given.shape[0], table.shape[0], out.reshape(-1)
-    for block in prange(-(-rows // size)):
+    for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
         block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
@@ -36,11 +35,11 @@ def layer_fields(given, table, bias, n, size, out):
             copy_row(fields, r - first, n, flat, r * n)
 
 
-@parallel
-def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out):
+@inner
+def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out, share, shares):
     """out[r] = words of a layer given rows of the other: a sample, or the most probable state."""
     rows, tiles = given.shape[0], table.shape[0]
-    for block in prange(-(-rows // size)):
+    for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
         block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
@@ -51,15 +50,16 @@ def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, ou
                 most_probable(fields, r - first, n, out, r)
 
 
-@parallel
+@inner
 def gibbs(
-    visible, hidden, forward, backward, visible_bias, hidden_bias, first_sweep, sweeps, row, key, mask, clamped, size
+    visible, hidden, forward, backward, visible_bias, hidden_bias, first_sweep, sweeps, row, key, mask, clamped, size,
+    share, shares,
 ):  # fmt: skip
     """Sweeps of h | v then v | h, in place. Where mask has a bit, v takes that of clamped after each draw."""
     rows = visible.shape[0]
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
-    for block in prange(-(-rows // size)):
+    for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         for t in range(sweeps):

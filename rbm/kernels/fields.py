@@ -21,6 +21,13 @@ def field_room(tiles, rows):
 
 
 @inner
+def blocks(rows, size, share, shares):
+    """The blocks of ``size`` rows that belong to a share."""
+    n = -(-rows // size)
+    return range(share * n // shares, (share + 1) * n // shares)
+
+
+@inner
 def copy_row(fields, row, n, out, at):
     """The n fields of a row, side by side, into out (flat) from element ``at`` on."""
     for t in range(fields.shape[0]):

@@ -7,11 +7,10 @@ factor is from 1 to 2, so that a float64 holds the product of 1000 of them. Accu
 import math
 
 import numpy as np
-from numba import prange
 
-from rbm.kernels.fields import block_fields, copy_row, field_room
+from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
 from rbm.kernels.lanes import float_of_bits
-from rbm.kernels.options import inner, parallel
+from rbm.kernels.options import inner
 
 _LOG2E, _LIMIT = 1 / math.log(2), 60.0  # exp(-60) is nothing beside 1
 _TERMS = tuple(math.log(2) ** k / math.factorial(k) for k in range(8, -1, -1))  # of 2**g on [-1/2, 1/2], to 2e-10
@@ -47,11 +46,11 @@ def softplus_sum(fields, n, room):
     return total
 
 
-@parallel
-def free_energies(given, table, visible_bias, hidden_bias, n, size, out):
+@inner
+def free_energies(given, table, visible_bias, hidden_bias, n, size, out, share, shares):
     """out[r] = - a.v - sum_j softplus(b_j + (v.W)_j), nats, float64, for rows of visible words. n hidden units."""
     rows, n_visible = given.shape[0], table.shape[1] - 1
-    for block in prange(-(-rows // size)):
+    for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(table.shape[0], size)
         row, room = np.empty(n, np.float32), np.empty(n, np.float64)

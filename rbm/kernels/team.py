@@ -1,16 +1,13 @@
 """Threads that go through a whole loop together, and meet where one needs what another has made.
 
 A parallel loop of Numba's for every half step would begin and end 5 times a minibatch of CD-1, 23 times one of CD-10,
-which takes longer than to meet. So one thread a share goes around all minibatches. They are threads of Python, which
-kernels leave alone while they run: a parallel loop around so much would have all of it compiled three times.
+which takes longer than to meet. So one thread a share goes around all minibatches (``threads``).
 
 Nobody waits for a member who might never come: whoever has come waits for the others a while, then closes the team, and
 those who come later find that they are not in it. Members do what the missing would have done.
 """
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -106,19 +103,6 @@ def _give_way_twin():
 look, post, exchange, give_way = (
     (_look_twin, _post_twin, _exchange_twin, _give_way_twin) if DISABLED else (_look, _post, _exchange, _give_way)
 )
-
-
-def in_threads(member: Callable[[int], None], shares: int) -> None:
-    """Call member(share) for every share, at the same time; the first in this thread, the others in new ones."""
-    if shares == 1 or DISABLED:  # as plain Python one after the other, which a team must stand anyway
-        for share in range(shares):
-            member(share)
-        return
-    with ThreadPoolExecutor(shares - 1) as pool:
-        others = [pool.submit(member, share) for share in range(1, shares)]
-        member(0)
-        for other in others:
-            other.result()
 
 
 @inner

@@ -39,7 +39,8 @@ def call_transpose_bits(out, out_at, stride, source, source_at):
 
 def fields(bits, weights, bias, size=64):
     out = np.empty((len(bits), weights.shape[1]), np.float32)
-    layer_fields(pack(bits).words, tile(weights), pad(bias), weights.shape[1], size, out)
+    for share in (2, 0, 1):
+        layer_fields(pack(bits).words, tile(weights), pad(bias), weights.shape[1], size, out, share, 3)
     return out
 
 

@@ -1,0 +1,64 @@
+"""Threads of Python, which kernels leave alone while they run; how many there are is Numba's setting.
+
+Every kernel takes a share and the number of shares last, and does that part of its work. A parallel loop of Numba's
+would wake its threads in a third of the time, but have all that is in it compiled three times.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numba
+
+from rbm.errors import InputError
+from rbm.kernels.options import DISABLED, TOGETHER, config
+
+# Starting a second thread takes some 150 microseconds, more on a busy machine. Work below this many nanoseconds, which
+# are guessed high, is done by one.
+worth_starting = 1_000_000.0
+# Threads that are there meet in a microsecond or two, and read what others have written. Minibatches below this are
+# done by one; `python -m benchmarks stack` shows what comes of it.
+worth_meeting = 200_000.0
+
+
+def set_threads(n_threads: int) -> None:
+    """Use this many threads from now on. Results do not depend on it."""
+    try:
+        numba.set_num_threads(n_threads)
+    except ValueError:
+        limit = config.NUMBA_NUM_THREADS
+        raise InputError(f"threads must be from 1 to {limit}; got {n_threads}: raise NUMBA_NUM_THREADS first") from None
+
+
+def threads_for(nanoseconds: float) -> int:
+    """How many threads minibatches of this much work, a rough guess, are worth: all that are set, or one."""
+    return int(numba.get_num_threads()) if nanoseconds >= worth_meeting else 1
+
+
+def in_threads(member: Callable[[int], None], shares: int) -> None:
+    """Call member(share) for every share, at the same time; the first in this thread, the others in new ones."""
+    if shares == 1 or DISABLED:  # as plain Python, twins of what threads do at once would get in each other's way
+        for share in range(shares):
+            member(share)
+        return
+    with ThreadPoolExecutor(shares - 1) as pool:
+        others = [pool.submit(member, share) for share in range(1, shares)]
+        member(0)
+        for other in others:
+            other.result()
+
+
+def run(kernel: Any, nanoseconds: float, *arguments: Any) -> None:
+    """Call kernel(*arguments, share, shares) by as many threads as its work, a rough guess, is worth."""
+    shares = int(numba.get_num_threads()) if nanoseconds >= worth_starting else 1
+    in_threads(lambda share: kernel(*arguments, share, shares), shares)
+
+
+def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
+    """A guess, in nanoseconds of one thread: fields and draws of rows, from one layer to the other, so many times."""
+    return rows * passes * (n_in * n_out / 100 + n_in + n_out)
+
+
+def block_size(rows: int) -> int:
+    """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
+    return max(TOGETHER, min(128, -(-rows // (TOGETHER * int(numba.get_num_threads()))) * TOGETHER))

@@ -1,0 +1,74 @@
+"""Small work is done by one thread, and nothing else changes."""
+
+import threading
+
+import pytest
+from conftest import JIT, random_machine
+
+from rbm import InputError, start_chains
+from rbm.gibbs import random_states, sample
+from rbm.kernels import threads
+from rbm.kernels.threads import in_threads, passes_cost, run, set_threads, threads_for
+
+many = 3 if JIT else 1
+
+
+def test_small_work_wakes_nobody_and_large_work_everybody(monkeypatch):
+    monkeypatch.setattr(threads, "worth_starting", 100.0)
+    for nanoseconds, expected in (99.0, 1), (100.0, many):
+        seen = []
+        run(lambda *arguments, seen=seen: seen.append(arguments), nanoseconds, "a", "b")
+        assert sorted(seen) == [("a", "b", share, expected) for share in range(expected)]
+
+
+def test_small_minibatches_are_for_one_thread(monkeypatch):
+    monkeypatch.setattr(threads, "worth_meeting", 100.0)
+    assert [threads_for(99.0), threads_for(100.0)] == [1, many]
+
+
+def test_shares_are_done_at_the_same_time_the_first_here():
+    if not JIT:
+        pytest.skip("as plain Python shares are done one after the other")
+    together, here = threading.Barrier(5, timeout=30), []
+
+    def member(share):
+        together.wait()
+        if share == 0:
+            here.append(threading.current_thread())
+
+    in_threads(member, 5)
+    assert here == [threading.current_thread()]
+
+
+@pytest.mark.parametrize("broken", [0, 2])
+def test_an_error_in_any_share_is_raised_once_all_are_done(broken):
+    done = []
+
+    def member(share):
+        if share == broken:
+            raise ZeroDivisionError
+        done.append(share)
+
+    with pytest.raises(ZeroDivisionError):
+        in_threads(member, 3)
+    if JIT:
+        assert sorted(done) == [share for share in range(3) if share != broken]
+
+
+def test_the_rule_changes_no_result(monkeypatch):
+    model = random_machine(37, 11, 5, scale=0.3)
+    chains = start_chains(model, random_states(13, 37, seed=1, stream="s"), seed=2)
+    shared = sample(model, chains, 3)
+    monkeypatch.setattr(threads, "worth_starting", float("inf"))
+    alone = sample(model, chains, 3)
+    assert shared.visible.words.tobytes() == alone.visible.words.tobytes()
+    assert shared.hidden.words.tobytes() == alone.hidden.words.tobytes()
+
+
+def test_the_guess_grows_with_rows_and_passes():
+    assert passes_cost(7, 3, 11, 5) == 21 * passes_cost(1, 1, 11, 5) > 0
+
+
+def test_a_number_of_threads_that_is_not_there_is_an_error():
+    with pytest.raises(InputError, match="threads must be from 1"):
+        set_threads(10**6)
