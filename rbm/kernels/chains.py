@@ -1,7 +1,8 @@
 """Rows in, rows out: conditionals, samples and Gibbs chains.
 
-Rows are cut into blocks, and a thread does those of its share, each to its end. Every kernel takes ``step`` and the number of its first row, which enter the random counters with the stage,
-2 t for hidden and 2 t + 1 for visible units of Gibbs step t; how rows are split (``size`` a block) never shows.
+Rows are cut into blocks, and a thread does those of its share, each to its end. Every kernel takes ``step`` and the
+number of its first row, which enter the random counters with the stage, 2 t for hidden and 2 t + 1 for visible units of
+Gibbs step t; how rows are split (``size`` a block, so many shares) never shows.
 What training calls too is called with the same types, so that it is compiled once: words as ``words[::1]``, for Numba
 an array of any strides, and no number that is known beforehand.
 """
