@@ -73,7 +73,7 @@ class Training:
         c = self.config
         done, bad = train_minibatches(
             self.words, order, c.batch_size, self.chains, self.tables, self.velocity, c.estimator == "pcd", c.k,
-            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, threads_for(self.cost),
+            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, threads_for(self.cost, self.tables.n_visible, self.n_hidden),
         )  # fmt: skip
         self.number += done
         if bad:

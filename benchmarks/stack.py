@@ -14,6 +14,7 @@ from benchmarks.timing import Entry, interleaved
 SIZES = (784, 500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
 BATCHES = (1, 10, 100, 1000)
 DENSITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+STEPS = 10  # minibatches a call; a training makes hundreds, so that what a call costs does not count
 LOSS = 1.1  # slower than NumPy by more than this is marked
 
 
@@ -26,7 +27,7 @@ def run(
     for n_visible, n_hidden in zip(sizes, sizes[1:], strict=False):
         for batch in batches:
             for density in densities:
-                problem = random_problem(2 * batch, n_visible, n_hidden, batch, density)
+                problem = random_problem(STEPS * batch, n_visible, n_hidden, batch, density)
                 name = f"{n_visible}x{n_hidden} batch {batch} density {density:g} {task.name}"
                 rows += _cell(name, problem, task, threads, repeats, at_least, settle)
     losses = sum(cell > LOSS for cell in _slowness(rows).values())

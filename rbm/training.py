@@ -74,13 +74,14 @@ def train_epoch(
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
     cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
+    shares = threads_for(cost, tables.n_visible, tables.n_hidden)
     rows = size * max(1, int(_INTERRUPTIBLE / cost))
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
     began = time.perf_counter()
     for first in range(0, states.n, rows):
         done, bad = train_minibatches(
             words, order[first : first + rows], size, chains, tables, velocity, config.estimator == "pcd", config.k,
-            number, key, rate, config.momentum, config.weight_decay, threads_for(cost),
+            number, key, rate, config.momentum, config.weight_decay, shares,
         )  # fmt: skip
         number += done
         if bad:

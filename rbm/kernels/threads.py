@@ -30,9 +30,13 @@ def set_threads(n_threads: int) -> None:
         raise InputError(f"threads must be from 1 to {limit}; got {n_threads}: raise NUMBA_NUM_THREADS first") from None
 
 
-def threads_for(nanoseconds: float) -> int:
-    """How many threads minibatches of this much work, a rough guess, are worth: all that are set, or one."""
-    return int(numba.get_num_threads()) if nanoseconds >= worth_meeting else 1
+def threads_for(nanoseconds: float, n_visible: int, n_hidden: int) -> int:
+    """How many threads minibatches of this much work, a rough guess, are worth: all that are set, or one.
+
+    But no more than there are words of units to share out: of at most 64 units all would be one thread's.
+    """
+    words = -(-max(n_visible, n_hidden) // 64)
+    return min(words, int(numba.get_num_threads())) if nanoseconds >= worth_meeting else 1
 
 
 def in_threads(member: Callable[[int], None], shares: int) -> None:

@@ -23,7 +23,12 @@ def test_small_work_wakes_nobody_and_large_work_everybody(monkeypatch):
 
 def test_small_minibatches_are_for_one_thread(monkeypatch):
     monkeypatch.setattr(threads, "worth_meeting", 100.0)
-    assert [threads_for(99.0), threads_for(100.0)] == [1, many]
+    assert [threads_for(99.0, 200, 3), threads_for(100.0, 200, 3)] == [1, many]
+
+
+def test_a_word_of_units_is_for_one_thread(monkeypatch):
+    monkeypatch.setattr(threads, "worth_meeting", 0.0)
+    assert [threads_for(1.0, 64, 64), threads_for(1.0, 64, 65), threads_for(1.0, 129, 64)] == [1, min(many, 2), many]
 
 
 def test_shares_are_done_at_the_same_time_the_first_here():
