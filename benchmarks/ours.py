@@ -70,10 +70,10 @@ class Training:
 
     def train_epoch(self, order: np.ndarray) -> None:
         """All rows in this order, a minibatch at a time: the loop of rbm.training."""
-        c = self.config
+        c, shares = self.config, threads_for(self.cost, self.tables.n_visible, self.n_hidden)
         done, bad = train_minibatches(
             self.words, order, c.batch_size, self.chains, self.tables, self.velocity, c.estimator == "pcd", c.k,
-            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, threads_for(self.cost, self.tables.n_visible, self.n_hidden),
+            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, shares,
         )  # fmt: skip
         self.number += done
         if bad:
