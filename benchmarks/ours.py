@@ -17,6 +17,7 @@ from rbm.kernels.fields import field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.numbers import numbers_of_64
+from rbm.kernels.options import DISABLED as DISABLED
 from rbm.kernels.options import TOGETHER
 from rbm.kernels.options import parallel as parallel
 from rbm.kernels.random import stream_key
