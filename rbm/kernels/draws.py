@@ -35,7 +35,7 @@ def _drawing(small):
 
         def generate(context, builder, signature, args):
             inverses, rows = element_pointer(context, builder, signature, args, 0), []
-            for r, numbers in enumerate(words_of_rows(builder, small, *args[3:7], args[7:])):
+            for r, numbers in enumerate(words_of_rows(context, builder, small, *args[3:7], args[7:])):
                 bits = _INT64(0)
                 for t, words in enumerate(numbers):
                     offset = builder.add(builder.mul(args[2], _INT64(t)), _INT64(LANES * r))

@@ -22,6 +22,11 @@ _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
 
+def has_feature(context, name):
+    """Whether the processor compiled for has a feature, by LLVM's name of it."""
+    return f"+{name}" in context.codegen().magic_tuple()[2].split(",")
+
+
 def element_pointer(context, builder, signature, args, position):
     """Pointer to the element of an array argument at the offset that follows it."""
     array = cgutils.create_struct_proxy(signature.args[position])(context, builder, value=args[position])

@@ -10,50 +10,83 @@ never depends on threads, tiling or batching. A stage is 2 t for hidden and 2 t 
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, constant, element_pointer, splat
+from rbm.kernels.lanes import LANES, constant, element_pointer, has_feature, splat
 from rbm.kernels.options import DISABLED, TOGETHER
 from rbm.kernels.random import INCREMENTS, MULTIPLIERS, ROUNDS, philox4x32
 
 SMALL = 16  # units of a layer whose four rows are numbered by one counter
+_NARROW = 8  # counters worked on at once where registers are narrow
 _INT32, _INT64 = ir.IntType(32), ir.IntType(64)
 
 
 def _philox(builder, counters, key):
-    """Four vectors of 16 words for each counter, each word in 64 bits of which the lower 32 are used.
+    """Four vectors of words for each counter, each word in 64 bits of which the lower 32 are used.
 
     Round by round for all counters: the ten rounds of one wait for each other, those of several do not.
     """
-    low = constant(_INT64, [0xFFFFFFFF] * LANES)
-    half = constant(_INT64, [32] * LANES)
+    lanes = key[0].type.count
+    low = constant(_INT64, [0xFFFFFFFF] * lanes)
+    half = constant(_INT64, [32] * lanes)
     for number in range(ROUNDS):
         keys = [
-            builder.and_(builder.add(key[i], constant(_INT64, [number * int(INCREMENTS[i]) % 2**32] * LANES)), low)
+            builder.and_(builder.add(key[i], constant(_INT64, [number * int(INCREMENTS[i]) % 2**32] * lanes)), low)
             for i in range(2)
         ]
         for i, counter in enumerate(counters):
-            products = [builder.mul(counter[2 * j], constant(_INT64, [MULTIPLIERS[j]] * LANES)) for j in range(2)]
+            products = [builder.mul(counter[2 * j], constant(_INT64, [MULTIPLIERS[j]] * lanes)) for j in range(2)]
             upper = [builder.lshr(product, half) for product in products]
             lower = [builder.and_(product, low) for product in products]
             counters[i] = [
                 builder.xor(builder.xor(upper[1], counter[1]), keys[0]), lower[1],
                 builder.xor(builder.xor(upper[0], counter[3]), keys[1]), lower[0],
             ]  # fmt: skip
-    return counters
+    narrow = ir.VectorType(_INT32, lanes)
+    return [[builder.trunc(word, narrow) for word in counter] for counter in counters]
 
 
-def words_of_rows(builder, small, block, row, step, stage, key):
-    """The numbers of four rows: for each of them the vectors of 16 words of its 64 units, or the one of its 16."""
-    block, row, step, stage, *key = (splat(builder, value) for value in (block, row, step, stage, *key))
+def _counters(builder, small, block, row, rows, first, lanes):
+    """Units and row numbers of the counters of some lanes, ``first`` known beforehand or not, for each of the rows."""
+    lane = builder.add(splat(builder, first, lanes), constant(_INT64, range(lanes)))
     if small:
-        unit = constant(_INT64, [lane % TOGETHER for lane in range(LANES)])
-        rows = [builder.add(row, constant(_INT64, [lane // TOGETHER for lane in range(LANES)]))]
-    else:
-        unit = builder.add(builder.shl(block, constant(_INT64, [4] * LANES)), constant(_INT64, range(LANES)))
-        rows = [builder.add(row, constant(_INT64, [r] * LANES)) for r in range(TOGETHER)]
-    counters = _philox(builder, [[unit, row, step, stage] for row in rows], key)
-    words = [[builder.trunc(word, ir.VectorType(_INT32, LANES)) for word in counter] for counter in counters]
+        unit = builder.and_(lane, constant(_INT64, [TOGETHER - 1] * lanes))
+        return unit, [builder.add(splat(builder, row, lanes), builder.lshr(lane, constant(_INT64, [2] * lanes)))]
+    unit = builder.add(splat(builder, builder.shl(block, _INT64(4)), lanes), lane)
+    return unit, [splat(builder, builder.add(row, _INT64(r)), lanes) for r in range(rows)]
+
+
+def _wide_words(builder, small, block, row, step, stage, key):
+    """The words of all counters of four rows at once: of each 16 counters four vectors."""
+    unit, rows = _counters(builder, small, block, row, TOGETHER, _INT64(0), LANES)
+    step, stage, *key = (splat(builder, value) for value in (step, stage, *key))
+    return _philox(builder, [[unit, row, step, stage] for row in rows], key)
+
+
+def _narrow_words(builder, small, block, row, step, stage, key):
+    """The same, eight counters after eight: more would not stay in registers."""
+    rows, kind = 1 if small else TOGETHER, ir.VectorType(_INT32, _NARROW)
+    room = cgutils.alloca_once(builder, kind, size=8 * rows)
+    step, stage, *key = (splat(builder, value, _NARROW) for value in (step, stage, *key))
+    with cgutils.for_range(builder, _INT64(2 * rows)) as loop:
+        r, half = builder.lshr(loop.index, _INT64(1)), builder.and_(loop.index, _INT64(1))
+        first = builder.mul(half, _INT64(_NARROW))
+        unit, here = _counters(builder, small, block, builder.add(row, r), 1, first, _NARROW)
+        (words,) = _philox(builder, [[unit, *here, step, stage]], key)
+        for number, word in enumerate(words):
+            at = builder.add(builder.add(builder.mul(r, _INT64(8)), half), _INT64(2 * number))
+            builder.store(word, builder.gep(room, [at]))
+    pointer = builder.bitcast(room, ir.VectorType(_INT32, LANES).as_pointer())
+    places = [builder.gep(pointer, [_INT64(number)]) for number in range(4 * rows)]
+    words = [builder.load(place, align=4 * _NARROW) for place in places]
+    return [words[4 * r : 4 * r + 4] for r in range(rows)]
+
+
+def words_of_rows(context, builder, small, block, row, step, stage, key):
+    """The numbers of four rows: for each of them the vectors of 16 words of its 64 units, or the one of its 16."""
+    make = _wide_words if has_feature(context, "avx512f") else _narrow_words
+    words = make(builder, small, block, row, step, stage, key)
     return [[_row_of(builder, words[0], r)] for r in range(TOGETHER)] if small else words
 
 
@@ -67,7 +100,7 @@ def _numbers(small):
 
         def generate(context, builder, signature, args):
             out = element_pointer(context, builder, signature, args, 0)
-            words = [word for row in words_of_rows(builder, small, *args[2:6], args[6:]) for word in row]
+            words = [word for row in words_of_rows(context, builder, small, *args[2:6], args[6:]) for word in row]
             for number, word in enumerate(words):
                 to = builder.gep(out, [_INT64(LANES * number)])
                 builder.store(word, builder.bitcast(to, word.type.as_pointer()), align=4)
