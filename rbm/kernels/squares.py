@@ -9,7 +9,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, splat, vector_pointer
+from rbm.kernels.lanes import LANES, constant, element_pointer, has_feature, splat, vector_pointer
 from rbm.kernels.options import DISABLED
 
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
@@ -58,8 +58,21 @@ def _fetch(typing, array, at):
 
 def _interleaved(builder, first, second, half):
     """Elements of two vectors in turn, from their lower (0) or upper (1) halves."""
-    order = [lane + side * LANES for lane in range(half * LANES // 2, (half + 1) * LANES // 2) for side in (0, 1)]
-    return builder.shuffle_vector(first, second, ir.Constant(ir.VectorType(_INT32, LANES), order))
+    lanes = first.type.count
+    order = [lane + side * lanes for lane in range(half * lanes // 2, (half + 1) * lanes // 2) for side in (0, 1)]
+    return builder.shuffle_vector(first, second, constant(_INT32, order))
+
+
+def _transpose(builder, out, source, side):
+    """The rows of a square of so many floats a side become columns; those of source and out are ``LANES`` apart."""
+    kind = ir.VectorType(ir.FloatType(), side).as_pointer()
+    places = [_INT64(LANES * i) for i in range(side)]
+    rows = [builder.load(builder.bitcast(builder.gep(source, [place]), kind), align=4) for place in places]
+    for _ in range(side.bit_length() - 1):  # each round halves the distance of elements that belong side by side
+        pairs = [(rows[i], rows[i + side // 2]) for i in range(side // 2)]
+        rows = [_interleaved(builder, *pair, half) for pair in pairs for half in (0, 1)]
+    for row, place in zip(rows, places, strict=True):
+        builder.store(row, builder.bitcast(builder.gep(out, [place]), kind), align=4)
 
 
 @intrinsic
@@ -68,16 +81,11 @@ def _transpose_square(typing, out, out_at, source, source_at):
 
     def generate(context, builder, signature, args):
         out, source = (element_pointer(context, builder, signature, args, p) for p in (0, 2))
-        rows = [
-            builder.load(vector_pointer(builder, builder.gep(source, [_INT64(LANES * i)])), align=4)
-            for i in range(LANES)
-        ]
-        for _ in range(4):  # each round halves the distance of elements that belong side by side
-            rows = [
-                _interleaved(builder, rows[i], rows[i + LANES // 2], half) for i in range(LANES // 2) for half in (0, 1)
-            ]
-        for i, row in enumerate(rows):
-            builder.store(row, vector_pointer(builder, builder.gep(out, [_INT64(LANES * i)])), align=4)
+        side = LANES if has_feature(context, "avx512f") else 8  # 16 vectors are too many for narrow registers
+        for i in range(0, LANES, side):
+            for j in range(0, LANES, side):
+                to, origin = (builder.gep(p, [_INT64(at)]) for p, at in ((out, LANES * j + i), (source, LANES * i + j)))
+                _transpose(builder, to, origin, side)
         return context.get_dummy_value()
 
     return signature, generate
