@@ -9,7 +9,7 @@ from rbm.gradient import Phases, Room, contrastive_divergence, persistent_contra
 from rbm.kernels.options import inner
 from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
-from rbm.kernels.team import SPACING, Team, join, meet, new_board
+from rbm.kernels.team import SPACING, Team, join, meet, new_board, part, shares_of
 from rbm.kernels.threads import in_threads, passes_cost
 from rbm.optimiser import Velocity, step
 
@@ -22,8 +22,8 @@ def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
 @inner
 def _gather(words: np.ndarray, order: np.ndarray, first: int, end: int, visible: np.ndarray, team: Team) -> None:
     """visible[r] = words[order[first + r]], up to end; of every row a member copies what is of its shares."""
-    for share in range(team.first, team.shares, team.size):
-        for w in range(share * words.shape[1] // team.shares, (share + 1) * words.shape[1] // team.shares):
+    for share in shares_of(team):
+        for w in part(words.shape[1], share, team.shares):
             for i in range(first, end):
                 visible[i - first, w] = words[order[i], w]
 

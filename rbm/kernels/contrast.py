@@ -15,7 +15,7 @@ from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner
 from rbm.kernels.squares import fetch
-from rbm.kernels.team import meet
+from rbm.kernels.team import meet, part, shares_of
 from rbm.kernels.units import WORD_TILES, draw, inverses
 
 _LINE = LINE // 8  # words in a line of the cache
@@ -36,10 +36,8 @@ def chain_room(rows, tables):
 @inner
 def shared_tiles(n_units, share, shares):
     """The tiles of a layer that belong to a share, those of whole words: first and end."""
-    words, tiles = (n_units + 63) // 64, (n_units + LANES - 1) // LANES
-    return (
-        min(tiles, WORD_TILES * (share * words // shares)), min(tiles, WORD_TILES * ((share + 1) * words // shares))
-    )  # fmt: skip
+    words, tiles = part((n_units + 63) // 64, share, shares), (n_units + LANES - 1) // LANES
+    return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
 
 
 @inner
@@ -100,7 +98,7 @@ def contrast(
             given, table, bias, n = hidden, tables.backward, tables.visible_bias, n_visible
             out, fields = chains, room.visible_fields
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
-        for share in range(team.first, team.shares, team.size):
+        for share in shares_of(team):
             _conditional(
                 given, table, bias, n, share, team.shares, step, np.uint64(half), key, not last, out, at, weight,
                 signed, fields,

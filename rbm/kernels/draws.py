@@ -1,7 +1,7 @@
 """Bits of four rows drawn at once, random numbers against probabilities: LLVM vectors beside a twin, as in ``lanes``.
 
-The numbers stay in registers. A number is the 32-bit word over 2**32, and it is below the probability where number
-times inverse is below 1, in float32: a probability is met to within 2**-32 and 2**-23 of itself.
+The numbers stay in registers. A number is a 32-bit word over 2**32, and it is below the probability where word times
+inverse is below 2**32, in float32: a probability is met to within 2**-32 and 2**-23 of itself.
 """
 
 import numpy as np
@@ -17,11 +17,11 @@ _INT64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
 
-def _below(builder, numbers, inverses):
+def _below(builder, words, inverses):
     """Which of 16 numbers are below their probabilities, as the lowest bits of a word."""
-    drawn = builder.fmul(builder.uitofp(numbers, _VECTOR), ir.Constant(_VECTOR, [2.0**-32] * LANES))
-    product = builder.fmul(drawn, builder.load(vector_pointer(builder, inverses), align=4))
-    below = builder.fcmp_ordered("<", product, ir.Constant(_VECTOR, [1.0] * LANES))
+    inverses = builder.load(vector_pointer(builder, inverses), align=4)
+    product = builder.fmul(builder.uitofp(words, _VECTOR), inverses)
+    below = builder.fcmp_ordered("<", product, ir.Constant(_VECTOR, [2.0**32] * LANES))
     return builder.zext(builder.bitcast(below, ir.IntType(LANES)), _INT64)
 
 
@@ -53,13 +53,13 @@ def _drawing_twin(numbers_of, tiles):
     def draw(inverses, at, stride, block, row, step, stage, key_0, key_1):
         numbers, flat = np.empty((TOGETHER, LANES * tiles), np.uint32), inverses.reshape(-1)
         numbers_of(numbers.reshape(-1), 0, block, row, step, stage, key_0, key_1)
-        drawn = numbers.astype(np.float32) * np.float32(2.0**-32)
+        words = numbers.astype(np.float32)
         bits = [0] * TOGETHER
         for r in range(TOGETHER):
             for t in range(tiles):
                 first = at + t * stride + r * LANES
-                with np.errstate(invalid="ignore"):  # 0 times infinity is not below
-                    on = drawn[r, LANES * t : LANES * t + LANES] * flat[first : first + LANES] < 1
+                with np.errstate(invalid="ignore", over="ignore"):  # 0 times infinity is not below
+                    on = words[r, LANES * t : LANES * t + LANES] * flat[first : first + LANES] < np.float32(2**32)
                 bits[r] |= sum(int(bit) << (LANES * t + lane) for lane, bit in enumerate(on))
         return tuple(np.uint64(word) for word in bits)
 

@@ -8,6 +8,7 @@ from rbm.kernels.classes import list_classes, list_shift, looked_up
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import TOGETHER, inner
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
+from rbm.kernels.team import part
 
 _NONE = np.uint64(0)
 _WORD = 64 // GROUP  # groups of table rows a word of bits chooses from
@@ -23,8 +24,7 @@ def field_room(tiles, rows):
 @inner
 def blocks(rows, size, share, shares):
     """The blocks of ``size`` rows that belong to a share."""
-    n = -(-rows // size)
-    return range(share * n // shares, (share + 1) * n // shares)
+    return part(-(-rows // size), share, shares)
 
 
 @inner

@@ -65,18 +65,19 @@ def _wide_words(builder, small, block, row, step, stage, key):
 
 
 def _narrow_words(builder, small, block, row, step, stage, key):
-    """The same, eight counters after eight: more would not stay in registers."""
+    """The same, row after row and in vectors of eight: more would not stay in registers."""
     rows, kind = 1 if small else TOGETHER, ir.VectorType(_INT32, _NARROW)
     room = cgutils.alloca_once(builder, kind, size=8 * rows)
     step, stage, *key = (splat(builder, value, _NARROW) for value in (step, stage, *key))
-    with cgutils.for_range(builder, _INT64(2 * rows)) as loop:
-        r, half = builder.lshr(loop.index, _INT64(1)), builder.and_(loop.index, _INT64(1))
-        first = builder.mul(half, _INT64(_NARROW))
-        unit, here = _counters(builder, small, block, builder.add(row, r), 1, first, _NARROW)
-        (words,) = _philox(builder, [[unit, *here, step, stage]], key)
-        for number, word in enumerate(words):
-            at = builder.add(builder.add(builder.mul(r, _INT64(8)), half), _INT64(2 * number))
-            builder.store(word, builder.gep(room, [at]))
+    with cgutils.for_range(builder, _INT64(rows)) as loop:
+        counters = []
+        for first in range(0, LANES, _NARROW):
+            unit, here = _counters(builder, small, block, builder.add(row, loop.index), 1, _INT64(first), _NARROW)
+            counters.append([unit, *here, step, stage])
+        at = builder.mul(loop.index, _INT64(8))
+        for half, words in enumerate(_philox(builder, counters, key)):
+            for number, word in enumerate(words):
+                builder.store(word, builder.gep(room, [builder.add(at, _INT64(2 * number + half))]))
     pointer = builder.bitcast(room, ir.VectorType(_INT32, LANES).as_pointer())
     places = [builder.gep(pointer, [_INT64(number)]) for number in range(4 * rows)]
     words = [builder.load(place, align=4 * _NARROW) for place in places]

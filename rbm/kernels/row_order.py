@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 from rbm.kernels.classes import FEW
 from rbm.kernels.lanes import constant, splat
 from rbm.kernels.options import DISABLED, TOGETHER, inner
+from rbm.kernels.team import part, shares_of
 
 _ROWS = 128  # are ordered at a time: a walk costs the square of its rows
 _LANES = 8  # rows compared at once
@@ -93,8 +94,8 @@ def by_likeness(words, n_units, order, size, team):
         return
     batches = -(-len(order) // size)
     columns = np.empty((words.shape[1], min(size, _ROWS) + _LANES), np.uint64)
-    for share in range(team.first, team.shares, team.size):
-        for batch in range(share * batches // team.shares, (share + 1) * batches // team.shares):
+    for share in shares_of(team):
+        for batch in part(batches, share, team.shares):
             end = min(len(order), size * batch + size)
             for first in range(size * batch, end, _ROWS):
                 _walk(words, order, first, min(end, first + _ROWS), columns)

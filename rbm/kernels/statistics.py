@@ -16,7 +16,7 @@ from rbm.kernels.lists import SPARE, append_subsets
 from rbm.kernels.options import inner
 from rbm.kernels.squares import fetch, step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
-from rbm.kernels.team import meet
+from rbm.kernels.team import meet, shares_of
 from rbm.kernels.units import WORD_TILES
 
 _WORDS = 4  # words of rows whose subsets are looked up in one pass
@@ -189,14 +189,14 @@ def update(visible, n_data, n_model, signed, tables, velocity, rate, momentum, d
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
     order, data = _rows_by_turns(n_data, n_model, visible.shape[0])
     bad = 0
-    for share in range(team.first, team.shares, team.size):
+    for share in shares_of(team):
         first, end = shared_tiles(n_visible, share, team.shares)
         bad += _step_visible_bias(
             visible, order, data, n_data, n_model, first, end, room.lists, room.ends, tables.visible_bias,
             velocity.visible_bias, rate, momentum,
         )  # fmt: skip
     meet(team)
-    for share in range(team.first, team.shares, team.size):
+    for share in shares_of(team):
         first, end = shared_tiles(n_hidden, share, team.shares)
         bad += _step_weights(
             first, end, signed, order, room.lists, room.ends, tables.forward, tables.backward, tables.hidden_bias,

@@ -30,7 +30,7 @@ _INT64 = ir.IntType(64)
 
 
 class Team(NamedTuple):
-    """One member's view of those who work together. It does the shares range(first, shares, size)."""
+    """One member's view of those who work together. It does the shares ``shares_of`` says."""
 
     board: np.ndarray  # int64, see `new_board`
     place: int  # of the member, from 0 on
@@ -115,6 +115,18 @@ def new_board(shares):
 def alone(shares):
     """A team of one, which does all shares."""
     return Team(np.zeros(1, np.int64), 0, 0, 1, shares)
+
+
+@inner
+def shares_of(team):
+    """The shares of the work a member does."""
+    return range(team.first, team.shares, team.size)
+
+
+@inner
+def part(n, share, shares):
+    """Which of n things belong to a share."""
+    return range(share * n // shares, (share + 1) * n // shares)
 
 
 @inner
