@@ -6,7 +6,7 @@ All threads go through it together, each with its shares of the units, and meet 
 import numpy as np
 
 from rbm.gradient import Phases, Room, contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.kernels.options import inner
+from rbm.kernels.options import inner, spliced
 from rbm.kernels.row_order import by_likeness
 from rbm.kernels.tables import Tables
 from rbm.kernels.team import SPACING, Team, join, meet, new_board, part, shares_of
@@ -19,7 +19,7 @@ def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
     return passes_cost(rows, 2 * k + 1, n_visible, n_hidden) + n_visible * (n_hidden + 2 * rows)
 
 
-@inner
+@spliced
 def _gather(words: np.ndarray, order: np.ndarray, first: int, end: int, visible: np.ndarray, team: Team) -> None:
     """visible[r] = words[order[first + r]], up to end; of every row a member copies what is of its shares."""
     for share in shares_of(team):

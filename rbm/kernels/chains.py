@@ -10,13 +10,13 @@ an array of any strides, and no number that is known beforehand.
 import numpy as np
 
 from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
-from rbm.kernels.options import inner
+from rbm.kernels.options import inner, spliced
 from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 
 
-@inner
+@spliced
 def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
     """Draw rows first to end of out given their fields."""
     for word in range(out.shape[1]):

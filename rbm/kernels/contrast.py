@@ -13,7 +13,7 @@ from rbm.kernels.alignment import LINE
 from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
-from rbm.kernels.options import inner
+from rbm.kernels.options import inner, spliced
 from rbm.kernels.squares import fetch
 from rbm.kernels.team import meet, part, shares_of
 from rbm.kernels.units import WORD_TILES, draw, inverses
@@ -40,7 +40,7 @@ def shared_tiles(n_units, share, shares):
     return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
 
 
-@inner
+@spliced
 def _conditional(
     given, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, fields
 ):  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
 from rbm.kernels.lanes import float_of_bits
-from rbm.kernels.options import inner
+from rbm.kernels.options import inner, spliced
 
 _LOG2E, _LIMIT = 1 / math.log(2), 60.0  # exp(-60) is nothing beside 1
 _TERMS = tuple(math.log(2) ** k / math.factorial(k) for k in range(8, -1, -1))  # of 2**g on [-1/2, 1/2], to 2e-10
@@ -19,7 +19,7 @@ _ONE = np.uint64(1)
 _EXPONENT, _BIAS = np.int32(23), np.int32(127)
 
 
-@inner
+@spliced
 def _exponentials(fields, n, out):
     """out[j] = exp(-|fields[j]|), float64, j < n."""
     for j in range(n):
@@ -32,7 +32,7 @@ def _exponentials(fields, n, out):
         out[j] = power * np.float64(float_of_bits(np.int32((np.int32(whole) + _BIAS) << _EXPONENT)))
 
 
-@inner
+@spliced
 def softplus_sum(fields, n, room):
     """Sum of log(1 + exp(x)) over the first n fields. room : float64 (>= n,), work space."""
     _exponentials(fields, n, room)
@@ -57,7 +57,7 @@ def free_energies(given, table, visible_bias, hidden_bias, n, size, out, share, 
         # a view of any strides, see chains
         block_fields(given[::1], first, end, table, hidden_bias, np.int64(0), table.shape[0], fields)
         for r in range(end - first):
-            copy_row(fields, r, n, row, 0)
+            copy_row(fields, r, n, row, np.int64(0))
             value = -softplus_sum(row, n, room)
             for i in range(n_visible):
                 if (given[first + r, i >> 6] >> np.uint64(i & 63)) & _ONE:

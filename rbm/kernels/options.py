@@ -18,7 +18,7 @@ DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as p
 # Called inside kernels: inlined by LLVM, cached with their caller.
 inner: Any = njit(cache=True, error_model="numpy", nogil=True)
 # Called inside compiled loops, and spliced into them before anything is compiled: a function of its own would have what
-# it calls compiled once more, and so would its caller.
+# it calls compiled once more, and so would its caller. For what is called in one place, or short.
 spliced: Any = njit(cache=True, error_model="numpy", nogil=True, inline="always")
 # Called from Python: a loop whose turns Numba's threads share out. All that is in it is compiled three times, so what
 # every training needs is called by threads of Python instead (``threads``).

@@ -13,7 +13,7 @@ from numba.extending import intrinsic
 
 from rbm.kernels.classes import FEW
 from rbm.kernels.lanes import constant, splat
-from rbm.kernels.options import DISABLED, TOGETHER, inner
+from rbm.kernels.options import DISABLED, TOGETHER, spliced
 from rbm.kernels.team import part, shares_of
 
 _ROWS = 128  # are ordered at a time: a walk costs the square of its rows
@@ -68,7 +68,7 @@ def _nearest_twin(columns, stride, words, row, count):
 nearest = _nearest_twin if DISABLED else _nearest
 
 
-@inner
+@spliced
 def _walk(words, order, first, end, columns):
     """Order the rows ``order`` from first to end; columns[w, r] : work space, 8 rows more than those."""
     numbers, found = order[first:end].copy(), 0
@@ -83,7 +83,7 @@ def _walk(words, order, first, end, columns):
     order[end - 1] = numbers[found]
 
 
-@inner
+@spliced
 def by_likeness(words, n_units, order, size, team):
     """Reorder the row numbers ``order`` within every minibatch of ``size``, in place: alike beside alike.
 

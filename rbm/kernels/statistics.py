@@ -13,7 +13,7 @@ from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.contrast import shared_tiles
 from rbm.kernels.lanes import LANES, SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.lists import SPARE, append_subsets
-from rbm.kernels.options import inner
+from rbm.kernels.options import inner, spliced
 from rbm.kernels.squares import fetch, step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 from rbm.kernels.team import meet, shares_of
@@ -24,7 +24,7 @@ _GROUPS = 64 // GROUP  # of a word
 _PASS = _WORDS * _GROUPS
 
 
-@inner
+@spliced
 def _rows_by_turns(n_data, n_model, rows):
     """The order of rows: of data and model by turns, the rest, then number ``rows``, that of zeros, to whole words.
 
@@ -42,7 +42,7 @@ def _rows_by_turns(n_data, n_model, rows):
     return order, data
 
 
-@inner
+@spliced
 def _bits_by_unit(visible, order, word, tiles, columns):
     """columns[unit] = which of the rows, in their order, have the unit on, for the units of some tiles of a word."""
     rows, words = visible.shape[0], columns.shape[1]
@@ -57,7 +57,7 @@ def _bits_by_unit(visible, order, word, tiles, columns):
             transpose_bits(quarters, tile * LANES * 4 * words + quad, 4 * words, source, tile * LANES)
 
 
-@inner
+@spliced
 def _list_subsets(columns, data, lists, ends, on):
     """For each of the 16 units of a tile, the subsets of rows it is on in, pass by pass: 16 group + bits, if not 0.
 
@@ -81,7 +81,7 @@ def _list_subsets(columns, data, lists, ends, on):
             ends[number, unit + 1] = at
 
 
-@inner
+@spliced
 def _turn_squares(t, forward, backward):
     """Copy the weights of hidden tile t from forward to backward.
 
@@ -177,7 +177,7 @@ def list_room(rows, tables):
     return lists, np.empty((tiles, -(-words // _WORDS), LANES + 1), np.int64)
 
 
-@inner
+@spliced
 def update(visible, n_data, n_model, signed, tables, velocity, rate, momentum, decay, team, room):
     """One step along <v h>_data - <v h>_model; returns how many parameters went non-finite. Of one member of a team.
 

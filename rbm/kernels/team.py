@@ -17,7 +17,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from rbm.kernels.lanes import element_pointer
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, inner, spliced
 
 SPACING = 32  # int64: what different threads write lies two pairs of lines of the cache apart
 _CLOSED = 2**32  # is added to the number of members once nobody can join any more
@@ -117,19 +117,19 @@ def alone(shares):
     return Team(np.zeros(1, np.int64), 0, 0, 1, shares)
 
 
-@inner
+@spliced
 def shares_of(team):
     """The shares of the work a member does."""
     return range(team.first, team.shares, team.size)
 
 
-@inner
+@spliced
 def part(n, share, shares):
     """Which of n things belong to a share."""
     return range(share * n // shares, (share + 1) * n // shares)
 
 
-@inner
+@spliced
 def _wait(looks):
     if looks > _SPINS:
         give_way()

@@ -6,9 +6,9 @@ from rbm.kernels.draws import draw_16, draw_64
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import inverse_lanes
 from rbm.kernels.numbers import SMALL
-from rbm.kernels.options import TOGETHER, inner
+from rbm.kernels.options import TOGETHER, inner, spliced
 
-WORD_TILES = 4  # tiles of the units of a word
+WORD_TILES = np.int64(4)  # tiles of the units of a word; as a number known beforehand it would be a type of its own
 
 
 @inner
@@ -47,7 +47,7 @@ def draw(inverses, n, rows, row, step, stage, key, out, at, word):
             out[at + first + r, word] = bits[r]
 
 
-@inner
+@spliced
 def most_probable(fields, row, n, out, at):
     """Set bit j < n of row ``at`` of out where field j of a row is positive (a tie is off): the most probable state."""
     for w in range(out.shape[1]):
