@@ -57,7 +57,7 @@ def _one_by_one(builder, marks, count, entry, pointer):
     builder.position_at_end(again)
     here, bits = builder.gep(pointer, [builder.load(at)]), builder.load(rest)
     for number in range(_AT_ONCE):
-        position = builder.cttz(bits, _BIT(0))
+        position = builder.and_(builder.cttz(bits, _BIT(0)), _INT64(63))  # 64 where there is no bit left
         value = builder.trunc(entry(position), _INT16)
         builder.store(value, builder.gep(here, [_INT64(number)]))
         bits = builder.and_(bits, builder.sub(bits, _INT64(1)))
