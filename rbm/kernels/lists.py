@@ -49,8 +49,9 @@ def _appender(compress, one_by_one):
     return append
 
 
-def _one_by_one(builder, marks, count, entry, pointer):
+def _one_by_one(builder, marks, entry, pointer):
     """Write entry(position) of every set bit of marks, ascending, four at a time: most words have no more."""
+    count = builder.ctpop(marks)
     at, rest = cgutils.alloca_once_value(builder, _INT64(0)), cgutils.alloca_once_value(builder, marks)
     again = builder.append_basic_block("four")
     builder.branch(again)
@@ -67,6 +68,7 @@ def _one_by_one(builder, marks, count, entry, pointer):
     behind = builder.append_basic_block("behind")
     builder.cbranch(builder.icmp_unsigned("<", following, count), again, behind)
     builder.position_at_end(behind)
+    return count
 
 
 def _compress_bits(builder, word, first, shift, pointer):
@@ -103,23 +105,21 @@ def _compress_subsets(builder, word, first, shift, pointer):
 
 
 def _write_bits(builder, word, first, shift, pointer):
-    count, start = builder.ctpop(word), builder.shl(first, shift)
-    _one_by_one(builder, word, count, lambda position: builder.add(start, builder.shl(position, shift)), pointer)
-    return count
+    start = builder.shl(first, shift)
+    return _one_by_one(builder, word, lambda position: builder.add(start, builder.shl(position, shift)), pointer)
 
 
 def _write_subsets(builder, word, first, shift, pointer):
     marks = builder.or_(word, builder.lshr(word, _INT64(1)))
     marks = builder.and_(builder.or_(marks, builder.lshr(marks, _INT64(2))), _INT64(0x1111111111111111))
-    count, start = builder.ctpop(marks), builder.mul(first, _INT64(SUBSETS))
+    start = builder.mul(first, _INT64(SUBSETS))
 
     def entry(position):  # of the lowest bit of a group: a quarter of SUBSETS is GROUP
         subset = builder.and_(builder.lshr(word, position), _INT64(SUBSETS - 1))
         group = builder.add(start, builder.mul(position, _INT64(SUBSETS // GROUP)))
         return builder.shl(builder.add(group, subset), shift)
 
-    _one_by_one(builder, marks, count, entry, pointer)
-    return count
+    return _one_by_one(builder, marks, entry, pointer)
 
 
 def _append_bits_twin(word, first, shift, out, at):

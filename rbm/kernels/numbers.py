@@ -47,21 +47,21 @@ def _philox(builder, counters, key):
     return [[builder.trunc(word, narrow) for word in counter] for counter in counters]
 
 
-def _counters(builder, small, block, row, rows, first, lanes):
-    """Units and row numbers of the counters of some lanes, ``first`` known beforehand or not, for each of the rows."""
-    lane = builder.add(splat(builder, first, lanes), constant(_INT64, range(lanes)))
+def _counters(builder, small, block, row, first, lanes):
+    """Units and row numbers of the counters of a row (a small layer: of four), ``lanes`` of them from ``first`` on."""
+    lane, row = constant(_INT64, range(first, first + lanes)), splat(builder, row, lanes)
     if small:
         unit = builder.and_(lane, constant(_INT64, [TOGETHER - 1] * lanes))
-        return unit, [builder.add(splat(builder, row, lanes), builder.lshr(lane, constant(_INT64, [2] * lanes)))]
-    unit = builder.add(splat(builder, builder.shl(block, _INT64(4)), lanes), lane)
-    return unit, [splat(builder, builder.add(row, _INT64(r)), lanes) for r in range(rows)]
+        return [unit, builder.add(row, builder.lshr(lane, constant(_INT64, [2] * lanes)))]
+    return [builder.add(splat(builder, builder.shl(block, _INT64(4)), lanes), lane), row]
 
 
 def _wide_words(builder, small, block, row, step, stage, key):
     """The words of all counters of four rows at once: of each 16 counters four vectors."""
-    unit, rows = _counters(builder, small, block, row, TOGETHER, _INT64(0), LANES)
+    rows = [builder.add(row, _INT64(r)) for r in range(1 if small else TOGETHER)]
     step, stage, *key = (splat(builder, value) for value in (step, stage, *key))
-    return _philox(builder, [[unit, row, step, stage] for row in rows], key)
+    counters = [[*_counters(builder, small, block, row, 0, LANES), step, stage] for row in rows]
+    return _philox(builder, counters, key)
 
 
 def _narrow_words(builder, small, block, row, step, stage, key):
@@ -70,10 +70,10 @@ def _narrow_words(builder, small, block, row, step, stage, key):
     room = cgutils.alloca_once(builder, kind, size=8 * rows)
     step, stage, *key = (splat(builder, value, _NARROW) for value in (step, stage, *key))
     with cgutils.for_range(builder, _INT64(rows)) as loop:
-        counters = []
-        for first in range(0, LANES, _NARROW):
-            unit, here = _counters(builder, small, block, builder.add(row, loop.index), 1, _INT64(first), _NARROW)
-            counters.append([unit, *here, step, stage])
+        here = builder.add(row, loop.index)
+        counters = [
+            [*_counters(builder, small, block, here, first, _NARROW), step, stage] for first in range(0, LANES, _NARROW)
+        ]
         at = builder.mul(loop.index, _INT64(8))
         for half, words in enumerate(_philox(builder, counters, key)):
             for number, word in enumerate(words):
