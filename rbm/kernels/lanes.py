@@ -104,14 +104,6 @@ def _count_ones(typing, word):
     return types.uint64(types.uint64), generate
 
 
-@intrinsic
-def _float_of_bits(typing, pattern):
-    def generate(context, builder, signature, args):
-        return builder.bitcast(args[0], ir.FloatType())
-
-    return types.float32(types.int32), generate
-
-
 def _sum_rows_twin(out, out_at, start, start_at, table, table_at, entries, entries_at, count):
     rows, numbers = table.reshape(-1)[table_at:], entries.reshape(-1)[entries_at : entries_at + count] >> SHIFT
     rows = rows[: len(rows) // LANES * LANES].reshape(-1, LANES)[numbers]
@@ -123,10 +115,6 @@ def _count_ones_twin(word):
     return int(word).bit_count()
 
 
-def _float_of_bits_twin(pattern):
-    return np.int32(pattern).view(np.float32)
-
-
 # sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count): the 16 floats of out from out_at
 # on become those of start plus rows entries[i] >> SHIFT of table, each 16 floats, for the count entries from entries_at
 # on, count a multiple of 4.
@@ -134,5 +122,3 @@ def _float_of_bits_twin(pattern):
 sum_rows = _sum_rows_twin if DISABLED else _sum_rows
 # count_ones(word): how many bits of a uint64 are set.
 count_ones = _count_ones_twin if DISABLED else _count_ones
-# float_of_bits(pattern): the float32 with this int32 bit pattern.
-float_of_bits = _float_of_bits_twin if DISABLED else _float_of_bits

@@ -89,10 +89,10 @@ def test_fields_are_right_at_every_density(density):
 
 @pytest.mark.parametrize(("n_hidden", "scale"), [(3, 30), (37, 30), (2003, 0.1)])
 def test_free_energy_adds_up_softplus_to_many_digits(n_hidden, scale):
-    """From the very fields, against logaddexp; large fields of both signs, and more units than one product holds."""
+    """From the very fields, against logaddexp; large fields of both signs, more units than a word, than a product."""
     g = np.random.default_rng(n_hidden)
-    model = RBM(g.normal(0, scale / 9, (5, n_hidden)), g.normal(size=5), g.normal(0, scale, n_hidden))
-    v = g.integers(0, 2, (7, 5))
+    model = RBM(g.normal(0, scale / 33, (67, n_hidden)), g.normal(size=67), g.normal(0, scale, n_hidden))
+    v = g.integers(0, 2, (7, 67))
     fields = model.hidden_field(v).astype(np.float64)
     expected = -v @ model.visible_bias.astype(np.float64) - np.logaddexp(0, fields).sum(axis=1)
     assert np.allclose(model.free_energy(v), expected, rtol=1e-9, atol=1e-9)

@@ -6,7 +6,7 @@ from rbm.kernels import draws as draws_module
 from rbm.kernels import lanes, numbers
 from rbm.kernels.draws import draw_16, draw_64
 from rbm.kernels.fields import field_room
-from rbm.kernels.lanes import SHIFT, float_of_bits, sum_rows
+from rbm.kernels.lanes import SHIFT, sum_rows
 from rbm.kernels.options import DISABLED, inner
 from rbm.kernels.random import stream_key
 from rbm.kernels.tables import tile
@@ -57,11 +57,6 @@ def test_the_most_probable_state_is_the_sign_of_the_field_and_a_tie_is_off():
 @inner
 def call_sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count):
     sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count)
-
-
-@inner
-def call_float_of_bits(pattern):
-    return float_of_bits(pattern)
 
 
 @inner
@@ -122,12 +117,6 @@ def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
         got = out.copy()
         kernel(got, 19, start, 5, table, 2 * 37 * 16, numbers << SHIFT, 37, count)
         assert np.allclose(got, expected, rtol=1e-5, atol=1e-5)
-
-
-def test_bits_of_a_float():
-    for value in (1.0, -2.5, 1e-20):
-        for kernel in (call_float_of_bits, lanes._float_of_bits_twin):
-            assert kernel(np.float32(value).view(np.int32)) == np.float32(value)
 
 
 def test_plain_python_runs_the_twins():
