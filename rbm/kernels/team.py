@@ -22,7 +22,7 @@ from rbm.kernels.options import DISABLED, inner, spliced
 SPACING = 32  # int64: what different threads write lies two pairs of lines of the cache apart
 _CLOSED = 2**32  # is added to the number of members once nobody can join any more
 _SPINS = 100_000  # looks before a member sleeps between them, some 50 microseconds
-_SLEEP = 20  # microseconds, of which the operating system makes about 80
+_SLEEP = 5  # microseconds, of which the operating system makes 30 or 100 (``threads.punctual``)
 _SLEEPS = os.name == "posix"  # elsewhere members look on without
 # looks before a team is closed, some 10 milliseconds
 _PATIENCE = 0 if DISABLED else _SPINS + 100 if _SLEEPS else 200 * _SPINS

@@ -1,5 +1,7 @@
 """Small work is done by one thread, and nothing else changes."""
 
+import ctypes
+import sys
 import threading
 
 import pytest
@@ -41,6 +43,20 @@ def test_shares_are_done_at_the_same_time_the_first_here():
 
     in_threads(member, 5)
     assert here == [threading.current_thread()]
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not JIT, reason="only Linux is late, and twins run one after the other")
+def test_all_members_are_woken_in_time_and_later_nobody_else():
+    def slack():
+        return ctypes.CDLL(None).prctl(30, 0, 0, 0, 0)
+
+    before, seen = slack(), []
+    in_threads(lambda share: seen.append(slack()), 3)
+    assert seen == [1, 1, 1]
+    assert slack() == before > 1
+    with pytest.raises(ZeroDivisionError):
+        in_threads(lambda share: 1 / 0, 3)
+    assert slack() == before
 
 
 @pytest.mark.parametrize("broken", [0, 2])
