@@ -39,6 +39,8 @@ class Room(NamedTuple):
     """Work space of a minibatch: `chain_room` and `list_room`."""
 
     hidden: np.ndarray
+    classes: np.ndarray
+    class_ends: np.ndarray
     hidden_fields: np.ndarray
     visible_fields: np.ndarray
     lists: np.ndarray

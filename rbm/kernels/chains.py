@@ -9,6 +9,7 @@ an array of any strides, and no number that is known beforehand.
 
 import numpy as np
 
+from rbm.kernels.classes import class_room, list_classes
 from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
 from rbm.kernels.options import inner, spliced
 from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
@@ -27,11 +28,13 @@ def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
 @inner
 def layer_fields(given, table, bias, n, size, out, share, shares):
     """out[r, :n] = fields of a layer given rows of the other. out : float32 (rows, n)."""
-    rows, tiles, flat = given.shape[0], table.shape[0], out.reshape(-1)
+    rows, tiles, flat, n_in = given.shape[0], table.shape[0], out.reshape(-1), table.shape[1] - 1
+    lists, ends = class_room(size, n_in)
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
+        list_classes(given[::1], first, end, n_in, np.int64(0), np.int64(1), lists, ends)
+        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, lists, ends, fields)
         for r in range(first, end):
             copy_row(fields, r - first, n, flat, r * n)
 
@@ -39,11 +42,13 @@ def layer_fields(given, table, bias, n, size, out, share, shares):
 @inner
 def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out, share, shares):
     """out[r] = words of a layer given rows of the other: a sample, or the most probable state."""
-    rows, tiles = given.shape[0], table.shape[0]
+    rows, tiles, n_in = given.shape[0], table.shape[0], table.shape[1] - 1
+    lists, ends = class_room(size, n_in)
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, fields)
+        list_classes(given[::1], first, end, n_in, np.int64(0), np.int64(1), lists, ends)
+        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, lists, ends, fields)
         if sampled:
             _draw_block(fields, first, end, n, row, step, stage, key, field_room(WORD_TILES, size), out[::1])
         else:
@@ -60,14 +65,17 @@ def gibbs(
     rows = visible.shape[0]
     n_visible, n_hidden = forward.shape[1] - 1, backward.shape[1] - 1
     zero, tiles_h, tiles_v = np.uint64(0), forward.shape[0], backward.shape[0]
+    lists, ends = class_room(size, max(n_visible, n_hidden))
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            block_fields(visible[::1], first, end, forward, hidden_bias, np.int64(0), tiles_h, fields_h)
+            list_classes(visible[::1], first, end, n_visible, np.int64(0), np.int64(1), lists, ends)
+            block_fields(visible[::1], first, end, forward, hidden_bias, np.int64(0), tiles_h, lists, ends, fields_h)
             _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden[::1])
-            block_fields(hidden[::1], first, end, backward, visible_bias, np.int64(0), tiles_v, fields_v)
+            list_classes(hidden[::1], first, end, n_hidden, np.int64(0), np.int64(1), lists, ends)
+            block_fields(hidden[::1], first, end, backward, visible_bias, np.int64(0), tiles_v, lists, ends, fields_v)
             _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible[::1])
             for r in range(first, end):
                 for w in range(visible.shape[1]):

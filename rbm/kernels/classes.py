@@ -11,12 +11,14 @@ from rbm.kernels.class_sums import CLASSES
 from rbm.kernels.lanes import SHIFT, SUMS
 from rbm.kernels.lists import SPARE, append_bits
 from rbm.kernels.options import TOGETHER, inner
+from rbm.kernels.team import part
 
 MANY = 32  # rows in a call before subsets are worth summing
 FEW = 128  # table rows that are looked up faster than listed
 SHORT = 2 ** (16 - SHIFT) - 1  # table rows whose numbers can be shifted and still listed
 LISTED = 2**16 - 1  # more table rows than can be listed are looked up
 _NONE = np.uint64(0)
+_BEYOND = CLASSES * SUMS + SPARE  # entries a group needs beyond its bits
 
 
 @inner
@@ -32,20 +34,30 @@ def list_shift(n):
 
 
 @inner
-def list_classes(given, first, end, n):
-    """List the classes of rows first to end of given, words of n bits, four rows by four: lists, ends.
+def class_room(rows, n):
+    """Work space for `list_classes` of at most so many rows of at most n bits: lists, ends."""
+    groups = -(-rows // TOGETHER)
+    return np.empty(groups * (n + _BEYOND), np.uint16), np.empty((groups, CLASSES + 1), np.int64)
 
-    Class c of group g has lists[ends[15 g + c - 1] : ends[15 g + c]], ascending, shifted by `list_shift`, filled up to
+
+@inner
+def list_classes(given, first, end, n, share, shares, lists, ends):
+    """List the classes of rows first to end of given, words of n bits, four rows by four: a share of these groups.
+
+    Class c of group g becomes lists[ends[g, c - 1] : ends[g, c]], ascending, shifted by `list_shift`, filled up to
     a multiple of ``SUMS`` with n, the row of zeros. The last group may have fewer rows and then has fewer classes.
+    Nothing is listed of rows that are `looked_up`.
+    lists, ends : `class_room`.
     """
-    groups, words, shift = -(-(end - first) // TOGETHER), given.shape[1], list_shift(n)
-    lists, filler = np.empty(groups * (n + CLASSES * SUMS) + SPARE, np.uint16), np.uint16(n << shift)
-    ends, at = np.empty(groups * CLASSES + 1, np.int64), 0
-    ends[0] = 0
+    if looked_up(given.shape[0], n):
+        return
+    words, shift = given.shape[1], list_shift(n)
+    mine, filler = part(-(-(end - first) // TOGETHER), share, shares), np.uint16(n << shift)
+    at = mine.start * (n + _BEYOND)
     # the words in which any of the four rows has a bit: where they are, and what of them is in the classes of the first
     # two rows (of neither, of one, of the other, of both) and of the last two
     place, low, high = np.empty(words, np.int64), np.empty((4, words), np.uint64), np.empty((4, words), np.uint64)
-    for group in range(groups):
+    for group in mine:
         row = first + TOGETHER * group
         rows = min(TOGETHER, end - row)
         used = 0
@@ -56,6 +68,7 @@ def list_classes(given, first, end, n):
             low[0, used], low[1, used], low[2, used], low[3, used] = ~(a | b), a & ~b, b & ~a, a & b
             high[0, used], high[1, used], high[2, used], high[3, used] = ~(c | d), c & ~d, d & ~c, c & d
             used += (a | b | c | d) != _NONE
+        ends[group, 0] = at
         for number in range(1, 1 << rows):
             begin, i, j = at, number & 3, number >> 2
             for w in range(used):
@@ -63,5 +76,4 @@ def list_classes(given, first, end, n):
             for fill in range(SUMS - 1):
                 lists[at + fill] = filler
             at = begin + (at - begin + SUMS - 1) // SUMS * SUMS
-            ends[CLASSES * group + number] = at
-    return lists, ends
+            ends[group, number] = at

@@ -10,6 +10,7 @@ row by row, so that no two threads write into one line of the cache.
 import numpy as np
 
 from rbm.kernels.alignment import LINE
+from rbm.kernels.classes import class_room, list_classes, looked_up
 from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
@@ -24,13 +25,15 @@ _ROWS = 128  # a block: what of lists and fields it works on stays in the second
 
 @inner
 def chain_room(rows, tables):
-    """Work space for chains of at most so many rows: words of h, (words, rows), and fields.
+    """Work space for chains of at most so many rows: words of h, (words, rows), lists, ends, and fields.
 
     Of fields one for each layer, so that no thread writes where another has.
     """
-    hidden = np.empty(((tables.backward.shape[1] + 62) // 64, rows), np.uint64)
-    size = min(rows, _ROWS)
-    return hidden, field_room(tables.forward.shape[0], size), field_room(tables.backward.shape[0], size)
+    n_visible, n_hidden, size = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1, min(rows, _ROWS)
+    hidden = np.empty(((n_hidden + 63) // 64, rows), np.uint64)
+    lists, ends = class_room(size, max(n_visible, n_hidden))
+    fields = field_room(tables.forward.shape[0], size), field_room(tables.backward.shape[0], size)
+    return hidden, lists, ends, *fields
 
 
 @inner
@@ -42,38 +45,35 @@ def shared_tiles(n_units, share, shares):
 
 @spliced
 def _conditional(
-    given, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, fields
+    given, first, end, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, lists,
+    ends, fields,
 ):  # fmt: skip
     """P(unit = 1 | given) of a share of the n units of a layer, and what is asked for: samples, the probabilities.
 
+    Of the rows first to end, a block.
     given : words of the other layer, (rows, words), those of a word side by side; out : words of this layer alike, set
-    where ``sampled``;
-    signed : (tiles, all rows + 1, 16), whose rows from kept_at on become weight times P, if that is not negative;
+    where ``sampled``; signed : (tiles, all rows + 1, 16), whose rows from kept_at + first on become weight times P, if
+    kept_at is not negative; lists, ends : of the block, by `list_classes`;
     fields : work space, `field_room` of all tiles and a block of rows.
     """
-    rows = given.shape[0]
     first_tile, end_tile = shared_tiles(n, share, shares)
     if first_tile == end_tile:
         return
     if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
         for tile in range(first_tile, end_tile, WORD_TILES):
-            for row in range(0, rows, _LINE):
+            for row in range(first, end, _LINE):
                 fetch(out, tile // WORD_TILES * (out.strides[1] // 8) + row)
-    size = min(rows, _ROWS)
-    inverse = field_room(WORD_TILES, size)
-    for first in range(0, rows, size):
-        end = min(rows, first + size)
-        block_fields(given, first, end, table, bias, first_tile, end_tile, fields)
-        for tile in range(first_tile, end_tile, WORD_TILES):
-            inverses(fields, end - first, tile, n, inverse)
-            if sampled:
-                row, word = np.uint64(first), tile // WORD_TILES
-                draw(inverse, n, end - first, row, step, stage, key, out, first, word)
-            if kept_at >= 0:
-                for t in range(min(WORD_TILES, end_tile - tile)):
-                    to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
-                    for r in range(end - first):
-                        divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
+    inverse = field_room(WORD_TILES, end - first)
+    block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, fields)
+    for tile in range(first_tile, end_tile, WORD_TILES):
+        inverses(fields, end - first, tile, n, inverse)
+        if sampled:
+            draw(inverse, n, end - first, np.uint64(first), step, stage, key, out, first, tile // WORD_TILES)
+        if kept_at >= 0:
+            for t in range(min(WORD_TILES, end_tile - tile)):
+                to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
+                for r in range(end - first):
+                    divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
 
 
 @inner
@@ -85,11 +85,11 @@ def contrast(
     Sets chains[r], which may be start[r], to v after k steps (unless k = 0) and rows last_at + r of signed to
     last_weight P(h = 1 | that v), never a stale one; and, if first_at is not negative, rows first_at + r to
     first_weight P(h = 1 | start). Start is complete before, and chains are complete after; what is in signed is
-    complete for the member's own units, and for others after a meeting.
+    complete for the member's own units, and for others after a meeting, before which room is not to be used again.
     signed : float32 (hidden tiles, >= all rows, 16); its padding becomes zero.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
-    hidden = room.hidden.T[: start.shape[0]]
+    rows, hidden = start.shape[0], room.hidden.T[: start.shape[0]]
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
         given, table, bias, n = chains if half else start, tables.forward, tables.hidden_bias, n_hidden
@@ -98,10 +98,19 @@ def contrast(
             given, table, bias, n = hidden, tables.backward, tables.visible_bias, n_visible
             out, fields = chains, room.visible_fields
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
-        for share in shares_of(team):
-            _conditional(
-                given, table, bias, n, share, team.shares, step, np.uint64(half), key, not last, out, at, weight,
-                signed, fields,
-            )  # fmt: skip
+        for first in range(0, rows, _ROWS):
+            end = min(rows, first + _ROWS)
+            n_given = table.shape[1] - 1
+            if not looked_up(rows, n_given):
+                if first:
+                    meet(team)  # the lists of the last block are read no more
+                for share in shares_of(team):
+                    list_classes(given, first, end, n_given, share, team.shares, room.classes, room.class_ends)
+                meet(team)
+            for share in shares_of(team):
+                _conditional(
+                    given, first, end, table, bias, n, share, team.shares, step, np.uint64(half), key, not last, out,
+                    at, weight, signed, room.classes, room.class_ends, fields,
+                )  # fmt: skip
         if not last:
             meet(team)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.class_sums import CLASSES, sum_classes
-from rbm.kernels.classes import list_classes, list_shift, looked_up
+from rbm.kernels.class_sums import sum_classes
+from rbm.kernels.classes import list_shift, looked_up
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import TOGETHER, inner
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
@@ -63,24 +63,24 @@ def _look_up(given, first, end, table, bias, first_tile, end_tile, fields):
 
 
 @inner
-def block_fields(given, first, end, table, bias, first_tile, end_tile, fields):
+def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, fields):
     """fields[t, r - first] = tile t of bias + the sum of table rows over the set bits of given[r].
 
     For first <= r < end and the tiles from first_tile to end_tile.
     given : words of all rows of the call, in whatever blocks; first : a multiple of ``TOGETHER``;
-    table : (tiles, n_in + 1, 16); bias : (16 tiles,); fields : `field_room` of >= end - first rows.
+    table : (tiles, n_in + 1, 16); bias : (16 tiles,); lists, ends : of these rows, by `list_classes`, all its shares;
+    fields : `field_room` of >= end - first rows.
     """
     n_rows, n = table.shape[1], table.shape[1] - 1
     if looked_up(given.shape[0], n):
         _look_up(given, first, end, table, bias, first_tile, end_tile, fields)
         return
-    lists, ends = list_classes(given, first, end, n)
     shift = list_shift(n)
     for t in range(first_tile, end_tile):
         own, here = t * fields.shape[1] * LANES, t * n_rows * LANES
         for row in range(0, end - first, TOGETHER):
             classes = (1 << min(TOGETHER, end - first - row)) - 1
             sum_classes(
-                fields, own + row * LANES, bias, t * LANES, table, here, lists, ends, row // TOGETHER * CLASSES,
-                classes, shift,
+                fields, own + row * LANES, bias, t * LANES, table, here, lists, ends,
+                row // TOGETHER * ends.shape[1], classes, shift,
             )  # fmt: skip

@@ -5,16 +5,15 @@ import pytest
 
 from rbm import pack
 from rbm.kernels import class_sums
-from rbm.kernels.class_sums import CLASSES
-from rbm.kernels.classes import FEW, LISTED, MANY, SHORT, list_classes, looked_up
+from rbm.kernels.classes import FEW, LISTED, MANY, SHORT, class_room, list_classes, looked_up
 from rbm.kernels.lanes import SUMS
 from rbm.kernels.lists import SPARE
 from rbm.kernels.options import DISABLED, TOGETHER, inner
 
 
 @inner
-def call_list_classes(given, first, end, n):
-    return list_classes(given, first, end, n)
+def call_list_classes(given, first, end, n, share, shares, lists, ends):
+    list_classes(given, first, end, n, share, shares, lists, ends)
 
 
 @inner
@@ -30,16 +29,22 @@ def call_sum_classes(out, out_at, start, start_at, table, table_at, entries, end
 @pytest.mark.parametrize("n", [3, 64, 131, SHORT, SHORT + 1, LISTED])
 @pytest.mark.parametrize("rows", [1, 2, 3, 4, 11])
 @pytest.mark.parametrize("density", [0.0, 0.3, 1.0])
-def test_every_bit_is_listed_once_in_the_class_of_its_rows(n, rows, density):
+@pytest.mark.parametrize("shares", [1, 2, 5])
+def test_every_bit_is_listed_once_in_the_class_of_its_rows_by_the_share_it_is_of(n, rows, density, shares):
     given, first = np.random.default_rng(n).random((rows + 4, n)) < density, 4
     given[-1, [0, -1]] = True
-    lists, ends = call_list_classes(np.asfortranarray(pack(given).words), first, first + rows, n)
-    assert ends[0] == 0
+    lists, ends = class_room(rows, n)
+    lists[:], ends[:] = 7, -1
+    for share in (shares - 1, *range(shares - 1)):
+        groups, before = -(-rows // TOGETHER), ends.copy()
+        groups = range(share * groups // shares, (share + 1) * groups // shares)
+        call_list_classes(np.asfortranarray(pack(given).words), first, first + rows, n, share, shares, lists, ends)
+        assert (np.delete(ends, groups, axis=0) == np.delete(before, groups, axis=0)).all()
     for group in range(-(-rows // TOGETHER)):
         four = given[first + 4 * group : first + rows][:TOGETHER]
         number = (four * (1 << np.arange(len(four)))[:, None]).sum(axis=0)
         for c in range(1, 1 << len(four)):
-            begin, end = ends[CLASSES * group + c - 1 : CLASSES * group + c + 1]
+            begin, end = ends[group, c - 1 : c + 1]
             positions = np.flatnonzero(number == c).tolist()
             assert (end - begin) % SUMS == 0
             assert end - begin - len(positions) < SUMS

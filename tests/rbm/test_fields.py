@@ -8,7 +8,7 @@ from rbm.gradient import work_space
 from rbm.kernels import squares, subset_sums
 from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_floats
 from rbm.kernels.chains import layer_fields
-from rbm.kernels.classes import FEW, LISTED, MANY, SHORT
+from rbm.kernels.classes import FEW, LISTED, MANY, SHORT, class_room, list_classes
 from rbm.kernels.contrast import contrast
 from rbm.kernels.fields import block_fields
 from rbm.kernels.lanes import count_ones
@@ -71,7 +71,9 @@ def test_rows_are_summed_alike_in_any_call_of_many_rows(n_in):
 
 @inner
 def call_block_fields(given, first, end, table, bias, first_tile, end_tile, out):
-    block_fields(given, first, end, table, bias, first_tile, end_tile, out)
+    lists, ends = class_room(end - first, table.shape[1] - 1)
+    list_classes(given, first, end, table.shape[1] - 1, 0, 1, lists, ends)
+    block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, out)
 
 
 @pytest.mark.parametrize("density", [0.1, 0.6])
