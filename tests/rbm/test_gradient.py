@@ -163,20 +163,27 @@ def test_the_step_counts_what_is_not_finite():
 
 
 @pytest.mark.parametrize("persistent", [False, True])
-@pytest.mark.parametrize("density", [0.1, 0.5, 0.7, 0.9])
-def test_results_depend_neither_on_threads_nor_on_shares(density, persistent):
-    """Seven shares are more than there are threads: some come when the team is closed, their work done by others."""
+@pytest.mark.parametrize(
+    ("density", "size"),
+    [(0.1, 5), (0.5, 5), (0.7, 5), (0.9, 5), pytest.param(0.3, 263, marks=pytest.mark.skipif(not JIT, reason="slow"))],
+)
+def test_results_depend_neither_on_threads_nor_on_shares(density, size, persistent):
+    """Seven shares are more than there are threads: some come when the team is closed, their work done by others.
+
+    Minibatches of one block of rows and of several.
+    """
     model = random_machine(197, 131, 3, scale=0.3)  # four words and three
     g = np.random.default_rng(5)
-    words, first = (pack(g.random((n, 197)) < density).words for n in (11, 7))
+    rows = 2 * size + 1
+    words, first = (pack(g.random((n, 197)) < density).words for n in (rows, size + 2))
     results = []
     for threads, shares in (1, 1), (2, 2), (3, 3), (2, 3), (3, 7):
         numba.set_num_threads(threads if JIT else 1)
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity, chains = zero_velocity(tables), first.copy()
         done, bad = train_minibatches(
-            words, np.arange(11), 5, chains, tables, velocity, persistent, 2, 9, stream_key(1, "x"), 0.1, 0.5, 1e-4,
-            shares,
+            words, np.arange(rows), size, chains, tables, velocity, persistent, 2, 9, stream_key(1, "x"), 0.1, 0.5,
+            1e-4, shares,
         )  # fmt: skip
         assert (done, bad) == (3, 0)
         results.append([a.tobytes() for a in (chains, *tables, *velocity)])
