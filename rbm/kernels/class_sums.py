@@ -11,7 +11,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, SHIFT, add_listed, element_pointer, no_sums, total_of, vector_pointer
+from rbm.kernels.lanes import LANES, SHIFT, element_pointer, listed_total, total_of, vector_pointer
 from rbm.kernels.options import DISABLED, TOGETHER
 
 CLASSES = (1 << TOGETHER) - 1  # number c, counted from 1, is of the rows whose bits c has: 0 to 3
@@ -28,14 +28,13 @@ def _class_sums(builder, table, entries, ends, count, shift):
             builder.store(zeros, builder.gep(room, [_INT64(number)]))
     with cgutils.for_range(builder, count) as loop:
         first, end = (builder.load(builder.gep(ends, [builder.add(loop.index, _INT64(i))])) for i in (0, 1))
-        listed, length, sums = builder.gep(entries, [first]), builder.sub(end, first), no_sums(builder)
+        listed, length = builder.gep(entries, [first]), builder.sub(end, first)
+        to = builder.gep(room, [builder.add(loop.index, _INT64(1))])
         with builder.if_else(builder.icmp_unsigned("==", shift, _INT64(SHIFT))) as (usual, many_rows):
             with usual:
-                add_listed(builder, sums, table, listed, length)
+                builder.store(listed_total(builder, table, listed, length), to)
             with many_rows:
-                add_listed(builder, sums, table, listed, length, 0)
-        total = total_of(builder, [builder.load(total) for total in sums])
-        builder.store(total, builder.gep(room, [builder.add(loop.index, _INT64(1))]))
+                builder.store(listed_total(builder, table, listed, length, 0), to)
     return [zeros, *(builder.load(builder.gep(room, [_INT64(number)])) for number in range(1, CLASSES + 1))]
 
 

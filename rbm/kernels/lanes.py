@@ -1,6 +1,6 @@
 """The pieces of LLVM the kernels need and Numba does not offer, each beside a NumPy twin for NUMBA_DISABLE_JIT=1.
 
-``add_listed`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
+``listed_total`` is the heart of the program. Written in LLVM vectors it keeps its sums in registers, which plain loops
 do not. Vectors of 16 floats are portable; LLVM splits them where registers are narrower. Four sums run side by side to
 hide the latency of an addition: row number i goes to sum i % 4, whatever the threads. The number of rows is a multiple
 of 4, filled up with a row of zeros, because a loop over the rest costs more than the zeros do.
@@ -38,25 +38,28 @@ def vector_pointer(builder, pointer):
     return builder.bitcast(pointer, _VECTOR.as_pointer())
 
 
-def no_sums(builder):
-    """``SUMS`` vectors of zeros in registers, to add to."""
-    sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
-    for total in sums:
-        builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
-    return sums
-
-
-def add_listed(builder, sums, table, entries, count, shift=SHIFT):
-    """Add the listed rows of a table to the sums by turns, a multiple of ``SUMS`` of them."""
+def listed_total(builder, table, entries, count, shift=SHIFT):
+    """The sum of the listed rows of a table, a multiple of ``SUMS`` of them, in ``SUMS`` sums by turns."""
     table = builder.bitcast(table, ir.IntType(8).as_pointer())
-    with cgutils.for_range_slice(builder, _INT64(0), count, _INT64(SUMS)) as (position, _):
+
+    def four_rows(position):
         four = builder.bitcast(builder.gep(entries, [position]), _INT64.as_pointer())
         four = builder.load(four, align=2)  # one load for all: loads are what there are too few of
-        for number, total in enumerate(sums):
+        for number in range(SUMS):
             entry = builder.and_(builder.lshr(four, _INT64(16 * number)), _INT64(0xFFFF))
             row = builder.gep(table, [builder.shl(entry, _INT64(_ROW_BITS - shift))])
-            term = builder.load(vector_pointer(builder, row), align=4)
-            builder.store(builder.fadd(builder.load(total), term), total)
+            yield builder.load(vector_pointer(builder, row), align=4)
+
+    result = cgutils.alloca_once_value(builder, ir.Constant(_VECTOR, [0.0] * LANES))
+    with builder.if_then(builder.icmp_signed(">", count, _INT64(0)), likely=True):
+        sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(SUMS)]
+        for total, term in zip(sums, four_rows(_INT64(0)), strict=True):
+            builder.store(term, total)
+        with cgutils.for_range_slice(builder, _INT64(SUMS), count, _INT64(SUMS)) as (position, _):
+            for total, term in zip(sums, four_rows(position), strict=True):
+                builder.store(builder.fadd(builder.load(total), term), total)
+        builder.store(total_of(builder, [builder.load(total) for total in sums]), result)
+    return builder.load(result)
 
 
 def total_of(builder, values):
@@ -73,9 +76,7 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, entries, en
 
     def generate(context, builder, signature, args):
         out, start, table, entries = (element_pointer(context, builder, signature, args, p) for p in (0, 2, 4, 6))
-        sums = no_sums(builder)
-        add_listed(builder, sums, table, entries, args[8])
-        total = total_of(builder, [builder.load(total) for total in sums])
+        total = listed_total(builder, table, entries, args[8])
         # start comes last: it may have been written a moment ago
         total = builder.fadd(builder.load(vector_pointer(builder, start), align=4), total)
         builder.store(total, vector_pointer(builder, out), align=4)
