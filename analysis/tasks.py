@@ -5,11 +5,13 @@ worker's task is. Results never travel, so nothing depends on where or in which 
 """
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from rbm.errors import InputError
@@ -33,8 +35,8 @@ def run_tasks(
 ) -> None:
     """Call ``function(*task)`` for every task, several at once; returns when all are done.
 
-    The first task that fails ends the others, and its error is raised. Leaving by any error, KeyboardInterrupt too,
-    ends the processes; on a cluster tasks that have begun run to their end, which does no harm.
+    The first task that fails ends the others, and its error is raised. Leaving by any error, KeyboardInterrupt and
+    SIGTERM too, ends the processes; on a cluster tasks that have begun run to their end, which does no harm.
 
     Parameters
     ----------
@@ -86,11 +88,29 @@ def _processes(workers: int) -> Iterator[Submit]:
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
     executor = ProcessPoolExecutor(workers, env=dict.fromkeys(names, threads), initializer=_leave_interrupts_to_parent)
     try:
-        yield executor.submit
+        with _leaving_when_terminated():
+            yield executor.submit
     except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)
+
+
+@contextmanager
+def _leaving_when_terminated() -> Iterator[None]:
+    """Inside, SIGTERM raises SystemExit with a shell's status for it; a process would end and leave its workers."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _leave_interrupts_to_parent() -> None:

@@ -11,9 +11,6 @@ from benchmarks.rows import Row
 from benchmarks.threads import pinned
 from benchmarks.timing import Entry, interleaved
 
-SIZES = (784, 500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
-BATCHES = (1, 10, 100, 1000)
-DENSITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 STEPS = 10  # minibatches a call; a training makes hundreds, so that what a call costs does not count
 LOSS = 1.1  # slower than NumPy by more than this is marked
 

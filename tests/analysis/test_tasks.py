@@ -110,8 +110,9 @@ def same(here, other) -> bool:
     return models and (here / "here" / "study.csv").read_bytes() == (other / "study.csv").read_bytes()
 
 
-def test_a_study_stopped_by_ctrl_c_leaves_no_process_and_goes_on_to_the_same(here, tmp_path):
-    """Ctrl-C in a terminal reaches the whole group of processes."""
+@pytest.mark.parametrize(("number", "send"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)])
+def test_a_study_that_is_stopped_leaves_no_process_and_goes_on_to_the_same(here, tmp_path, number, send):
+    """Ctrl-C in a terminal reaches the whole group of processes, a batch system's SIGTERM the first."""
     arguments = [*SIZES, "--data", here / "data.npy", "--out", tmp_path / "run", "--workers", 2]
     code = "import sys; from analysis.cli import main; main(sys.argv[1:])"
     process = psutil.Popen([sys.executable, "-c", code, "study", *map(str, arguments)], start_new_session=True)
@@ -120,8 +121,8 @@ def test_a_study_stopped_by_ctrl_c_leaves_no_process_and_goes_on_to_the_same(her
             assert process.poll() is None
             time.sleep(0.02)
         children = process.children(recursive=True)
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(60) == 130
+        send(process.pid, number)
+        assert process.wait(60) == 128 + number
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
