@@ -58,10 +58,12 @@ def run_tasks(
     if not tasks:
         return
     try:
-        with _processes(min(workers, len(tasks))) if scheduler is None else _cluster(scheduler) as submit:
+        pool = _processes(min(workers, len(tasks))) if scheduler is None else _cluster(scheduler)
+        with _noting_termination() as check, pool as submit:
             futures = [submit(function, *task) for task in tasks]
             waiting = set(futures)
             while waiting:
+                check()
                 done = {future for future in waiting if future.done()}
                 for future in done:
                     future.result()
@@ -88,8 +90,7 @@ def _processes(workers: int) -> Iterator[Submit]:
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
     executor = ProcessPoolExecutor(workers, env=dict.fromkeys(names, threads), initializer=_leave_interrupts_to_parent)
     try:
-        with _leaving_when_terminated():
-            yield executor.submit
+        yield executor.submit
     except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
         raise
@@ -97,20 +98,30 @@ def _processes(workers: int) -> Iterator[Submit]:
 
 
 @contextmanager
-def _leaving_when_terminated() -> Iterator[None]:
-    """Inside, SIGTERM raises SystemExit with a shell's status for it; a process would end and leave its workers."""
-    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
-        yield
-        return
+def _noting_termination() -> Iterator[Callable[[], None]]:
+    """Inside, SIGTERM is noted, and the function given then raises SystemExit with a shell's status for it.
 
-    def leave(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
+    At once the process would end and leave its workers. Where SIGTERM is ignored, or not Python's, it stays so.
+    """
+    noted = False
+    before = signal.getsignal(signal.SIGTERM)
+    here = threading.current_thread() is threading.main_thread() and before not in (signal.SIG_IGN, None)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal noted
+        noted = True
+
+    def check() -> None:
+        if noted:
+            sys.exit(128 + signal.SIGTERM)
+
+    if here:
+        signal.signal(signal.SIGTERM, note)
     try:
-        yield
+        yield check
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if here:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _leave_interrupts_to_parent() -> None:

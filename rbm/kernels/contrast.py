@@ -3,9 +3,9 @@
 A thread keeps to its share of the hidden and of the visible units from step to step and from minibatch to minibatch,
 so that the weights it reads are, but for a quarter, those it has updated itself (``statistics`` shares alike). Were the
 rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
-Threads meet twice a half step (``team``): when what their sums share is listed, which they do together, and when the
-states are drawn. Shares are of whole words of 64 units; states are kept word by word, not row by row, so that no two
-threads write into one line of the cache.
+Threads meet (``team``) when what their sums share is listed, which they do together, and when states are drawn. Shares
+are of whole words of 64 units; states are kept word by word, not row by row, so that no two threads write into one line
+of the cache.
 """
 
 import numpy as np

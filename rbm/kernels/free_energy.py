@@ -1,4 +1,4 @@
-"""Free energies: fields, and the sum of softplus over the hidden units with one logarithm a row."""
+"""Free energies: fields, and the sum of softplus over the hidden units with one logarithm a row of up to 992."""
 
 import math
 

@@ -24,8 +24,8 @@ _CLOSED = 2**32  # is added to the number of members once nobody can join any mo
 _SPINS = 100_000  # looks before a member sleeps between them, some 50 microseconds
 _SLEEP = 5  # microseconds, of which the operating system makes 30 or 100 (``threads.punctual``)
 _SLEEPS = os.name == "posix"  # elsewhere members look on without
-# looks before a team is closed, some 10 milliseconds
-_PATIENCE = 0 if DISABLED else _SPINS + 100 if _SLEEPS else 200 * _SPINS
+# looks before a team is closed, some 10 milliseconds, or 40 where sleeps are long: a thread may be late that is to come
+_PATIENCE = 0 if DISABLED else _SPINS + 400 if _SLEEPS else 200 * _SPINS
 _INT64 = ir.IntType(64)
 
 

@@ -23,7 +23,7 @@ worth_starting = 1_000_000.0
 # done by one; `python -m benchmarks stack` shows what comes of it.
 worth_meeting = 200_000.0
 _SET_SLACK, _GET_SLACK = 29, 30
-_prctl: Any = ctypes.CDLL(None).prctl if sys.platform == "linux" else lambda *_: -1
+_prctl: Any = ctypes.PyDLL(None).prctl if sys.platform == "linux" else lambda *_: -1
 
 
 def set_threads(n_threads: int) -> None:

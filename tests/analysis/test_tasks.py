@@ -110,9 +110,9 @@ def same(here, other) -> bool:
     return models and (here / "here" / "study.csv").read_bytes() == (other / "study.csv").read_bytes()
 
 
-@pytest.mark.parametrize(("number", "send"), [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.kill)])
-def test_a_study_that_is_stopped_leaves_no_process_and_goes_on_to_the_same(here, tmp_path, number, send):
-    """Ctrl-C in a terminal reaches the whole group of processes, a batch system's SIGTERM the first."""
+@pytest.mark.parametrize(("number", "send", "times"), [(signal.SIGINT, os.killpg, 1), (signal.SIGTERM, os.kill, 2)])
+def test_a_study_that_is_stopped_leaves_no_process_and_goes_on_to_the_same(here, tmp_path, number, send, times):
+    """Ctrl-C in a terminal reaches the whole group of processes, a batch system's SIGTERM the first, twice or more."""
     arguments = [*SIZES, "--data", here / "data.npy", "--out", tmp_path / "run", "--workers", 2]
     code = "import sys; from analysis.cli import main; main(sys.argv[1:])"
     process = psutil.Popen([sys.executable, "-c", code, "study", *map(str, arguments)], start_new_session=True)
@@ -121,7 +121,9 @@ def test_a_study_that_is_stopped_leaves_no_process_and_goes_on_to_the_same(here,
             assert process.poll() is None
             time.sleep(0.02)
         children = process.children(recursive=True)
-        send(process.pid, number)
+        for _ in range(times):
+            send(process.pid, number)
+            time.sleep(0.003)
         assert process.wait(60) == 128 + number
     finally:
         with contextlib.suppress(ProcessLookupError):
