@@ -85,6 +85,30 @@ def _sum_rows(typing, out, out_at, start, start_at, table, table_at, entries, en
     return signature, generate
 
 
+def power_of_two(builder, y, terms):
+    """2**y of a vector of floats or doubles whose exponents hold it; nan for nan.
+
+    y is split into a whole number, which becomes the exponent, and a rest g from -1/2 to 1/2, whose power is the
+    polynomial with these terms, the highest first.
+    """
+    bits, exponent_bits = (32, 8) if y.type.element == ir.FloatType() else (64, 11)
+    mantissa, integer = bits - exponent_bits - 1, ir.IntType(bits)
+
+    def everywhere(kind, value):
+        return ir.Constant(ir.VectorType(kind, y.type.count), [value] * y.type.count)
+
+    shift = everywhere(y.type.element, 1.5 * 2.0**mantissa)  # leaves the nearest whole number in the lowest bits
+    shifted = builder.fadd(y, shift)
+    rest, power = builder.fsub(y, builder.fsub(shifted, shift)), everywhere(y.type.element, terms[0])
+    for term in terms[1:]:
+        power = builder.fadd(builder.fmul(power, rest), everywhere(y.type.element, term))
+    exponent = builder.shl(
+        builder.bitcast(shifted, ir.VectorType(integer, y.type.count)), everywhere(integer, mantissa)
+    )
+    one = everywhere(integer, ((1 << exponent_bits - 1) - 1) << mantissa)
+    return builder.fmul(power, builder.bitcast(builder.add(exponent, one), y.type))
+
+
 def constant(element, values):
     """A constant vector."""
     values = [int(value) for value in values]

@@ -10,7 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, splat, vector_pointer
+from rbm.kernels.lanes import LANES, element_pointer, power_of_two, splat, vector_pointer
 from rbm.kernels.options import DISABLED
 
 _LOG2E = 1.4426950408889634
@@ -19,15 +19,10 @@ _C = (1.5403530e-4, 1.3333558e-3, 9.618129e-3, 5.5504109e-2, 0.24022651, 0.69314
 _LIMIT = 126.0  # the exponent of a float32 ends there
 _ROUND = 1.5 * 2.0**23  # added to a number, leaves its nearest whole number in the lowest bits
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
-_INTEGERS = ir.VectorType(ir.IntType(32), LANES)
 
 
 def _floats(value):
     return ir.Constant(_VECTOR, [float(np.float32(value))] * LANES)
-
-
-def _integers(value):
-    return ir.Constant(_INTEGERS, [value] * LANES)
 
 
 @intrinsic
@@ -40,14 +35,8 @@ def _inverse_lanes(typing, out, out_at, fields, fields_at):
         # nan is on neither side of a limit and stays
         y = builder.select(builder.fcmp_ordered(">", y, _floats(_LIMIT)), _floats(_LIMIT), y)
         y = builder.select(builder.fcmp_ordered("<", y, _floats(-_LIMIT)), _floats(-_LIMIT), y)
-        shifted = builder.fadd(y, _floats(_ROUND))
-        rest = builder.fsub(y, builder.fsub(shifted, _floats(_ROUND)))
-        power = _floats(_C[0])
-        for coefficient in _C[1:]:
-            power = builder.fadd(builder.fmul(power, rest), _floats(coefficient))
-        exponent = builder.shl(builder.bitcast(shifted, _INTEGERS), _integers(23))
-        scale = builder.bitcast(builder.add(exponent, _integers(127 << 23)), _VECTOR)
-        builder.store(builder.fadd(_floats(1), builder.fmul(power, scale)), out, align=4)
+        power = power_of_two(builder, y, [float(np.float32(coefficient)) for coefficient in _C])
+        builder.store(builder.fadd(_floats(1), power), out, align=4)
         return context.get_dummy_value()
 
     return signature, generate

@@ -1,9 +1,8 @@
 """The sum of softplus over fields, one logarithm for many: LLVM vectors beside a twin, as in ``lanes``.
 
 softplus(x) = max(x, 0) + log(1 + exp(-|x|)), and the sum of the logarithms is the logarithm of the product: every
-factor is from 1 to 2, so that a float64 holds the product of 1000 of them. In float64 throughout: the exponential is
-2**y, y = - |x| log2(e), split into a whole number, which becomes the exponent of a float64, and a rest from -1/2 to
-1/2, whose power is a polynomial.
+factor is from 1 to 2, so that a float64 holds the product of 1000 of them. In float64 throughout; the exponential is
+2**y, y = - |x| log2(e).
 """
 
 import math
@@ -14,24 +13,18 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.lanes import LANES, element_pointer, vector_pointer
+from rbm.kernels.lanes import LANES, element_pointer, power_of_two, vector_pointer
 from rbm.kernels.options import DISABLED
 
 MOST = 62  # tiles whose product, of factors of at most 2, a float64 holds: 2**992 < 1.8e308
 _LIMIT = 60.0  # exp(-60) is nothing beside 1
 _LOG2E = 1 / math.log(2)
 _TERMS = tuple(math.log(2) ** k / math.factorial(k) for k in range(8, -1, -1))  # of 2**g on [-1/2, 1/2], to 2e-10
-_ROUND = 1.5 * 2.0**52  # added to a number, leaves its nearest whole number in the lowest bits
-_INT64, _DOUBLE = ir.IntType(64), ir.DoubleType()
-_VECTOR, _INTEGERS = ir.VectorType(_DOUBLE, LANES), ir.VectorType(_INT64, LANES)
+_VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 
 
 def _doubles(value):
     return ir.Constant(_VECTOR, [value] * LANES)
-
-
-def _integers(value):
-    return ir.Constant(_INTEGERS, [value] * LANES)
 
 
 def _exponential(builder, x):
@@ -40,12 +33,7 @@ def _exponential(builder, x):
     y = builder.select(builder.fcmp_ordered(">", y, _doubles(0.0)), builder.fneg(y), y)
     least = _doubles(-_LIMIT * _LOG2E)
     y = builder.select(builder.fcmp_ordered("<", y, least), least, y)
-    shifted = builder.fadd(y, _doubles(_ROUND))
-    rest, power = builder.fsub(y, builder.fsub(shifted, _doubles(_ROUND))), _doubles(_TERMS[0])
-    for term in _TERMS[1:]:
-        power = builder.fadd(builder.fmul(power, rest), _doubles(term))
-    exponent = builder.shl(builder.bitcast(shifted, _INTEGERS), _integers(52))
-    return builder.fmul(power, builder.bitcast(builder.add(exponent, _integers(1023 << 52)), _VECTOR))
+    return power_of_two(builder, y, _TERMS)
 
 
 def _over_lanes(builder, operation, vector):
