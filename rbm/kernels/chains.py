@@ -9,8 +9,8 @@ an array of any strides, and no number that is known beforehand.
 
 import numpy as np
 
-from rbm.kernels.classes import class_room, list_classes
-from rbm.kernels.fields import block_fields, blocks, copy_row, field_room
+from rbm.kernels.classes import class_room
+from rbm.kernels.fields import all_fields, blocks, copy_row, field_room
 from rbm.kernels.options import inner, spliced
 from rbm.kernels.units import WORD_TILES, draw, inverses, most_probable
 
@@ -28,13 +28,12 @@ def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
 @inner
 def layer_fields(given, table, bias, n, size, out, share, shares):
     """out[r, :n] = fields of a layer given rows of the other. out : float32 (rows, n)."""
-    rows, tiles, flat, n_in = given.shape[0], table.shape[0], out.reshape(-1), table.shape[1] - 1
-    lists, ends = class_room(size, n_in)
+    rows, tiles, flat = given.shape[0], table.shape[0], out.reshape(-1)
+    lists, ends = class_room(size, table.shape[1] - 1)
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        list_classes(given[::1], first, end, n_in, np.int64(0), np.int64(1), lists, ends)
-        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, lists, ends, fields)
+        all_fields(given, first, end, table, bias, lists, ends, fields)
         for r in range(first, end):
             copy_row(fields, r - first, n, flat, r * n)
 
@@ -42,13 +41,12 @@ def layer_fields(given, table, bias, n, size, out, share, shares):
 @inner
 def layer_states(given, table, bias, n, sampled, row, step, stage, key, size, out, share, shares):
     """out[r] = words of a layer given rows of the other: a sample, or the most probable state."""
-    rows, tiles, n_in = given.shape[0], table.shape[0], table.shape[1] - 1
-    lists, ends = class_room(size, n_in)
+    rows, tiles = given.shape[0], table.shape[0]
+    lists, ends = class_room(size, table.shape[1] - 1)
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(tiles, size)
-        list_classes(given[::1], first, end, n_in, np.int64(0), np.int64(1), lists, ends)
-        block_fields(given[::1], first, end, table, bias, np.int64(0), tiles, lists, ends, fields)
+        all_fields(given, first, end, table, bias, lists, ends, fields)
         if sampled:
             _draw_block(fields, first, end, n, row, step, stage, key, field_room(WORD_TILES, size), out[::1])
         else:
@@ -71,11 +69,9 @@ def gibbs(
         fields_h, fields_v, room = field_room(tiles_h, size), field_room(tiles_v, size), field_room(WORD_TILES, size)
         for t in range(sweeps):
             stage = _TWO * (first_sweep + np.uint64(t))
-            list_classes(visible[::1], first, end, n_visible, np.int64(0), np.int64(1), lists, ends)
-            block_fields(visible[::1], first, end, forward, hidden_bias, np.int64(0), tiles_h, lists, ends, fields_h)
+            all_fields(visible, first, end, forward, hidden_bias, lists, ends, fields_h)
             _draw_block(fields_h, first, end, n_hidden, row, zero, stage, key, room, hidden[::1])
-            list_classes(hidden[::1], first, end, n_hidden, np.int64(0), np.int64(1), lists, ends)
-            block_fields(hidden[::1], first, end, backward, visible_bias, np.int64(0), tiles_v, lists, ends, fields_v)
+            all_fields(hidden, first, end, backward, visible_bias, lists, ends, fields_v)
             _draw_block(fields_v, first, end, n_visible, row, zero, stage + _ONE, key, room, visible[::1])
             for r in range(first, end):
                 for w in range(visible.shape[1]):

@@ -4,9 +4,9 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.class_sums import sum_classes
-from rbm.kernels.classes import list_shift, looked_up
+from rbm.kernels.classes import list_classes, list_shift, looked_up
 from rbm.kernels.lanes import LANES
-from rbm.kernels.options import TOGETHER, inner
+from rbm.kernels.options import TOGETHER, inner, spliced
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
 from rbm.kernels.team import part
 
@@ -84,3 +84,11 @@ def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, en
                 fields, own + row * LANES, bias, t * LANES, table, here, lists, ends,
                 row // TOGETHER * ends.shape[1], classes, shift,
             )  # fmt: skip
+
+
+@spliced
+def all_fields(given, first, end, table, bias, lists, ends, fields):
+    """`block_fields` of all tiles, by one thread. lists, ends : `class_room`, work space."""
+    rows, n_in = given[::1], table.shape[1] - 1  # a view of any strides, as training has them
+    list_classes(rows, first, end, n_in, np.int64(0), np.int64(1), lists, ends)
+    block_fields(rows, first, end, table, bias, np.int64(0), table.shape[0], lists, ends, fields)

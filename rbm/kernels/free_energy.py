@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from rbm.kernels.classes import class_room, list_classes
-from rbm.kernels.fields import block_fields, blocks, field_room
+from rbm.kernels.classes import class_room
+from rbm.kernels.fields import all_fields, blocks, field_room
 from rbm.kernels.lanes import LANES, count_ones
 from rbm.kernels.options import inner, spliced
 from rbm.kernels.softplus import MOST, softplus_lanes
@@ -40,13 +40,11 @@ def _bias_sum(given, row, bias):
 @inner
 def free_energies(given, table, visible_bias, hidden_bias, n, size, out, share, shares):
     """out[r] = - a.v - sum_j softplus(b_j + (v.W)_j), nats, float64, for rows of visible words. n hidden units."""
-    rows, n_visible = given.shape[0], table.shape[1] - 1
-    lists, ends = class_room(size, n_visible)
+    rows = given.shape[0]
+    lists, ends = class_room(size, table.shape[1] - 1)
     for block in blocks(rows, size, share, shares):
         first, end = block * size, min(rows, block * size + size)
         fields = field_room(table.shape[0], size)
-        # a view of any strides, see chains
-        list_classes(given[::1], first, end, n_visible, np.int64(0), np.int64(1), lists, ends)
-        block_fields(given[::1], first, end, table, hidden_bias, np.int64(0), table.shape[0], lists, ends, fields)
+        all_fields(given, first, end, table, hidden_bias, lists, ends, fields)
         for r in range(first, end):
             out[r] = -_softplus_sum(fields, r - first, n) - _bias_sum(given, r, visible_bias)
