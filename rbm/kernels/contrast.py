@@ -16,7 +16,7 @@ from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import inner, spliced
-from rbm.kernels.squares import fetch
+from rbm.kernels.prefetch import fetch_to_write
 from rbm.kernels.team import meet, part, shares_of
 from rbm.kernels.units import WORD_TILES, draw, inverses
 
@@ -63,7 +63,7 @@ def _conditional(
     if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
         for tile in range(first_tile, end_tile, WORD_TILES):
             for row in range(first, end, _LINE):
-                fetch(out, tile // WORD_TILES * (out.strides[1] // 8) + row)
+                fetch_to_write(out, tile // WORD_TILES * (out.strides[1] // 8) + row)
     inverse = field_room(WORD_TILES, end - first)
     block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, fields)
     for tile in range(first_tile, end_tile, WORD_TILES):

@@ -4,9 +4,10 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.class_sums import sum_classes
-from rbm.kernels.classes import list_classes, list_shift, looked_up
+from rbm.kernels.classes import MANY, list_classes, list_shift, looked_up
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import TOGETHER, inner, spliced
+from rbm.kernels.prefetch import fetch_to_read
 from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
 from rbm.kernels.team import part
 
@@ -76,9 +77,15 @@ def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, en
         _look_up(given, first, end, table, bias, first_tile, end_tile, fields)
         return
     shift = list_shift(n)
+    # rows of the next tile to fetch with every four rows summed; of few rows the sums do not need most of them
+    ahead = -(-n_rows * TOGETHER // (end - first)) if end - first >= MANY else 0
     for t in range(first_tile, end_tile):
         own, here = t * fields.shape[1] * LANES, t * n_rows * LANES
+        following = here + n_rows * LANES
         for row in range(0, end - first, TOGETHER):
+            for _ in range(ahead if t + 1 < end_tile else 0):
+                fetch_to_read(table, following)
+                following += LANES
             classes = (1 << min(TOGETHER, end - first - row)) - 1
             sum_classes(
                 fields, own + row * LANES, bias, t * LANES, table, here, lists, ends,

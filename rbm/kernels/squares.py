@@ -1,4 +1,4 @@
-"""What the update does in LLVM vectors: a step of momentum, squares of 16 by 16 weights or bits transposed, a prefetch.
+"""What the update does in LLVM vectors: a step of momentum, squares of 16 by 16 weights or bits transposed.
 
 Each beside a NumPy twin. Numba makes scalar loops of them: it cannot know that the arrays do not overlap.
 """
@@ -6,7 +6,6 @@ Each beside a NumPy twin. Numba makes scalar loops of them: it cannot know that 
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.extending import intrinsic
 
 from rbm.kernels.lanes import LANES, constant, element_pointer, has_feature, splat, vector_pointer
@@ -37,21 +36,6 @@ def _step_lanes(typing, parameter, at, velocity, velocity_at, gradient, gradient
         builder.store(value, w_at, align=4)
         not_finite = builder.fcmp_unordered("une", builder.fsub(value, value), ir.Constant(_VECTOR, [0.0] * LANES))
         return builder.zext(builder.ctpop(builder.bitcast(not_finite, ir.IntType(LANES))), _INT64)
-
-    return signature, generate
-
-
-@intrinsic
-def _fetch(typing, array, at):
-    signature = types.void(array, types.intp)
-
-    def generate(context, builder, signature, args):
-        pointer = element_pointer(context, builder, signature, args, 0)
-        pointer = builder.bitcast(pointer, ir.IntType(8).as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), _INT32, _INT32, _INT32])
-        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(prefetch, [pointer, _INT32(1), _INT32(3), _INT32(1)])
-        return context.get_dummy_value()
 
     return signature, generate
 
@@ -108,10 +92,6 @@ def _transpose_bits(typing, out, out_at, stride, source, source_at):
     return signature, generate
 
 
-def _fetch_twin(array, at):
-    """What does nothing."""
-
-
 def _step_lanes_twin(parameter, at, velocity, velocity_at, gradient, gradient_at, rate, momentum, decay):
     w = parameter[at : at + LANES]
     v = velocity[velocity_at : velocity_at + LANES]
@@ -142,5 +122,3 @@ transpose_square = _transpose_square_twin if DISABLED else _transpose_square
 # transpose_bits(out, out_at, stride, source, source_at): bit c of element source_at + r of source becomes bit r of
 # element out_at + c stride of out. 16 uint16 each, different memory.
 transpose_bits = _transpose_bits_twin if DISABLED else _transpose_bits
-# fetch(array, at): bring the line of element ``at`` into the cache, as if to be written; it may lie beyond the array.
-fetch = _fetch_twin if DISABLED else _fetch

@@ -14,7 +14,8 @@ from rbm.kernels.contrast import shared_tiles
 from rbm.kernels.lanes import LANES, SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.lists import SPARE, append_subsets
 from rbm.kernels.options import inner, spliced
-from rbm.kernels.squares import fetch, step_lanes, transpose_bits, transpose_square
+from rbm.kernels.prefetch import fetch_to_write
+from rbm.kernels.squares import step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 from rbm.kernels.team import meet, shares_of
 from rbm.kernels.units import WORD_TILES
@@ -129,13 +130,13 @@ def _step_weights(
 ):  # fmt: skip
     """Update weights and biases of tiles first to end of the hidden units, and what is theirs of backward.
 
-    Weights and velocities are fetched 16 rows ahead, and what the next tile's sums begin with: all come from beyond the
-    second-level cache.
+    Weights and velocities are fetched 16 rows ahead, the rows of backward that are written when the tile is done, and
+    what the next tile's sums begin with: all come from beyond the second-level cache, or from another core's.
     """
     n, n_visible, bad = signed.shape[1] - 1, forward.shape[1] - 1, 0
     tiles, passes, room = lists.shape[0], -(-len(order) // (64 * _WORDS)), lists.shape[1]
-    weights, speed, flat = forward.reshape(-1), velocity.reshape(-1), signed.reshape(-1)
-    flat_lists, flat_ends = lists.reshape(-1), ends.reshape(-1)
+    weights, turned, speed = forward.reshape(-1), backward.reshape(-1), velocity.reshape(-1)
+    flat, flat_lists, flat_ends = signed.reshape(-1), lists.reshape(-1), ends.reshape(-1)
     gradient, subsets = aligned_floats(tiles * LANES * LANES), aligned_floats(_PASS * SPAN)
     total, zeros, every = aligned_floats(LANES), np.zeros(LANES, np.float32), np.empty(_PASS, np.uint16)
     for group in range(_PASS):
@@ -156,12 +157,14 @@ def _step_weights(
                         sum_rows(gradient, at, zeros, 0, subsets, 0, flat_lists, to, count)
                 if number < passes - 1:
                     continue
+                for j in range(LANES):
+                    fetch_to_write(turned, (tile * backward.shape[1] + t * LANES + j) * LANES)
                 for unit in range(tile * LANES, min(n_visible, tile * LANES + LANES)):
                     at = (t * (n_visible + 1) + unit) * LANES
-                    fetch(weights, at + LANES * LANES)
-                    fetch(speed, at + LANES * LANES)
+                    fetch_to_write(weights, at + LANES * LANES)
+                    fetch_to_write(speed, at + LANES * LANES)
                     if unit < n:
-                        fetch(flat, ((t + 1) * (n + 1) + unit) * LANES)
+                        fetch_to_write(flat, ((t + 1) * (n + 1) + unit) * LANES)
                     bad += step_lanes(weights, at, speed, at, gradient, unit * LANES, rate, momentum, decay)
         _turn_squares(t, forward, backward)
         at = t * LANES
