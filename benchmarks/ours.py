@@ -125,7 +125,7 @@ def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
     rows, room = fields.shape[1], field_room(WORD_TILES, fields.shape[1])
     for first in range(0, fields.shape[0], WORD_TILES):
-        inverses(fields, rows, first, n, room)
+        inverses(fields, 0, rows, first, n, room)
         for t in range(min(WORD_TILES, fields.shape[0] - first)):
             for r in range(rows):
                 divide_lanes(

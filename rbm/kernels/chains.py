@@ -21,7 +21,7 @@ _ONE, _TWO = np.uint64(1), np.uint64(2)
 def _draw_block(fields, first, end, n, row, step, stage, key, room, out):
     """Draw rows first to end of out given their fields."""
     for word in range(out.shape[1]):
-        inverses(fields, end - first, WORD_TILES * word, n, room)
+        inverses(fields, np.int64(0), end - first, WORD_TILES * word, n, room)
         draw(room, n, end - first, row + np.uint64(first), step, stage, key, out, first, word)
 
 

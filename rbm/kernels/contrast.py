@@ -4,8 +4,8 @@ A thread keeps to its share of the hidden and of the visible units from step to 
 so that the weights it reads are, but for a quarter, those it has updated itself (``statistics`` shares alike). Were the
 rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
 Threads meet (``team``) when what their sums share is listed, which they do together, and when states are drawn. Shares
-are of whole words of 64 units; states are kept word by word, not row by row, so that no two threads write into one line
-of the cache.
+are of whole words of 64 units, as many for each; of the words left over, fewer than there are shares, the rows are
+shared out. States are kept word by word, not row by row, so that threads hardly write into the same lines of the cache.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from rbm.kernels.classes import class_room, list_classes, looked_up
 from rbm.kernels.fields import block_fields, field_room
 from rbm.kernels.lanes import LANES
 from rbm.kernels.logistic import divide_lanes
-from rbm.kernels.options import inner, spliced
+from rbm.kernels.options import TOGETHER, inner, spliced
 from rbm.kernels.prefetch import fetch_to_write
 from rbm.kernels.team import meet, part, shares_of
 from rbm.kernels.units import WORD_TILES, draw, inverses
@@ -37,43 +37,48 @@ def chain_room(rows, tables):
     return hidden, lists, ends, *fields
 
 
-@inner
-def shared_tiles(n_units, share, shares):
-    """The tiles of a layer that belong to a share, those of whole words: first and end."""
-    words, tiles = part((n_units + 63) // 64, share, shares), (n_units + LANES - 1) // LANES
-    return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
+@spliced
+def piece(n_units, size, rows, share, shares, left_over):
+    """What a share does of a layer, tiles from, to, rows from, to: of its own words all, of those left over its rows.
+
+    size : rows of the blocks of a call, of which the last may have fewer ``rows``. A row at one place in a block is of
+    the same share in all of them: threads need not meet between blocks.
+    """
+    tiles, words = (n_units + LANES - 1) // LANES, (n_units + 63) // 64 // shares
+    if left_over:
+        groups = part(-(-size // TOGETHER), share, shares)
+        return WORD_TILES * words * shares, tiles, TOGETHER * groups.start, min(rows, TOGETHER * groups.stop)
+    return min(tiles, WORD_TILES * words * share), min(tiles, WORD_TILES * words * (share + 1)), 0, rows
 
 
 @spliced
 def _conditional(
-    given, first, end, table, bias, n, share, shares, step, stage, key, sampled, out, kept_at, weight, signed, lists,
-    ends, fields,
+    given, first, begin, stop, table, bias, n, first_tile, end_tile, shared, step, stage, key, sampled, out,
+    kept_at, weight, signed, lists, ends, fields,
 ):  # fmt: skip
-    """P(unit = 1 | given) of a share of the n units of a layer, and what is asked for: samples, the probabilities.
+    """P(unit = 1 | given) of some tiles of the n units of a layer, and what is asked for: samples, the probabilities.
 
-    Of the rows first to end, a block.
+    Of the block that begins with row first, its rows begin to stop.
     given : words of the other layer, (rows, words), those of a word side by side; out : words of this layer alike, set
     where ``sampled``; signed : (tiles, all rows + 1, 16), whose rows from kept_at + first on become weight times P, if
-    kept_at is not negative; lists, ends : of the block, by `list_classes`;
+    kept_at is not negative; lists, ends : of the block, by `list_classes`; shared : whether other threads read out;
     fields : work space, `field_room` of all tiles and a block of rows.
     """
-    first_tile, end_tile = shared_tiles(n, share, shares)
-    if first_tile == end_tile:
-        return
-    if sampled and shares > 1:  # all threads have read these lines: they come back while fields are summed
+    if sampled and shared:  # all threads have read these lines: they come back while fields are summed
         for tile in range(first_tile, end_tile, WORD_TILES):
-            for row in range(first, end, _LINE):
+            for row in range(first + begin, first + stop, _LINE):
                 fetch_to_write(out, tile // WORD_TILES * (out.strides[1] // 8) + row)
-    inverse = field_room(WORD_TILES, end - first)
-    block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, fields)
+    inverse = field_room(WORD_TILES, stop - begin)
+    block_fields(given, first, begin, stop, table, bias, first_tile, end_tile, lists, ends, fields)
     for tile in range(first_tile, end_tile, WORD_TILES):
-        inverses(fields, end - first, tile, n, inverse)
+        inverses(fields, begin, stop, tile, n, inverse)
+        at = first + begin
         if sampled:
-            draw(inverse, n, end - first, np.uint64(first), step, stage, key, out, first, tile // WORD_TILES)
+            draw(inverse, n, stop - begin, np.uint64(at), step, stage, key, out, at, tile // WORD_TILES)
         if kept_at >= 0:
             for t in range(min(WORD_TILES, end_tile - tile)):
-                to = ((tile + t) * signed.shape[1] + kept_at + first) * LANES
-                for r in range(end - first):
+                to = ((tile + t) * signed.shape[1] + kept_at + at) * LANES
+                for r in range(stop - begin):
                     divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
 
 
@@ -85,12 +90,13 @@ def contrast(
 
     Sets chains[r], which may be start[r], to v after k steps (unless k = 0) and rows last_at + r of signed to
     last_weight P(h = 1 | that v), never a stale one; and, if first_at is not negative, rows first_at + r to
-    first_weight P(h = 1 | start). Start is complete before, and chains are complete after; what is in signed is
-    complete for the member's own units, and for others after a meeting, before which room is not to be used again.
+    first_weight P(h = 1 | start). Start is complete before, and chains are complete after; signed is after a
+    meeting, before which room is not to be used again.
     signed : float32 (hidden tiles, >= all rows, 16); its padding becomes zero.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
     rows, hidden = start.shape[0], room.hidden.T[: start.shape[0]]
+    size = min(rows, _ROWS)
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
         given, table, bias, n = chains if half else start, tables.forward, tables.hidden_bias, n_hidden
@@ -99,8 +105,8 @@ def contrast(
             given, table, bias, n = hidden, tables.backward, tables.visible_bias, n_visible
             out, fields = chains, room.visible_fields
         at, weight = (last_at, last_weight) if last else (first_at if half == 0 else -1, first_weight)
-        for first in range(0, rows, _ROWS):
-            end = min(rows, first + _ROWS)
+        for first in range(0, rows, size):
+            end = min(rows, first + size)
             n_given = table.shape[1] - 1
             if not looked_up(rows, n_given):
                 if first:
@@ -109,9 +115,13 @@ def contrast(
                     list_classes(given, first, end, n_given, share, team.shares, room.classes, room.class_ends)
                 meet(team)
             for share in shares_of(team):
-                _conditional(
-                    given, first, end, table, bias, n, share, team.shares, step, np.uint64(half), key, not last, out,
-                    at, weight, signed, room.classes, room.class_ends, fields,
-                )  # fmt: skip
+                for left_over in range(2):
+                    tile, end_tile, begin, stop = piece(n, size, end - first, share, team.shares, left_over)
+                    if tile < end_tile and begin < stop:
+                        _conditional(
+                            given, first, begin, stop, table, bias, n, tile, end_tile, team.shares > 1, step,
+                            np.uint64(half), key, not last, out, at, weight, signed, room.classes, room.class_ends,
+                            fields,
+                        )  # fmt: skip
         if not last:
             meet(team)

@@ -37,7 +37,7 @@ def copy_row(fields, row, n, out, at):
 
 
 @inner
-def _look_up(given, first, end, table, bias, first_tile, end_tile, fields):
+def _look_up(given, first, begin, stop, table, bias, first_tile, end_tile, fields):
     """See `block_fields`: each tile word by word of bits, four at a time."""
     n_rows, n = table.shape[1], table.shape[1] - 1
     subsets, order = aligned_floats(_WORD * SPAN), np.empty(n + GROUP, np.int64)
@@ -47,46 +47,47 @@ def _look_up(given, first, end, table, bias, first_tile, end_tile, fields):
     flat = table.reshape(-1)
     for t in range(first_tile, end_tile):
         own, here = t * fields.shape[1] * LANES, t * LANES
-        for i in range(end - first):
+        for i in range(begin, stop):
             add_subsets(fields, own + i * LANES, bias, here, subsets, _NONE, 0)
         for w in range(given.shape[1]):
             groups = min(_WORD, -(-(n - 64 * w) // GROUP))
             sum_groups(flat, here * n_rows, order, 64 * w, groups, subsets)
             quads = -(-groups // 4)
             if quads == 4:  # by far the most frequent; a number known beforehand is a loop unrolled
-                for i in range(end - first):
+                for i in range(begin, stop):
                     out = own + i * LANES
                     add_subsets(fields, out, fields, out, subsets, given[first + i, w], 4)
             else:
-                for i in range(end - first):
+                for i in range(begin, stop):
                     out = own + i * LANES
                     add_subsets(fields, out, fields, out, subsets, given[first + i, w], quads)
 
 
 @inner
-def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, fields):
-    """fields[t, r - first] = tile t of bias + the sum of table rows over the set bits of given[r].
+def block_fields(given, first, begin, stop, table, bias, first_tile, end_tile, lists, ends, fields):
+    """fields[t, r] = tile t of bias + the sum of table rows over the set bits of given[first + r].
 
-    For first <= r < end and the tiles from first_tile to end_tile.
-    given : words of all rows of the call, in whatever blocks; first : a multiple of ``TOGETHER``;
+    Of the block that begins with row first, for begin <= r < stop and the tiles from first_tile to end_tile.
+    given : words of all rows of the call, in whatever blocks; begin : a multiple of ``TOGETHER``, and so is stop unless
+    it is the end of the block;
     table : (tiles, n_in + 1, 16); bias : (16 tiles,); lists, ends : of these rows, by `list_classes`, all its shares;
-    fields : `field_room` of >= end - first rows.
+    fields : `field_room` of >= stop rows.
     """
     n_rows, n = table.shape[1], table.shape[1] - 1
     if looked_up(given.shape[0], n):
-        _look_up(given, first, end, table, bias, first_tile, end_tile, fields)
+        _look_up(given, first, begin, stop, table, bias, first_tile, end_tile, fields)
         return
     shift = list_shift(n)
     # rows of the next tile to fetch with every four rows summed; of few rows the sums do not need most of them
-    ahead = -(-n_rows * TOGETHER // (end - first)) if end - first >= MANY else 0
+    ahead = -(-n_rows * TOGETHER // (stop - begin)) if stop - begin >= MANY else 0
     for t in range(first_tile, end_tile):
         own, here = t * fields.shape[1] * LANES, t * n_rows * LANES
         following = here + n_rows * LANES
-        for row in range(0, end - first, TOGETHER):
+        for row in range(begin, stop, TOGETHER):
             for _ in range(ahead if t + 1 < end_tile else 0):
                 fetch_to_read(table, following)
                 following += LANES
-            classes = (1 << min(TOGETHER, end - first - row)) - 1
+            classes = (1 << min(TOGETHER, stop - row)) - 1
             sum_classes(
                 fields, own + row * LANES, bias, t * LANES, table, here, lists, ends,
                 row // TOGETHER * ends.shape[1], classes, shift,
@@ -97,5 +98,6 @@ def block_fields(given, first, end, table, bias, first_tile, end_tile, lists, en
 def all_fields(given, first, end, table, bias, lists, ends, fields):
     """`block_fields` of all tiles, by one thread. lists, ends : `class_room`, work space."""
     rows, n_in = given[::1], table.shape[1] - 1  # a view of any strides, as training has them
-    list_classes(rows, first, end, n_in, np.int64(0), np.int64(1), lists, ends)
-    block_fields(rows, first, end, table, bias, np.int64(0), table.shape[0], lists, ends, fields)
+    zero = np.int64(0)
+    list_classes(rows, first, end, n_in, zero, np.int64(1), lists, ends)
+    block_fields(rows, first, zero, end - first, table, bias, zero, table.shape[0], lists, ends, fields)

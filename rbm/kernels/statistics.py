@@ -10,14 +10,13 @@ and its subset is empty, which costs nothing. The transposed table is written in
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.contrast import shared_tiles
 from rbm.kernels.lanes import LANES, SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.lists import SPARE, append_subsets
 from rbm.kernels.options import inner, spliced
 from rbm.kernels.prefetch import fetch_to_write
 from rbm.kernels.squares import step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
-from rbm.kernels.team import meet, shares_of
+from rbm.kernels.team import meet, part, shares_of
 from rbm.kernels.units import WORD_TILES
 
 _WORDS = 4  # words of rows whose subsets are looked up in one pass
@@ -180,27 +179,34 @@ def list_room(rows, tables):
     return lists, np.empty((tiles, -(-words // _WORDS), LANES + 1), np.int64)
 
 
+@inner
+def _shared_tiles(n_units, share, shares):
+    """The tiles of a layer that belong to a share, those of whole words: first and end."""
+    words, tiles = part((n_units + 63) // 64, share, shares), (n_units + LANES - 1) // LANES
+    return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
+
+
 @spliced
 def update(visible, n_data, n_model, signed, tables, velocity, rate, momentum, decay, team, room):
     """One step along <v h>_data - <v h>_model; returns how many parameters went non-finite. Of one member of a team.
 
     visible : words of v, those of the data first, those of the model last; signed : P(h = 1 | v) of the same rows times
-    1 / n_data or -1 / n_model, float32 (hidden tiles, rows + 1, 16), whose last row is zero. Of signed only what is of
-    the member's own units need be complete before.
+    1 / n_data or -1 / n_model, float32 (hidden tiles, rows + 1, 16), whose last row is zero, complete once all
+    members have come here.
     Tables and velocity change in place. The L2 term acts on weights only.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
     order, data = _rows_by_turns(n_data, n_model, visible.shape[0])
     bad = 0
     for share in shares_of(team):
-        first, end = shared_tiles(n_visible, share, team.shares)
+        first, end = _shared_tiles(n_visible, share, team.shares)
         bad += _step_visible_bias(
             visible, order, data, n_data, n_model, first, end, room.lists, room.ends, tables.visible_bias,
             velocity.visible_bias, rate, momentum,
         )  # fmt: skip
     meet(team)
     for share in shares_of(team):
-        first, end = shared_tiles(n_hidden, share, team.shares)
+        first, end = _shared_tiles(n_hidden, share, team.shares)
         bad += _step_weights(
             first, end, signed, order, room.lists, room.ends, tables.forward, tables.backward, tables.hidden_bias,
             velocity.weights, velocity.hidden_bias, rate, momentum, decay,

@@ -12,13 +12,14 @@ WORD_TILES = np.int64(4)  # tiles of the units of a word; as a number known befo
 
 
 @inner
-def inverses(fields, rows, tile, n, out):
-    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields.
+def inverses(fields, begin, stop, tile, n, out):
+    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields of rows begin to stop.
 
-    out[t, r], of `field_room` of ``WORD_TILES``; that of units that do not exist is infinite.
+    out[t, r - begin], of `field_room` of ``WORD_TILES``; that of units that do not exist is infinite.
     """
+    rows = stop - begin
     for t in range(WORD_TILES):
-        to, source = t * out.shape[1] * LANES, (tile + t) * fields.shape[1] * LANES
+        to, source = t * out.shape[1] * LANES, ((tile + t) * fields.shape[1] + begin) * LANES
         if LANES * (tile + t) < n:
             for r in range(rows):
                 inverse_lanes(out, to + r * LANES, fields, source + r * LANES)

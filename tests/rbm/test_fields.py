@@ -73,7 +73,7 @@ def test_rows_are_summed_alike_in_any_call_of_many_rows(n_in):
 def call_block_fields(given, first, end, table, bias, first_tile, end_tile, out):
     lists, ends = class_room(end - first, table.shape[1] - 1)
     list_classes(given, first, end, table.shape[1] - 1, 0, 1, lists, ends)
-    block_fields(given, first, end, table, bias, first_tile, end_tile, lists, ends, out)
+    block_fields(given, first, 0, end - first, table, bias, first_tile, end_tile, lists, ends, out)
 
 
 @pytest.mark.parametrize("density", [0.1, 0.6])

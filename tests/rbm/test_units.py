@@ -21,7 +21,7 @@ def test_units_are_on_with_the_probability_of_their_field(p, n_units, draws):
     key, zero, inverse = stream_key(1, "z"), np.uint64(0), field_room(4, 1)
     for r in range(rows):
         for w in range(-(-n // 64)):
-            inverses(fields, 1, 4 * w, n, inverse)
+            inverses(fields, 0, 1, 4 * w, n, inverse)
             draw(inverse, n, 1, np.uint64(r), zero, zero, key, words, 0, w)
         on += int(words[0, 0]).bit_count() + int(words[0, 1]).bit_count()
     total = rows * n
@@ -36,7 +36,7 @@ def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     words, below = np.full((9, -(-n // 64)), ~zero), tiles[:, 1:].copy()
     for w in range(words.shape[1]):
         p = np.full((4, 8, 16), np.nan, np.float32)
-        inverses(below, 6, 4 * w, n, p)
+        inverses(below, 0, 6, 4 * w, n, p)
         for t in range(4):
             assert (p[t, :6, max(0, n - 16 * (4 * w + t)) :] == np.inf).all()
         draw(p, n, 6, np.uint64(7), np.uint64(3), np.uint64(5), key, words, 2, w)
