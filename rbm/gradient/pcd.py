@@ -5,7 +5,7 @@ import numpy as np
 from rbm.gradient.phases import Phases, Room, run_chains
 from rbm.kernels.options import spliced
 from rbm.kernels.tables import Tables
-from rbm.kernels.team import Team, meet
+from rbm.kernels.team import Team
 
 
 @spliced
@@ -17,5 +17,4 @@ def persistent_contrastive_divergence(
     The words of the data and of the chains, any number of them, are set and complete.
     """
     run_chains(phases, room, tables, 0, step, key, team, True, False)
-    meet(team)  # the lists of the data are read no more
     run_chains(phases, room, tables, k, step, key, team, False, True)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.contrast import chain_room, contrast
+from rbm.kernels.contrast import block_rows, chain_room, contrast
 from rbm.kernels.lanes import LANES
 from rbm.kernels.options import inner, spliced
 from rbm.kernels.statistics import list_room
@@ -65,7 +65,8 @@ def run_chains(
 ) -> None:
     """K Gibbs steps, from the data if ``data``, else from the model's rows; what becomes of them is the model's.
 
-    P(h = 1 | v) is kept of the data if ``data``, and of the model if ``model``; with the data alone k is 0.
+    P(h = 1 | v) is kept of the data if ``data``, and of the model if ``model``; with the data alone k is 0, and with
+    the model alone that has been done just before.
     """
     n_data, n_model, rows = phases.n_data, phases.n_model, phases.visible.shape[1]
     up, down = np.float32(1 / n_data), np.float32(-1 / n_model)
@@ -73,8 +74,9 @@ def run_chains(
     start = phases.visible.T[:n_data] if data else chains
     first_at = 0 if data and model else -1
     last_at, last_weight = (rows - n_model, down) if model else (0, up)
+    turn = 0 if data else -(-n_data // block_rows(room))
     # numbers Numba knows beforehand would be types of their own, and contrast compiled once for each
     contrast(
-        start, chains, tables, np.int64(k), np.uint64(step), key, team, room, np.int64(first_at), up,
-        np.int64(last_at), last_weight, phases.signed,
+        start, chains, tables, np.int64(k), np.uint64(step), key, team, room, np.int64(turn),
+        np.int64(first_at), up, np.int64(last_at), last_weight, phases.signed,
     )  # fmt: skip

@@ -28,13 +28,14 @@ _ROWS = 128  # a block: what of lists and fields it works on stays in the second
 def chain_room(rows, tables):
     """Work space for chains of at most so many rows: words of h, (words, rows), lists, ends, and fields.
 
-    Of fields one for each layer, so that no thread writes where another has.
+    Of lists and ends two, so that nobody lists where others still read. Of fields one for each layer, so that no thread
+    writes where another has.
     """
     n_visible, n_hidden, size = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1, min(rows, _ROWS)
     hidden = np.empty(((n_hidden + 63) // 64, rows), np.uint64)
-    lists, ends = class_room(size, max(n_visible, n_hidden))
+    lists, ends = class_room(2 * -(-size // TOGETHER) * TOGETHER, max(n_visible, n_hidden))
     fields = field_room(tables.forward.shape[0], size), field_room(tables.backward.shape[0], size)
-    return hidden, lists, ends, *fields
+    return hidden, lists.reshape(2, -1), ends.reshape(2, -1, ends.shape[1]), *fields
 
 
 @spliced
@@ -82,21 +83,27 @@ def _conditional(
                     divide_lanes(signed, to + r * LANES, weight, inverse, (t * inverse.shape[1] + r) * LANES)
 
 
+@spliced
+def block_rows(room):
+    """Rows of a block of any call with this room; of the last of a call there may be fewer (see `piece`)."""
+    return min(room.hidden.shape[1], _ROWS)
+
+
 @inner
 def contrast(
-    start, chains, tables, k, step, key, team, room, first_at, first_weight, last_at, last_weight, signed,
+    start, chains, tables, k, step, key, team, room, turn, first_at, first_weight, last_at, last_weight, signed,
 ):  # fmt: skip
     """K Gibbs steps from the rows ``start``: the raw material of contrastive divergence. Of one member of a team.
 
     Sets chains[r], which may be start[r], to v after k steps (unless k = 0) and rows last_at + r of signed to
     last_weight P(h = 1 | that v), never a stale one; and, if first_at is not negative, rows first_at + r to
-    first_weight P(h = 1 | start). Start is complete before, and chains are complete after; signed is after a
-    meeting, before which room is not to be used again.
+    first_weight P(h = 1 | start). Start is complete before, and chains are complete after; signed is after a meeting.
+    turn : how many blocks of `block_rows` the calls just before had, if members have not met since.
     signed : float32 (hidden tiles, >= all rows, 16); its padding becomes zero.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
     rows, hidden = start.shape[0], room.hidden.T[: start.shape[0]]
-    size = min(rows, _ROWS)
+    size = block_rows(room)
     for half in range(2 * k + 1):  # one call for all of them: compiled code grows with every place of a call
         last = half == 2 * k
         given, table, bias, n = chains if half else start, tables.forward, tables.hidden_bias, n_hidden
@@ -108,11 +115,12 @@ def contrast(
         for first in range(0, rows, size):
             end = min(rows, first + size)
             n_given = table.shape[1] - 1
+            # who has come to the meeting of one block is done with the lists of the block before, which are next
+            lists, ends = room.classes[turn % 2], room.class_ends[turn % 2]
+            turn += 1
             if not looked_up(rows, n_given):
-                if first:
-                    meet(team)  # the lists of the last block are read no more
                 for share in shares_of(team):
-                    list_classes(given, first, end, n_given, share, team.shares, room.classes, room.class_ends)
+                    list_classes(given, first, end, n_given, share, team.shares, lists, ends)
                 meet(team)
             for share in shares_of(team):
                 for left_over in range(2):
@@ -120,8 +128,7 @@ def contrast(
                     if tile < end_tile and begin < stop:
                         _conditional(
                             given, first, begin, stop, table, bias, n, tile, end_tile, team.shares > 1, step,
-                            np.uint64(half), key, not last, out, at, weight, signed, room.classes, room.class_ends,
-                            fields,
+                            np.uint64(half), key, not last, out, at, weight, signed, lists, ends, fields,
                         )  # fmt: skip
         if not last:
             meet(team)

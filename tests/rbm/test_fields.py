@@ -183,7 +183,7 @@ def test_chains_are_the_same_for_any_number_of_shares(density):
         phases, room = work_space(n_data, n_data, tables)
         phases.signed[:] = 7
         contrast(
-            start, phases.model, tables, 2, np.uint64(3), stream_key(1, "shares"), alone(shares), room, 0,
+            start, phases.model, tables, 2, np.uint64(3), stream_key(1, "shares"), alone(shares), room, 0, 0,
             np.float32(0.5), n_data, np.float32(-0.5), phases.signed,
         )  # fmt: skip
         assert (phases.signed[:, -1] == 7).all()
