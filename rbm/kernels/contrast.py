@@ -1,11 +1,12 @@
 """The chains of contrastive divergence: all threads work on the same rows, each on its own units.
 
 A thread keeps to its share of the hidden and of the visible units from step to step and from minibatch to minibatch,
-so that the weights it reads are, but for a quarter, those it has updated itself (``statistics`` shares alike). Were the
-rows shared out instead, all weights would cross from core to core twice a minibatch, which costs more than the sums.
-Threads meet (``team``) when what their sums share is listed, which they do together, and when states are drawn. Shares
-are of whole words of 64 units, as many for each; of the words left over, fewer than there are shares, the rows are
-shared out. States are kept word by word, not row by row, so that threads hardly write into the same lines of the cache.
+so that the weights two threads read are, but for a quarter, those each has updated itself (``statistics`` shares alike,
+but for words left over and, of more threads, those beside them). Were the rows shared out instead, all weights would
+cross from core to core twice a minibatch, which costs more than the sums. Threads meet (``team``) when what their sums
+share is listed, which they do together, and when states are drawn. Shares are of whole words of 64 units, as many for
+each; of the words left over, fewer than there are shares, the rows are shared out. States are kept word by word, not
+row by row, so that threads hardly write into the same lines of the cache.
 """
 
 import numpy as np
@@ -43,13 +44,16 @@ def piece(n_units, size, rows, share, shares, left_over):
     """What a share does of a layer, tiles from, to, rows from, to: of its own words all, of those left over its rows.
 
     size : rows of the blocks of a call, of which the last may have fewer ``rows``. A row at one place in a block is of
-    the same share in all of them: threads need not meet between blocks.
+    the same share in all of them: threads need not meet between blocks. Of too few rows for all shares words are left
+    over to nobody, and some shares have one more.
     """
-    tiles, words = (n_units + LANES - 1) // LANES, (n_units + 63) // 64 // shares
+    words, tiles, groups = (n_units + 63) // 64, (n_units + LANES - 1) // LANES, -(-size // TOGETHER)
+    each = words // shares
     if left_over:
-        groups = part(-(-size // TOGETHER), share, shares)
-        return WORD_TILES * words * shares, tiles, TOGETHER * groups.start, min(rows, TOGETHER * groups.stop)
-    return min(tiles, WORD_TILES * words * share), min(tiles, WORD_TILES * words * (share + 1)), 0, rows
+        own = part(groups if groups >= shares else 0, share, shares)
+        return WORD_TILES * each * shares, tiles, TOGETHER * own.start, min(rows, TOGETHER * own.stop)
+    mine = range(each * share, each * share + each) if groups >= shares else part(words, share, shares)
+    return min(tiles, WORD_TILES * mine.start), min(tiles, WORD_TILES * mine.stop), 0, rows
 
 
 @spliced
@@ -61,9 +65,9 @@ def _conditional(
 
     Of the block that begins with row first, its rows begin to stop.
     given : words of the other layer, (rows, words), those of a word side by side; out : words of this layer alike, set
-    where ``sampled``; signed : (tiles, all rows + 1, 16), whose rows from kept_at + first on become weight times P, if
-    kept_at is not negative; lists, ends : of the block, by `list_classes`; shared : whether other threads read out;
-    fields : work space, `field_room` of all tiles and a block of rows.
+    where ``sampled``; signed : (tiles, all rows + 1, 16), of which row kept_at + r becomes weight times P of row r
+    of given, if kept_at is not negative; lists, ends : of the block, by `list_classes`; shared : whether other threads
+    read out; fields : work space, `field_room` of all tiles and a block of rows.
     """
     if sampled and shared:  # all threads have read these lines: they come back while fields are summed
         for tile in range(first_tile, end_tile, WORD_TILES):

@@ -70,7 +70,7 @@ def block_fields(given, first, begin, stop, table, bias, first_tile, end_tile, l
     Of the block that begins with row first, for begin <= r < stop and the tiles from first_tile to end_tile.
     given : words of all rows of the call, in whatever blocks; begin : a multiple of ``TOGETHER``, and so is stop unless
     it is the end of the block;
-    table : (tiles, n_in + 1, 16); bias : (16 tiles,); lists, ends : of these rows, by `list_classes`, all its shares;
+    table : (tiles, n_in + 1, 16); bias : (16 tiles,); lists, ends : of the block, by `list_classes`, all its shares;
     fields : `field_room` of >= stop rows.
     """
     n_rows, n = table.shape[1], table.shape[1] - 1

@@ -38,7 +38,7 @@ def set_threads(n_threads: int) -> None:
 def threads_for(nanoseconds: float, n_visible: int, n_hidden: int) -> int:
     """How many threads minibatches of this much work, a rough guess, are worth: all that are set, or one.
 
-    But no more than there are words of units to share out: of at most 64 units all would be one thread's.
+    But no more than there are words of units: chains share a single word out by rows, the update does not.
     """
     words = -(-max(n_visible, n_hidden) // 64)
     return min(words, int(numba.get_num_threads())) if nanoseconds >= worth_meeting else 1

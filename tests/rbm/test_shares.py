@@ -40,3 +40,13 @@ def test_the_words_left_over_are_shared_out_by_rows_four_by_four():
     assert call_piece(500, 100, 100, 1, 2, 0) == (16, 32, 0, 100)
     tile, end_tile, _, _ = call_piece(500, 100, 100, 1, 2, 1)
     assert tile == end_tile  # nothing is left over of 8 words
+
+
+def test_of_fewer_groups_of_rows_than_shares_some_have_a_word_more_and_rows_stay_together():
+    # 13 words, 8 shares, one group of four rows
+    pieces = [call_piece(784, 3, 3, share, 8, 0) for share in range(8)]
+    assert [end - tile for tile, end, _, _ in pieces] == [4, 8, 4, 8, 8, 4, 8, 5]
+    assert all(rows == (0, 3) for rows in [piece[2:] for piece in pieces])
+    for share in range(8):
+        _, _, begin, stop = call_piece(784, 3, 3, share, 8, 1)
+        assert begin == stop
