@@ -19,7 +19,7 @@ from rbm.kernels.logistic import divide_lanes
 from rbm.kernels.options import TOGETHER, inner, spliced
 from rbm.kernels.prefetch import fetch_to_write
 from rbm.kernels.team import meet, part, shares_of
-from rbm.kernels.units import WORD_TILES, draw, inverses
+from rbm.kernels.units import WORD_TILES, draw, inverses, tiles_of
 
 _LINE = LINE // 8  # words in a line of the cache
 _ROWS = 128  # a block: what of lists and fields it works on stays in the second-level cache
@@ -47,13 +47,15 @@ def piece(n_units, size, rows, share, shares, left_over):
     the same share in all of them: threads need not meet between blocks. Of too few rows for all shares words are left
     over to nobody, and some shares have one more.
     """
-    words, tiles, groups = (n_units + 63) // 64, (n_units + LANES - 1) // LANES, -(-size // TOGETHER)
+    words, groups = (n_units + 63) // 64, -(-size // TOGETHER)
     each = words // shares
+    own = range(each * share, each * share + each)
+    if groups < shares:
+        own, groups = part(words, share, shares), 0
     if left_over:
-        own = part(groups if groups >= shares else 0, share, shares)
-        return WORD_TILES * each * shares, tiles, TOGETHER * own.start, min(rows, TOGETHER * own.stop)
-    mine = range(each * share, each * share + each) if groups >= shares else part(words, share, shares)
-    return min(tiles, WORD_TILES * mine.start), min(tiles, WORD_TILES * mine.stop), 0, rows
+        mine, rest = part(groups, share, shares), range(each * shares, words)
+        return *tiles_of(rest, n_units), TOGETHER * mine.start, min(rows, TOGETHER * mine.stop)
+    return *tiles_of(own, n_units), 0, rows
 
 
 @spliced

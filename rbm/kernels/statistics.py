@@ -17,7 +17,7 @@ from rbm.kernels.prefetch import fetch_to_write
 from rbm.kernels.squares import step_lanes, transpose_bits, transpose_square
 from rbm.kernels.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 from rbm.kernels.team import meet, part, shares_of
-from rbm.kernels.units import WORD_TILES
+from rbm.kernels.units import WORD_TILES, tiles_of
 
 _WORDS = 4  # words of rows whose subsets are looked up in one pass
 _GROUPS = 64 // GROUP  # of a word
@@ -182,8 +182,7 @@ def list_room(rows, tables):
 @inner
 def _shared_tiles(n_units, share, shares):
     """The tiles of a layer that belong to a share, those of whole words: first and end."""
-    words, tiles = part((n_units + 63) // 64, share, shares), (n_units + LANES - 1) // LANES
-    return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
+    return tiles_of(part((n_units + 63) // 64, share, shares), n_units)
 
 
 @spliced

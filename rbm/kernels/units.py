@@ -11,6 +11,13 @@ from rbm.kernels.options import TOGETHER, inner, spliced
 WORD_TILES = np.int64(4)  # tiles of the units of a word; as a number known beforehand it would be a type of its own
 
 
+@spliced
+def tiles_of(words, n):
+    """The tiles of a range of words of a layer of n units: first and end."""
+    tiles = (n + LANES - 1) // LANES
+    return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
+
+
 @inner
 def inverses(fields, begin, stop, tile, n, out):
     """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields of rows begin to stop.
