@@ -1,14 +1,17 @@
 """Threads of Python, which kernels leave alone while they run; how many there are is Numba's setting.
 
-Every kernel takes a share and the number of shares last, and does that part of its work. A parallel loop of Numba's
-would wake its threads in a third of the time, but have all that is in it compiled three times.
+Every kernel takes a share and the number of shares last, and does that part of its work. Threads stay and wait for the
+next call: to start one for every epoch, and see it end, takes as long as a minibatch. A parallel loop of Numba's would
+have all that is in it compiled three times.
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numba
@@ -16,12 +19,13 @@ import numba
 from rbm.errors import InputError
 from rbm.kernels.options import DISABLED, TOGETHER, config
 
-# Starting a second thread takes some 150 microseconds, more on a busy machine. Work below this many nanoseconds, which
+# Waking a second thread takes some 100 microseconds, more on a busy machine. Work below this many nanoseconds, which
 # are guessed high, is done by one.
 worth_starting = 1_000_000.0
 # Threads that are there meet in a microsecond or two, and read what others have written. Minibatches below this are
 # done by one; `python -m benchmarks stack` shows what comes of it.
 worth_meeting = 200_000.0
+_MOST = 1000  # threads a process may have here: those of all calls that go on at the same time
 _SET_SLACK, _GET_SLACK = 29, 30
 _prctl: Any = ctypes.PyDLL(None).prctl if sys.platform == "linux" else lambda *_: -1
 
@@ -60,17 +64,35 @@ def punctual() -> Iterator[None]:
             _prctl(_SET_SLACK, before, 0, 0, 0)
 
 
+@cache
+def _pool(process: int) -> ThreadPoolExecutor:
+    """The threads of a process, which stay until it ends; more are started whenever all are at work.
+
+    A process forked off has none of its parent's threads, and starts its own.
+    """
+    return ThreadPoolExecutor(_MOST, "rbm")
+
+
 def in_threads(member: Callable[[int], None], shares: int) -> None:
-    """Call member(share) for every share, at the same time; the first in this thread, the others in new ones."""
+    """Call member(share) for every share, at the same time; the first in this thread, each other in one that waits.
+
+    An error in any is raised once all are done.
+    """
     if shares == 1 or DISABLED:  # as plain Python, twins of what threads do at once would get in each other's way
         for share in range(shares):
             member(share)
         return
-    with punctual(), ThreadPoolExecutor(shares - 1) as pool:
-        others = [pool.submit(member, share) for share in range(1, shares)]
-        member(0)
-        for other in others:
-            other.result()
+    others: list[Future[None]] = []
+    with punctual():
+        try:
+            for share in range(1, shares):
+                others.append(_pool(os.getpid()).submit(member, share))
+            member(0)
+            for other in others:
+                other.result()
+        except BaseException:
+            wait(others)
+            raise
 
 
 def run(kernel: Any, nanoseconds: float, *arguments: Any) -> None:

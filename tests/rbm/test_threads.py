@@ -1,6 +1,8 @@
 """Small work is done by one thread, and nothing else changes."""
 
 import ctypes
+import multiprocessing
+import os
 import sys
 import threading
 
@@ -57,6 +59,26 @@ def test_all_members_are_woken_in_time_and_later_nobody_else():
     with pytest.raises(ZeroDivisionError):
         in_threads(lambda share: 1 / 0, 3)
     assert slack() == before
+
+
+@pytest.mark.skipif(not JIT, reason="twins run one after the other")
+def test_threads_stay_for_the_next_call():
+    seen = set()
+    for _ in range(50):
+        in_threads(lambda share: seen.add(threading.current_thread()), 3)
+    # of threads that have just done their work some do not wait yet: then one more is started
+    assert 3 <= len(seen) < 15
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # whoever forks is told so, and may know better
+def test_a_process_forked_off_starts_threads_of_its_own():
+    in_threads(lambda share: None, 3)
+    process = multiprocessing.get_context("fork").Process(target=in_threads, args=(lambda share: None, 3))
+    process.start()
+    process.join(30)
+    process.kill()  # if it waits for threads that are not there
+    assert process.exitcode == 0
 
 
 @pytest.mark.parametrize("broken", [0, 2])
