@@ -171,13 +171,18 @@ def compare(old: Path, new: Path) -> None:
         before, after = reports.load(old), reports.load(new)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    found = comparison.changes(before, after)
+    if not found:
+        raise click.UsageError(
+            f"nothing was timed in both {old} ({before.command}) and {new} ({after.command}): "
+            "compare runs of the same subcommand, of the same tasks"
+        )
     console = Console(width=None if Console().is_terminal else 150)
     for name in ("cpu", "cores", "threads", "versions"):
         if before.machine.get(name) != after.machine.get(name):
             console.print(f"[yellow]{name} differs[/]: {before.machine.get(name)} -> {after.machine.get(name)}")
     if before.options != after.options:
         console.print(f"[yellow]options differ[/]: {before.options} -> {after.options}")
-    found = comparison.changes(before, after)
     console.print(comparison.table(found))
     for line in comparison.only_in_one(before, after):
         console.print(line)

@@ -186,3 +186,8 @@ def test_compare_finds_a_planted_regression_and_knows_noise(tmp_path):
 def test_compare_refuses_what_is_no_report(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"format": 99}))
     assert "not a benchmark report" in invoke("compare", tmp_path / "a.json", tmp_path / "a.json", status=2)
+
+
+def test_compare_refuses_reports_with_nothing_in_common(tmp_path):
+    old, new = report(tmp_path / "old.json", here=[1.0], idle=[]), report(tmp_path / "new.json", there=[1.0], idle=[])
+    assert "nothing was timed in both" in " ".join(invoke("compare", old, new, status=2).split())
