@@ -8,11 +8,11 @@ have all that is in it compiled three times.
 import ctypes
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 
@@ -25,7 +25,7 @@ worth_starting = 1_000_000.0
 # Threads that are there meet in a microsecond or two, and read what others have written. Minibatches below this are
 # done by one; `python -m benchmarks stack` shows what comes of it.
 worth_meeting = 200_000.0
-_MOST = 1000  # threads a process may have here: those of all calls that go on at the same time
+_here = threading.local()
 _SET_SLACK, _GET_SLACK = 29, 30
 _prctl: Any = ctypes.PyDLL(None).prctl if sys.platform == "linux" else lambda *_: -1
 
@@ -64,13 +64,22 @@ def punctual() -> Iterator[None]:
             _prctl(_SET_SLACK, before, 0, 0, 0)
 
 
-@cache
-def _pool(process: int) -> ThreadPoolExecutor:
-    """The threads of a process, which stay until it ends; more are started whenever all are at work.
+class _Pool(NamedTuple):
+    threads: ThreadPoolExecutor
+    size: int
+    process: int
 
-    A process forked off has none of its parent's threads, and starts its own.
+
+def _pool(size: int) -> ThreadPoolExecutor:
+    """Threads of this thread's own, so many at least, which stay until it ends.
+
+    Nobody else has work for them, so that work never waits for work of others. A process forked off has none of its
+    parent's threads, and starts its own.
     """
-    return ThreadPoolExecutor(_MOST, "rbm")
+    pool: _Pool | None = getattr(_here, "pool", None)
+    if pool is None or pool.size < size or pool.process != os.getpid():
+        pool = _here.pool = _Pool(ThreadPoolExecutor(size, "rbm"), size, os.getpid())
+    return pool.threads
 
 
 def in_threads(member: Callable[[int], None], shares: int) -> None:
@@ -86,7 +95,7 @@ def in_threads(member: Callable[[int], None], shares: int) -> None:
     with punctual():
         try:
             for share in range(1, shares):
-                others.append(_pool(os.getpid()).submit(member, share))
+                others.append(_pool(shares - 1).submit(member, share))
             member(0)
             for other in others:
                 other.result()

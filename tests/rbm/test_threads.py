@@ -62,12 +62,32 @@ def test_all_members_are_woken_in_time_and_later_nobody_else():
 
 
 @pytest.mark.skipif(not JIT, reason="twins run one after the other")
-def test_threads_stay_for_the_next_call():
+def test_threads_stay_for_the_next_call_and_go_with_the_caller():
     seen = set()
-    for _ in range(50):
-        in_threads(lambda share: seen.add(threading.current_thread()), 3)
-    # of threads that have just done their work some do not wait yet: then one more is started
-    assert 3 <= len(seen) < 15
+
+    def call():
+        for _ in range(200):
+            in_threads(lambda share: seen.add(threading.current_thread()), 3)
+
+    caller = threading.Thread(target=call)
+    caller.start()
+    caller.join()
+    assert caller in seen
+    assert len(seen) <= 3
+    for thread in seen:
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.mark.skipif(not JIT, reason="twins run one after the other")
+def test_calls_at_the_same_time_do_not_wait_for_each_other():
+    together = threading.Barrier(2 * 3, timeout=30)
+    callers = [threading.Thread(target=in_threads, args=(lambda share: together.wait(), 3)) for _ in range(2)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert not together.broken
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows does not fork")
