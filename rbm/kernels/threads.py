@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -91,16 +91,16 @@ def in_threads(member: Callable[[int], None], shares: int) -> None:
         for share in range(shares):
             member(share)
         return
-    others: list[Future[None]] = []
     with punctual():
+        pool = _pool(shares - 1)
         try:
-            for share in range(1, shares):
-                others.append(_pool(shares - 1).submit(member, share))
+            others = [pool.submit(member, share) for share in range(1, shares)]
             member(0)
             for other in others:
                 other.result()
-        except BaseException:
-            wait(others)
+        except BaseException:  # Ctrl-C too, which may come between the beginning of work and its being in the list
+            _here.pool = None
+            pool.shutdown()
             raise
 
 

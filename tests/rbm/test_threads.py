@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import JIT, random_machine
@@ -114,6 +116,27 @@ def test_an_error_in_any_share_is_raised_once_all_are_done(broken):
         in_threads(member, 3)
     if JIT:
         assert sorted(done) == [share for share in range(3) if share != broken]
+
+
+@pytest.mark.skipif(not JIT, reason="twins run one after the other")
+def test_an_interrupt_while_work_is_handed_out_leaves_nothing_running(monkeypatch):
+    submit, done = ThreadPoolExecutor.submit, []
+
+    def interrupted(*arguments):
+        submit(*arguments)
+        raise KeyboardInterrupt
+
+    def member(share):
+        time.sleep(0.05)
+        done.append(share)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        in_threads(member, 2)
+    assert done == [1]
+    monkeypatch.undo()
+    in_threads(done.append, 2)
+    assert sorted(done) == [0, 1, 1]
 
 
 def test_the_rule_changes_no_result(monkeypatch):
