@@ -1,13 +1,13 @@
-from .columns import independent_units
-from .entropy import Measures, measure, noise, relevance, resolution, state_counts
-from .frontier import FrontierPoint, fraction_of_frontier, frontier_bound, frontier_point
-from .matched import Matched, matched_nulls
-from .multiscale import frontier_area, through_scales
+from .entropies.columns import independent_units
+from .entropies.entropy import Measures, measure, noise, relevance, resolution, state_counts
+from .frontier.bound import FrontierPoint, fraction_of_frontier, frontier_bound, frontier_point
+from .frontier.slopes import zipf_point
+from .nulls.matched import Matched, matched_nulls
+from .nulls.shuffle import shuffle_columns
 from .powerlaw import PowerLaw, assess_power_law
 from .regeneration import measure_regeneration
-from .subsampling import subsample_curve
-from .surrogates import shuffle_columns
-from .tradeoff import zipf_point
+from .rows.subsamples import subsample_curve
+from .scales.units import frontier_area, through_scales
 
 __all__ = [
     "FrontierPoint",

@@ -4,7 +4,7 @@ from analysis.commands.claims import claims
 from analysis.commands.measure import measure
 from analysis.commands.report import report
 from analysis.commands.study import study
-from dbn.console import console_script
+from dbn.terminal.console import console_script
 
 
 @console_script

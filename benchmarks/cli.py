@@ -9,13 +9,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import compare as comparison
-from benchmarks import rows as reports
-from benchmarks.hardware import Others, describe
-from benchmarks.problem import Task, mnist_problem
-from benchmarks.rows import Report, Row
-from benchmarks.table import show
-from benchmarks.threads import CORES, pinned
+from benchmarks.machine.hardware import Others, describe
+from benchmarks.machine.threads import CORES, pinned
+from benchmarks.reports import compare as comparison
+from benchmarks.reports import rows as reports
+from benchmarks.reports.rows import Report, Row
+from benchmarks.reports.table import show
+from benchmarks.subjects.problem import Task, mnist_problem
 
 Result = tuple[list[Row], dict[str, float]]
 BUSY = 0.05  # of the CPUs taken by other processes: worth a warning
@@ -85,7 +85,7 @@ def _report(
     if files["json"]:
         reports.save(report, files["json"])
     if files["plot"]:
-        from benchmarks.plot import draw
+        from benchmarks.reports.plot import draw
 
         draw(report, files["plot"])
 

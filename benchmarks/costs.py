@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.contestants import OURS, load
-from benchmarks.problem import Problem, Task
-from benchmarks.rows import Row
-from benchmarks.timing import Entry, interleaved
+from benchmarks.machine.timing import Entry, interleaved
+from benchmarks.reports.rows import Row
+from benchmarks.subjects.problem import Problem, Task
 
 STEPS = (1, 2, 5, 10, 20)  # Gibbs steps k
 PARTS = (4, 2, 1)  # the rows, and a half and a quarter of them
@@ -23,7 +23,7 @@ MEMORY = """
 import sys
 import numpy as np
 from rbm import States, TrainingConfig
-from rbm.training import initialise, train_epoch
+from rbm.training.loop import initialise, train_epoch
 def megabytes(name):
     lines = dict(line.split(":", 1) for line in open("/proc/self/status"))
     return int(lines[name].split()[0]) / 1024

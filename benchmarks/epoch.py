@@ -3,10 +3,10 @@
 import numpy as np
 
 from benchmarks.contestants import FLOOR, NUMPY, OURS, OURS_TRAIN
-from benchmarks.problem import Problem, Task
-from benchmarks.race import Runner, race
-from benchmarks.roofline import roofline
-from benchmarks.rows import Row
+from benchmarks.machine.roofline import roofline
+from benchmarks.reports.rows import Row
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.race import Runner, race
 
 TASKS = (Task("cd", 1), Task("cd", 10), Task("pcd", 1))
 

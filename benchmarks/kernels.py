@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import ours, reference
-from benchmarks.cases import Case, measure
 from benchmarks.contestants.contract import Step
 from benchmarks.contestants.plain_numpy import Machine as PlainNumPy
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
-from benchmarks.rows import Row
-from benchmarks.validation import RefusedError, close
+from benchmarks.reports.rows import Row
+from benchmarks.subjects import ours, reference
+from benchmarks.subjects.cases import Case, measure
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
+from benchmarks.subjects.validation import RefusedError, close
 from rbm import States, pack, unpack
 
 AT_LEAST = 0.005  # seconds a measurement, by repeating calls

@@ -2,9 +2,9 @@
 
 from benchmarks.contestants import JAX, LEARNERGY, NUMPY, OURS, RBMS, SKLEARN, TORCH
 from benchmarks.epoch import TASKS
-from benchmarks.problem import Problem
-from benchmarks.race import Runner, race
-from benchmarks.rows import Row
+from benchmarks.reports.rows import Row
+from benchmarks.subjects.problem import Problem
+from benchmarks.subjects.race import Runner, race
 
 PEERS = (TORCH, JAX, SKLEARN, RBMS, LEARNERGY)
 

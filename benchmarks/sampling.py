@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from analysis import state_counts
-from benchmarks import dense, reference
-from benchmarks.cases import Case, measure
 from benchmarks.contestants import OURS, load
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
-from benchmarks.rows import Row
-from benchmarks.validation import TOLERANCE, RefusedError, close
+from benchmarks.reports.rows import Row
+from benchmarks.subjects import dense, reference
+from benchmarks.subjects.cases import Case, measure
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
+from benchmarks.subjects.validation import TOLERANCE, RefusedError, close
 from dbn import DBN
 from rbm import RBM, Chains, States, pack, sample, start_chains, unpack
 

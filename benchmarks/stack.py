@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 
 from benchmarks.contestants import NUMPY, OURS, load
-from benchmarks.problem import Problem, Task, random_problem
-from benchmarks.race import refusal
-from benchmarks.rows import Row
-from benchmarks.threads import pinned
-from benchmarks.timing import Entry, interleaved
+from benchmarks.machine.threads import pinned
+from benchmarks.machine.timing import Entry, interleaved
+from benchmarks.reports.rows import Row
+from benchmarks.subjects.problem import Problem, Task, random_problem
+from benchmarks.subjects.race import refusal
 
 STEPS = 10  # minibatches a call; a training makes hundreds, so that what a call costs does not count
 LOSS = 1.1  # slower than NumPy by more than this is marked

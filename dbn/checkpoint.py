@@ -11,8 +11,9 @@ from pathlib import Path
 from dbn.config import DBNConfig
 from dbn.datasets.load import DataSource
 from dbn.pretraining import PretrainingState, Snapshot
-from rbm.checkpoint import open_checkpoint, read_config, read_model, read_state, replacing, write_model, write_state
+from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
 from rbm.errors import InputError
+from rbm.files import open_checkpoint, replacing
 
 KIND, FORMAT = "dbn", 1
 

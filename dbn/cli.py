@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from dbn.console import Failure, console_script, interrupted, refuse_existing
-from dbn.hyperparameters import given, hyperparameters
+from dbn.terminal.console import Failure, console_script, interrupted, refuse_existing
+from dbn.terminal.hyperparameters import given, hyperparameters
 
 BINARISE = "Make grey levels bits: 'threshold', 'threshold:T' (on above T) or 'bernoulli' (one draw from the seed)."
 
@@ -28,10 +28,10 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
     from dbn.datasets import DataSource
-    from dbn.interruption import stop_between_steps
     from dbn.pretraining import pretrain
-    from dbn.progress import training_progress
-    from rbm.checkpoint import check_writable
+    from dbn.terminal.interruption import stop_between_steps
+    from dbn.terminal.progress import training_progress
+    from rbm.files import check_writable
 
     values = given(options)
     state = None
@@ -90,7 +90,7 @@ def sample(
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
     from rbm.bits import unpack
-    from rbm.checkpoint import check_writable
+    from rbm.files import check_writable
 
     targets = [path for path in (out, png) if path is not None]
     if not targets:
@@ -149,7 +149,7 @@ def export(model: str, out: str, overwrite: bool) -> None:
     import numpy as np
 
     from dbn.checkpoint import load
-    from rbm.checkpoint import replacing
+    from rbm.files import replacing
 
     refuse_existing(out, overwrite)
     arrays: dict[str, Any] = {}

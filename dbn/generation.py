@@ -8,7 +8,7 @@ from dbn.model import DBN
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
-from rbm.kernels.random import stream_generator
+from rbm.streams import stream_generator
 
 STARTS = ("random", "data", "empirical")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rbm.checkpoint import replacing
 from rbm.errors import InputError
+from rbm.files import replacing
 
 
 def parse_shape(text: str | None, n_visible: int) -> tuple[int, int]:

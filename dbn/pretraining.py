@@ -12,7 +12,7 @@ from dbn.model import DBN
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.model import RBM
-from rbm.training import TrainingState, initialise, train_epoch
+from rbm.training.loop import TrainingState, initialise, train_epoch
 
 
 class Snapshot(NamedTuple):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dbn.generation import Generated
 from rbm.bits import unpack
-from rbm.checkpoint import replacing
+from rbm.files import replacing
 
 
 def save_samples(path: str | Path, generated: Generated, **attributes: str | int) -> None:

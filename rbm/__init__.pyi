@@ -4,7 +4,7 @@ from .errors import DivergenceError, InputError
 from .gibbs import Chains, Clamp, sample, start_chains
 from .likelihood import log_likelihood, log_partition, pseudo_likelihood
 from .model import RBM
-from .training import TrainingState, train
+from .training.loop import TrainingState, train
 
 __all__ = [
     "RBM",

@@ -1,16 +1,7 @@
-"""A training state as an HDF5 group, and files that are either whole or not there.
-
-``group[name]`` datasets hold arrays, attributes hold the rest; the configuration is JSON. Files are written under a
-temporary name beside the target, synced, and moved over it.
-"""
+"""A training state as an HDF5 group: datasets hold arrays, attributes the rest, the configuration as JSON."""
 
 import dataclasses
 import json
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,74 +9,15 @@ import numpy as np
 from rbm.bits import States, as_states, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
-from rbm.kernels.lanes import LANES
-from rbm.kernels.tables import n_tiles, padded
+from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.weight_tiles import n_tiles, padded
 from rbm.model import RBM
-from rbm.monitor import EpochRecord
-from rbm.optimiser import Velocity
-from rbm.training import TrainingState
+from rbm.training.loop import TrainingState
+from rbm.training.monitor import EpochRecord
+from rbm.training.optimiser import Velocity
 
 if TYPE_CHECKING:
     import h5py
-
-
-def check_writable(path: str | Path) -> None:
-    """Raise InputError unless a file can be made beside ``path``: before hours of work, not after."""
-    with _beside(Path(path)):
-        pass
-
-
-@contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
-    with _beside(Path(path)) as temporary:
-        yield temporary
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A new empty file beside ``path``, gone afterwards. It is named before it is made, so that Ctrl-C leaves none."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        try:
-            temporary.touch(exist_ok=False)
-        except OSError as error:
-            raise InputError(
-                f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
-            ) from None
-        yield temporary
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
-    """An HDF5 file open for reading whose ``kind`` and ``format`` attributes are the ones expected."""
-    import h5py
-
-    if not Path(path).is_file():
-        raise InputError(f"there is no file {path}")
-    try:
-        file = h5py.File(path, "r")
-    except OSError:
-        raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
-    with file:
-        if str(file.attrs.get("kind")) != kind:
-            raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
-        if str(file.attrs.get("format")) != str(number):
-            raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads format {number}")
-        try:
-            yield file
-        except InputError as error:
-            raise InputError(f"{path}: {error}") from None
-        except KeyError as error:
-            raise InputError(f"{path} lacks a part: {error.args[0]}") from None
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None
 
 
 def write_model(group: "h5py.Group", model: RBM) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 
 from rbm.bits import States, as_states, n_words, pack
 from rbm.errors import InputError
-from rbm.kernels.chains import gibbs
-from rbm.kernels.random import stream_key
-from rbm.kernels.threads import block_size, passes_cost, run
+from rbm.kernels.chains_by_rows import gibbs
+from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.model import RBM
+from rbm.streams import stream_key
 
 
 class Chains(NamedTuple):

@@ -12,11 +12,11 @@ import numpy as np
 from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS
 from rbm.errors import InputError
-from rbm.kernels.chains import layer_fields, layer_states
+from rbm.kernels.chains_by_rows import layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
-from rbm.kernels.random import stream_key
-from rbm.kernels.tables import Tables, make_tables
-from rbm.kernels.threads import block_size, passes_cost, run
+from rbm.kernels.parallel.pool import block_size, passes_cost, run
+from rbm.kernels.weight_tiles import Tables, make_tables
+from rbm.streams import stream_key
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import h5py
 from dbn.datasets.idx import read_idx
 from dbn.datasets.mnist import FORMAT
 from rbm.bits import pack
-from rbm.checkpoint import replacing
+from rbm.files import replacing
 
 THRESHOLD = 127
 TRAIN_IMAGES_MD5 = "6bbc9ace898e44ae57da46a324031adb"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.claims.reading import NULLS, STACKS, TRAINED
-from analysis.table import NO_NULL, Row
+from analysis.table.row import NO_NULL, Row
 
 M, N_LAYERS, N_SEEDS = 9973, 7, 5
 NETWORKS = (TRAINED, "untrained", "pixels shuffled", *STACKS)

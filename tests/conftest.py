@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
 # Numba's cache does not see that a function called by another file has changed: a cache for every state of them.
 ROOT = Path(__file__).parents[1]
-FILES = {*ROOT.glob("rbm/**/*.py"), *ROOT.glob("*/kernels/*.py")}
+FILES = {*ROOT.glob("rbm/**/*.py"), *ROOT.glob("analysis/**/*_kernel.py")}
 COMPILED = b"".join(path.read_bytes() for path in sorted(FILES))
 CACHE = Path(os.environ.get("NUMBA_CACHE_DIR", ROOT / ".numba_cache"))
 os.environ["NUMBA_CACHE_DIR"] = str(CACHE / hashlib.sha256(COMPILED).hexdigest()[:16])
@@ -17,7 +17,7 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from rbm import RBM  # noqa: E402
-from rbm.kernels import threads  # noqa: E402
+from rbm.kernels.parallel import pool as threads  # noqa: E402
 
 JIT = not numba.config.DISABLE_JIT
 

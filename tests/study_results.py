@@ -4,13 +4,13 @@ import numpy as np
 from claim_tables import N_LAYERS, NETWORKS, M, effects, entropies, relevance, resolution, row, spread, supporting
 
 from analysis.claims.reading import NULLS, TRAINED
-from analysis.config import StudyConfig, to_toml
-from analysis.frontier import frontier_curve
-from analysis.result import StudyResult
-from analysis.table import NO_NULL, Row
+from analysis.frontier.bound import frontier_curve
+from analysis.study.config import StudyConfig, to_toml
+from analysis.table.row import NO_NULL, Row
+from analysis.table.study_file import StudyResult
 from dbn import DBNConfig
 from rbm.config import READOUTS
-from rbm.monitor import EpochRecord
+from rbm.training.monitor import EpochRecord
 
 WIDTHS = (31, 29, 23, 19, 17, 13, 11)
 DIVISORS = (8, 4, 2)  # of M, the sizes of subsamples

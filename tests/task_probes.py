@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from analysis.networks import train_network
+from analysis.study.networks import train_network
 from rbm import InputError
 
 

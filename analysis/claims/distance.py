@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.tradeoff import Slopes, interpolated_crossing, slopes
+from analysis.frontier.slopes import Slopes, interpolated_crossing, slopes
 
 _SAME = 1e-12  # resolutions closer than this are one: rounding
 

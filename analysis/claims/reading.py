@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.table import (
+from analysis.table.row import (
     ALL_EPOCHS,
     COLUMNS_SHUFFLED,
     INDEPENDENT,

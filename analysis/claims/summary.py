@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.claims.interval import student
 from analysis.claims.reading import ALL_EPOCHS, Index, Key
-from analysis.table import Row
+from analysis.table.row import Row
 
 
 class Summary(NamedTuple):

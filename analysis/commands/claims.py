@@ -11,16 +11,16 @@ def claims(directory: str, markdown: str | None, overwrite: bool) -> None:
     """Say what the study in DIRECTORY decides of the three claims, and the numbers behind it, from its study.h5."""
     from pathlib import Path
 
-    from analysis.claims.account import account
-    from analysis.result import load_result
-    from analysis.show_claims import print_claims
-    from dbn.console import Failure
+    from analysis.report.account import account
+    from analysis.table.study_file import load_result
+    from analysis.terminal.verdicts import print_claims
+    from dbn.terminal.console import Failure
 
     if markdown is not None and Path(markdown).exists() and not overwrite:
         raise Failure(f"{markdown} exists: give another --markdown, or --overwrite to replace it")
     result = load_result(Path(directory) / "study.h5")
     print_claims(account(result.rows))
     if markdown is not None:
-        from analysis.results_page import write_page
+        from analysis.report.markdown import write_page
 
         click.echo(f"Page: {write_page(markdown, result).resolve()}")

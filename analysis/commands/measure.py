@@ -4,7 +4,7 @@ import click
 
 from analysis.readers import KINDS
 from dbn.cli import BINARISE
-from dbn.console import Failure
+from dbn.terminal.console import Failure
 
 
 @click.command()
@@ -39,11 +39,11 @@ def measure(
     Symbols are separated by spaces or line ends. A text of numbers alone, or a .npy or .csv of a single row or column,
     may be counts, symbols or a matrix: say which with --kind.
     """
-    from analysis.measuring import Effort, measure_given, measure_model, power_laws
+    from analysis.commands.measuring import Effort, measure_given, measure_model, power_laws
     from analysis.readers.kinds import kind_of
-    from analysis.table import write_csv
-    from dbn.console import refuse_existing
-    from rbm.checkpoint import check_writable
+    from analysis.table.row import write_csv
+    from dbn.terminal.console import refuse_existing
+    from rbm.files import check_writable
 
     if out is not None:
         refuse_existing(out, overwrite)

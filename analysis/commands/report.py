@@ -9,8 +9,8 @@ def report(directory: str) -> None:
     """Draw the figures and write the report of the study in DIRECTORY again, from its study.h5 alone."""
     from pathlib import Path
 
-    from analysis.report import write_report
-    from analysis.result import load_result
+    from analysis.report.html import write_report
+    from analysis.table.study_file import load_result
 
     path = write_report(Path(directory), load_result(Path(directory) / "study.h5"))
     click.echo(f"Report: {path.resolve()}")

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from dbn.cli import BINARISE
-from dbn.console import Failure, interrupted
-from dbn.hyperparameters import Values, given, hyperparameters
+from dbn.terminal.console import Failure, interrupted
+from dbn.terminal.hyperparameters import Values, given, hyperparameters
 
 
 @click.command()
@@ -42,10 +42,10 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
     import dataclasses
     from pathlib import Path
 
-    from analysis.config import from_toml, preset
-    from analysis.progress import run_at_once, run_one_by_one
-    from analysis.study import check_study, join_networks, write_config, write_result
-    from dbn.interruption import stop_between_steps
+    from analysis.study.config import from_toml, preset
+    from analysis.study.run import check_study, join_networks, write_config, write_result
+    from analysis.terminal.progress import run_at_once, run_one_by_one
+    from dbn.terminal.interruption import stop_between_steps
 
     directory = Path(out)
     values = given(options)
@@ -76,7 +76,7 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
             result = join_networks(directory, config)
             write_result(directory, result)
             check()
-        from analysis.report import write_report
+        from analysis.report.html import write_report
 
         path = write_report(directory, result)
     except KeyboardInterrupt:

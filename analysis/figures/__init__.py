@@ -16,8 +16,8 @@ from analysis.figures.power_laws import power_laws
 from analysis.figures.regeneration import regeneration
 from analysis.figures.stacks import stacks
 from analysis.figures.training import training
-from analysis.result import StudyResult
-from rbm.checkpoint import replacing
+from analysis.table.study_file import StudyResult
+from rbm.files import replacing
 
 Drawing = Callable[[StudyResult], Figure | None]
 FIGURES: dict[str, Drawing] = {

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from analysis.claims.reading import ALL_EPOCHS, Key
 from analysis.claims.summary import Summary, by_epoch, by_points
 from analysis.figures.marks import draw, layer_marks
-from analysis.result import StudyResult
-from analysis.table import TRAINED, Row
+from analysis.table.row import TRAINED, Row
+from analysis.table.study_file import StudyResult
 
 PANELS = {
     "resolution": "resolution H[s] / log M",

@@ -9,8 +9,8 @@ from analysis.claims.regeneration import EFFICIENCY, MARGIN, NETWORKS, Seed, see
 from analysis.claims.summary import layers
 from analysis.claims.verdict import said
 from analysis.figures.marks import MARKS, draw_path, labelled
-from analysis.result import StudyResult
-from analysis.table import TRAINED
+from analysis.table.row import TRAINED
+from analysis.table.study_file import StudyResult
 
 
 def efficiency(result: StudyResult) -> Figure | None:

@@ -15,7 +15,7 @@ from matplotlib.typing import LineStyleType
 
 from analysis.claims.reading import COLUMNS_SHUFFLED, INDEPENDENT
 from analysis.claims.summary import Summary
-from analysis.table import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
+from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
 
 FIGURE_RC: dict[Any, Any] = {
     "font.size": 9,

@@ -2,11 +2,11 @@
 
 from matplotlib.figure import Figure
 
-from analysis.claims.efficiency import MARGIN, counted
+from analysis.claims.matched_relevance import MARGIN, counted
 from analysis.claims.reading import NULLS, Key, index_final
 from analysis.claims.summary import layers
 from analysis.figures.marks import MARKS, draw
-from analysis.result import StudyResult
+from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
 

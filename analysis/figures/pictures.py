@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.result import SAMPLE_STARTS, StudyResult
+from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.pictures import grid, parse_shape
 from rbm.errors import InputError
 

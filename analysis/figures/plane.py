@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from analysis.claims.reading import COLUMNS_SHUFFLED, NO_NULL, Index, Key, index_final
 from analysis.claims.summary import layers
 from analysis.figures.marks import MARKS, draw_path
-from analysis.result import StudyResult
-from analysis.table import PIXELS_SHUFFLED, TRAINED, UNTRAINED
+from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED
+from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
 LABELS = ("resolution H[s] / log M", "relevance H[k] / log M")

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 
 from analysis.claims.reading import COLUMNS_SHUFFLED, PRIMARY, Key, index_final
 from analysis.figures.marks import MARKS
-from analysis.result import StudyResult
-from analysis.table import NO_NULL, TRAINED, UNTRAINED, Row
+from analysis.table.row import NO_NULL, TRAINED, UNTRAINED, Row
+from analysis.table.study_file import StudyResult
 
 CURVES = {NO_NULL: TRAINED, COLUMNS_SHUFFLED: COLUMNS_SHUFFLED, UNTRAINED: UNTRAINED}
 FITTED = ("mu", "kmin", "tail_states", "p", "testable", "called")  # measures power_law_...

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from analysis.claims.reading import Index, Key, index_final
 from analysis.claims.summary import layers
 from analysis.figures.marks import MARKS, WAYS, Mark, draw, labelled
-from analysis.result import StudyResult
+from analysis.table.study_file import StudyResult
 
 PANELS = {  # measures of a panel: those of the three ways, or others by name
     "precision": ("precision",),

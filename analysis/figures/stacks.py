@@ -6,8 +6,8 @@ from analysis.claims.reading import STACKS, Key, index_final
 from analysis.claims.summary import layers
 from analysis.figures.marks import MARKS, draw
 from analysis.figures.plane import LABELS, draw_frontier, draw_network
-from analysis.result import StudyResult
-from analysis.table import TRAINED
+from analysis.table.row import TRAINED
+from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
 

@@ -3,8 +3,8 @@
 from matplotlib.figure import Figure
 
 from analysis.figures.marks import layer_marks
-from analysis.result import StudyResult
-from rbm.monitor import EpochRecord
+from analysis.table.study_file import StudyResult
+from rbm.training.monitor import EpochRecord
 
 TITLES = (
     "reconstruction error\n(fraction of bits)", "pseudo-likelihood\n(nats a unit)",

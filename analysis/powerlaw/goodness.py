@@ -7,10 +7,10 @@ import math
 
 import numpy as np
 
-from analysis.intervals import Interval, share
+from analysis.errorbars.intervals import Interval, share
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.sampling import power_law_sample, resample
-from rbm.kernels.random import stream_generator
+from rbm.streams import stream_generator
 
 UNDEFINED = Interval(math.nan)
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
-from analysis.entropy import frequency_of_frequencies
-from analysis.intervals import Interval
+from analysis.entropies.entropy import frequency_of_frequencies
+from analysis.errorbars.intervals import Interval
 from analysis.powerlaw.alternatives import Tail, exponential, lognormal, power_law
 from analysis.powerlaw.comparison import UNDEFINED as NOT_COMPARED
 from analysis.powerlaw.comparison import Comparison, against_cutoff, vuong

@@ -5,7 +5,7 @@ The state of a sequence is what stands in it, at the columns looked at. Letters 
 
 import numpy as np
 
-from analysis.columns import Columns
+from analysis.entropies.columns import Columns
 from analysis.readers.symbols import code_bits, code_type
 from analysis.readers.text import read_text
 from rbm.errors import InputError

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from analysis.entropy import checked_counts
+from analysis.entropies.entropy import checked_counts
 from analysis.readers.text import read_text
 from analysis.readers.vector import read_vector
 from dbn.datasets.csv_numbers import read_csv

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError
-from rbm.kernels.random import stream_generator
+from rbm.streams import stream_generator
 
 K_CLASSES, N_ROWS = 3, 10_000
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from scipy.special import entr
 
-from analysis.entropy import state_index
+from analysis.entropies.entropy import state_index
 from rbm.bits import States
 from rbm.errors import InputError
 

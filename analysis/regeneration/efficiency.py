@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.intervals import Interval
+from analysis.errorbars.intervals import Interval
 
 
 def per_bit(gain: float, resolution_bits: float) -> Interval:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.intervals import Interval, share
+from analysis.errorbars.intervals import Interval, share
 from analysis.regeneration.neighbours import nearest_others, within
 from rbm.bits import States
 

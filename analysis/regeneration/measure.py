@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from analysis.entropy import resolution, state_counts
-from analysis.intervals import Interval, mean, share
+from analysis.entropies.entropy import resolution, state_counts
+from analysis.errorbars.intervals import Interval, mean, share
 from analysis.regeneration.classes import classify
 from analysis.regeneration.code_length import code_length
 from analysis.regeneration.divergence import jensen_shannon

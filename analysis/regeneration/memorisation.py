@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.intervals import Interval, share
+from analysis.errorbars.intervals import Interval, share
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.kernels.hamming import nearest_rows, rows_within
+from analysis.regeneration.hamming_kernel import nearest_rows, rows_within
 from rbm.bits import States, as_states
 from rbm.errors import InputError
-from rbm.kernels.threads import block_size
+from rbm.kernels.parallel.pool import block_size
 
 
 class Neighbours(NamedTuple):

@@ -11,7 +11,7 @@ from rbm.bits import States
 from rbm.config import READOUTS
 from rbm.errors import InputError
 from rbm.gibbs import random_states, sample, start_chains
-from rbm.kernels.random import stream_generator
+from rbm.streams import stream_generator
 
 VISIBLE_READOUT = READOUTS[0]  # of the visible units given layer 1: the most probable
 

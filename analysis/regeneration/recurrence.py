@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.intervals import Interval, mean, share
+from analysis.errorbars.intervals import Interval, mean, share
 from analysis.regeneration.patterns import Regenerated
 from dbn.model import DBN
 

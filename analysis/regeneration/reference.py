@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.intervals import Interval, mean, share
+from analysis.errorbars.intervals import Interval, mean, share
 from analysis.regeneration.classes import Classifier, checked_labels, classify, make_classifier
 from analysis.regeneration.manifolds import K_MANIFOLD, Manifold, manifold, overlap
 from analysis.regeneration.pixels import pixel_code_length, pixel_means, pixel_patterns
 from rbm.bits import States, as_states
 from rbm.errors import InputError
-from rbm.kernels.random import stream_generator
+from rbm.streams import stream_generator
 
 
 class Reference(NamedTuple):

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from analysis.entropy import resolution, state_counts
-from analysis.intervals import Interval
+from analysis.entropies.entropy import resolution, state_counts
+from analysis.errorbars.intervals import Interval
 from analysis.regeneration.classes import classify, coverage
 from analysis.regeneration.efficiency import per_bit
 from analysis.regeneration.manifolds import overlap

@@ -7,8 +7,8 @@ import torch
 from learnergy.models.bernoulli import RBM
 from torch.utils.data import TensorDataset
 
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:

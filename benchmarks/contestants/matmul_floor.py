@@ -4,8 +4,8 @@ import numpy as np
 from scipy.special import expit
 
 from benchmarks.contestants.plain_numpy import TRANSPOSE_FROM
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:

@@ -1,11 +1,11 @@
-"""Our kernels in the minibatch loop of rbm.training, without copies and monitor."""
+"""Our kernels in the minibatch loop of rbm.training.loop, without copies and monitor."""
 
 import numpy as np
 
 from benchmarks.contestants.contract import Step
-from benchmarks.ours import Training
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.ours import Training
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:

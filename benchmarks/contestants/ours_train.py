@@ -1,12 +1,12 @@
-"""Our public call: rbm.training.train_epoch, with the copies of its state and its monitor."""
+"""Our public call: rbm.training.loop.train_epoch, with the copies of its state and its monitor."""
 
 import numpy as np
 
-from benchmarks.ours import first_chains, training_config, zero_velocity
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.ours import first_chains, training_config, zero_velocity
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 from rbm import RBM
-from rbm.training import TrainingState, train_epoch
+from rbm.training.loop import TrainingState, train_epoch
 
 
 class Machine:

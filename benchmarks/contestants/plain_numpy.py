@@ -12,8 +12,8 @@ from the other's; alternating made NumPy on 2 threads slower than on 1, several 
 import numpy as np
 
 from benchmarks.contestants.contract import Step
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 _FULL = np.float32(2.0**32)
 BLOCK = 128  # rows of W updated at a time

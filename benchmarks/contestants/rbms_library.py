@@ -5,8 +5,8 @@ import torch
 from rbms.bernoulli_bernoulli.classes import BBRBM
 from rbms.training.pcd import fit_batch_pcd
 
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:

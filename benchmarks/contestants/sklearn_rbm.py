@@ -4,8 +4,8 @@ import numpy as np
 from scipy.special import expit
 from sklearn.neural_network import BernoulliRBM
 
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:

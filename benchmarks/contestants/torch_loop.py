@@ -4,12 +4,12 @@ import numpy as np
 import torch
 
 from benchmarks.contestants.contract import Step
-from benchmarks.problem import Problem, Task
-from benchmarks.reference import Parameters
+from benchmarks.subjects.problem import Problem, Task
+from benchmarks.subjects.reference import Parameters
 
 
 class Machine:
-    """See contract. The number of threads is torch's, set by benchmarks.threads."""
+    """See contract. The number of threads is torch's, set by benchmarks.machine.threads."""
 
     def __init__(self, problem: Problem, task: Task) -> None:
         self.problem, self.task = problem, task

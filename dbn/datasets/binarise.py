@@ -55,7 +55,7 @@ def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
 
 def _uniform(shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Random numbers in [0, 1) from the stream "binarise" of the seed."""
-    from rbm.kernels.random import stream_generator  # loads Numba: not before it is needed
+    from rbm.streams import stream_generator
 
     if seed < 0:
         raise InputError(f"the seed must be at least 0; got {seed}")

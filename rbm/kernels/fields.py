@@ -3,13 +3,13 @@
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
-from rbm.kernels.class_sums import sum_classes
-from rbm.kernels.classes import MANY, list_classes, list_shift, looked_up
-from rbm.kernels.lanes import LANES
 from rbm.kernels.options import TOGETHER, inner, spliced
-from rbm.kernels.prefetch import fetch_to_read
-from rbm.kernels.subset_sums import GROUP, SPAN, add_subsets, sum_groups
-from rbm.kernels.team import part
+from rbm.kernels.parallel.barrier import part
+from rbm.kernels.row_classes import MANY, list_classes, list_shift, looked_up
+from rbm.kernels.simd.class_sums import sum_classes
+from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.simd.prefetch import fetch_to_read
+from rbm.kernels.simd.subset_sums import GROUP, SPAN, add_subsets, sum_groups
 
 _NONE = np.uint64(0)
 _WORD = 64 // GROUP  # groups of table rows a word of bits chooses from

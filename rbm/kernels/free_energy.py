@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from rbm.kernels.classes import class_room
 from rbm.kernels.fields import all_fields, blocks, field_room
-from rbm.kernels.lanes import LANES, count_ones
 from rbm.kernels.options import inner, spliced
-from rbm.kernels.softplus import MOST, softplus_lanes
+from rbm.kernels.row_classes import class_room
+from rbm.kernels.simd.lanes import LANES, count_ones
+from rbm.kernels.simd.softplus import MOST, softplus_lanes
 
 _LOG2 = math.log(2)
 _NONE, _ONE = np.uint64(0), np.uint64(1)

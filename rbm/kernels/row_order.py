@@ -11,10 +11,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from rbm.kernels.classes import FEW
-from rbm.kernels.lanes import constant, splat
 from rbm.kernels.options import DISABLED, TOGETHER, spliced
-from rbm.kernels.team import part, shares_of
+from rbm.kernels.parallel.barrier import part, shares_of
+from rbm.kernels.row_classes import FEW
+from rbm.kernels.simd.lanes import constant, splat
 
 _ROWS = 128  # are ordered at a time: a walk costs the square of its rows
 _LANES = 8  # rows compared at once

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rbm.kernels.draws import draw_16, draw_64
-from rbm.kernels.lanes import LANES
-from rbm.kernels.logistic import inverse_lanes
-from rbm.kernels.numbers import SMALL
 from rbm.kernels.options import TOGETHER, inner, spliced
+from rbm.kernels.simd.bernoulli import draw_16, draw_64
+from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.simd.logistic import inverse_lanes
+from rbm.kernels.simd.random_words import SMALL
 
 WORD_TILES = np.int64(4)  # tiles of the units of a word; as a number known beforehand it would be a type of its own
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.blocks import through_blocks
-from analysis.columns import independent_units
-from analysis.entropy import frequency_of_frequencies, measure, relevance, resolution, state_counts
-from analysis.frontier import fraction_of_frontier
-from analysis.matched import matched_nulls
-from analysis.multiscale import through_scales
+from analysis.entropies.columns import independent_units
+from analysis.entropies.entropy import frequency_of_frequencies, measure, relevance, resolution, state_counts
+from analysis.frontier.bound import fraction_of_frontier
+from analysis.frontier.slopes import zipf_point
+from analysis.nulls.matched import matched_nulls
 from analysis.powerlaw.fit import fit_tail
-from analysis.tradeoff import zipf_point
+from analysis.scales.blocks import through_blocks
+from analysis.scales.units import through_scales
 
 CRITICAL = 2 / np.log(1 + np.sqrt(2))  # Onsager's temperature of the infinite lattice
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from analysis.columns import as_bits
-from analysis.entropy import state_counts
+from analysis.entropies.columns import as_bits
+from analysis.entropies.entropy import state_counts
 from analysis.readers.alignment import read_alignment
 from analysis.readers.counts import read_counts
 from analysis.readers.kinds import kind_of

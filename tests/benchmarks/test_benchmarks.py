@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import contestants, costs, race, rows
+from benchmarks import contestants, costs
 from benchmarks.cli import main
 from benchmarks.contestants import NUMPY, SKLEARN
 from benchmarks.contestants.contract import Contestant
 from benchmarks.contestants.plain_numpy import Machine
 from benchmarks.epoch import doubted
 from benchmarks.peers import PEERS
-from benchmarks.problem import Task, mnist_problem, random_problem
-from benchmarks.race import Runner
-from benchmarks.rows import Report, Row
+from benchmarks.reports import rows
+from benchmarks.reports.rows import Report, Row
+from benchmarks.subjects import race
+from benchmarks.subjects.problem import Task, mnist_problem, random_problem
+from benchmarks.subjects.race import Runner
 from rbm import unpack
 
 TINY = ("--n", "13", "--visible", "37", "--hidden", "7", "--repeats", "1")

@@ -5,7 +5,7 @@ from conftest import random_machine
 
 from dbn import DBN
 from rbm import InputError, unpack
-from rbm.kernels.random import stream_key
+from rbm.streams import stream_key
 
 
 @pytest.fixture

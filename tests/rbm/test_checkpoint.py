@@ -9,7 +9,8 @@ import pytest
 from toys import CONFIG, bits_of, stripes
 
 from rbm import InputError, train
-from rbm.checkpoint import open_checkpoint, read_config, read_state, replacing, write_state
+from rbm.checkpoint import read_config, read_state, write_state
+from rbm.files import open_checkpoint, replacing
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])

@@ -7,7 +7,7 @@ from conftest import JIT, random_machine
 
 from rbm import Clamp, InputError, sample, start_chains, unpack
 from rbm.gibbs import random_states
-from rbm.kernels.random import stream_key
+from rbm.streams import stream_key
 
 
 def test_a_sweep_from_exact_samples_stays_exact(small, draws):

@@ -4,7 +4,7 @@ import naive_analysis
 import numpy as np
 import pytest
 
-from analysis.intervals import Interval, mean, share
+from analysis.errorbars.intervals import Interval, mean, share
 from analysis.regeneration.manifolds import manifold, overlap
 from rbm import InputError, pack
 

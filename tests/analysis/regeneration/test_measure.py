@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 from conftest import random_machine
 
-from analysis.entropy import resolution, state_counts
+from analysis.entropies.entropy import resolution, state_counts
+from analysis.nulls.shuffle import shuffle_columns
 from analysis.regeneration import (
     Measured,
     decode_states,
@@ -13,7 +14,6 @@ from analysis.regeneration import (
     measure_regeneration,
 )
 from analysis.regeneration.recurrence import recurrence
-from analysis.surrogates import shuffle_columns
 from dbn.model import DBN
 from rbm import RBM, InputError, States, pack
 from rbm.kernels.options import DISABLED

@@ -3,7 +3,7 @@ import numba
 import numpy as np
 import pytest
 
-from analysis.kernels.hamming import TILE
+from analysis.regeneration.hamming_kernel import TILE
 from analysis.regeneration.neighbours import nearest, nearest_others, within
 from rbm import InputError, pack
 from rbm.kernels.options import DISABLED

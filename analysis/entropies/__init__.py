@@ -1,0 +1,1 @@
+"""Entropies of the frequencies of states: resolution, relevance, noise."""

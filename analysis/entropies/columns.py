@@ -1,0 +1,100 @@
+"""A sample by its columns, and the orders and surrogates of columns that nulls are grown from, one column at a time.
+
+A column is one unit over all M data points: a bit, or a symbol written as a small whole number. Columns are made only
+when asked for, as a null often needs few of them.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.table.row import COLUMNS_SHUFFLED, INDEPENDENT
+from rbm.bits import States, as_states, pack, unpack
+from rbm.errors import InputError
+from rbm.streams import stream_generator
+
+GROWTH = 4  # independent units at most: this many times those of the layer
+
+Source = Callable[[np.random.Generator], Iterator[np.ndarray]]  # the columns of a null in the order of one draw
+
+
+class Columns(NamedTuple):
+    """Units of a sample, one a row of the array."""
+
+    values: np.ndarray  # unsigned integers below 2**bits, (units, M), C order
+    bits: int  # per unit, 1 to 32
+
+    @property
+    def n_units(self) -> int:
+        """Units."""
+        return len(self.values)
+
+    @property
+    def n_points(self) -> int:
+        """M."""
+        return int(self.values.shape[1])
+
+
+def columns_of(states: States | np.ndarray) -> Columns:
+    """The columns of States or of a 0/1 array, at least one row; a byte a bit."""
+    checked = as_states(states)
+    if not checked.n:
+        raise InputError("there are no states: the data have no rows")
+    return Columns(np.ascontiguousarray(unpack(checked).T), 1)
+
+
+def as_bits(columns: Columns) -> States:
+    """The same sample as states, each unit as its bits: rows are equal where they were."""
+    bits = (columns.values[:, None, :] >> np.arange(columns.bits, dtype=np.uint32)[None, :, None]) & 1
+    return pack(bits.reshape(-1, columns.n_points).T)
+
+
+def in_random_order(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
+    """The columns themselves."""
+    return (columns.values[unit] for unit in generator.permutation(columns.n_units))
+
+
+def shuffled(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
+    """The columns in random order, each shuffled over the data points on its own: as `shuffle_columns` for any symbols.
+
+    They are shuffled as they are asked for, which is cheaper than all of them where few are.
+    """
+    return (generator.permutation(column) for column in in_random_order(columns, generator))
+
+
+def independent(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
+    """Fresh independent columns without end, each with the law (for bits: the mean) of a column drawn with replacement.
+
+    Every entry is one of that column's, drawn with replacement.
+    """
+    while True:
+        column = columns.values[generator.integers(columns.n_units)]
+        yield column[generator.integers(columns.n_points, size=columns.n_points)]
+
+
+def surrogate_sources(columns: Columns) -> dict[str, Source]:
+    """By the name of the null: the columns of a draw, in order."""
+    return {
+        COLUMNS_SHUFFLED: lambda generator: shuffled(columns, generator),
+        INDEPENDENT: lambda generator: islice(independent(columns, generator), GROWTH * columns.n_units),
+    }
+
+
+def independent_units(states: States | np.ndarray, n_units: int, *, seed: int, draw: int) -> States:
+    """Independent bits with means drawn with replacement from the columns of states: a null of any width.
+
+    Parameters
+    ----------
+    states : States or array, (n, units)
+    n_units : int
+        Of the result, (n, n_units); the first units of a wider result are those of a narrower one.
+    seed, draw : int
+        The same pair gives the same surrogate.
+    """
+    columns = columns_of(states)
+    if n_units < 1:
+        raise InputError(f"the number of units must be at least 1; got {n_units}")
+    fresh = independent(columns, stream_generator(seed, INDEPENDENT, draw))
+    return pack(np.array([next(fresh) for _ in range(n_units)]).T)

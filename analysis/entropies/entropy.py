@@ -1,0 +1,146 @@
+"""How often states occur, and the entropies of that: resolution, relevance, noise.
+
+M data points; state s is seen k_s times; m_k states are seen k times each, so that M = sum_k k m_k.
+
+    resolution  H[s]   = -sum_s (k_s / M) log (k_s / M)          how finely the states tell data points apart
+    relevance   H[k]   = -sum_k (k m_k / M) log (k m_k / M)      how much of that is in the frequencies themselves
+    noise       H[s|k] = H[s] - H[k] = sum_k (k m_k / M) log m_k
+
+Source: Haimovici & Marsili 2015, arXiv 1502.00356. All are plug-in values of the sample at hand, never corrected.
+The unit is always named: "bits", "nats", or "log M", which divides by log M so that all lie from 0 to 1.
+"""
+
+import math
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.entropies.count_kernel import number_rows
+from rbm.bits import States, as_states
+from rbm.errors import InputError
+
+Unit = Literal["bits", "nats", "log M"]
+
+
+class Measures(NamedTuple):
+    """The entropies of a sample of states, in bits and in units of log M."""
+
+    n_points: int  # M
+    n_states: int  # distinct states seen
+    resolution_bits: float
+    relevance_bits: float
+    noise_bits: float
+    resolution: float  # in units of log M, as the next two
+    relevance: float
+    noise: float
+
+
+class StateIndex(NamedTuple):
+    """The distinct states of a sample, the most frequent first, ties by their words, whatever the order of the rows."""
+
+    states: States  # distinct
+    of_row: np.ndarray  # int64 (M,): which of the distinct states each row is
+    counts: np.ndarray  # int64: how often each distinct state is seen, descending
+
+
+def state_counts(states: States | np.ndarray) -> np.ndarray:
+    """How often each distinct state occurs: int64, descending, exact for any width. States or a 0/1 array with rows."""
+    _, of_row = _numbered(_with_rows(states))
+    return np.sort(np.bincount(of_row))[::-1]
+
+
+def state_index(states: States | np.ndarray) -> StateIndex:
+    """The distinct states, which of them each row is, and how often each occurs. States or a 0/1 array with rows."""
+    checked = _with_rows(states)
+    first, index = _numbered(checked)
+    counts, distinct = np.bincount(index), checked.rows(first)
+    order = np.lexsort((*distinct.words.T, -counts))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return StateIndex(distinct.rows(order), rank[index], counts[order])
+
+
+def frequency_of_frequencies(counts: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """The frequencies k that occur, ascending, and how many states m_k are seen k times; both int64."""
+    return np.unique(checked_counts(counts), return_counts=True)
+
+
+def resolution(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Resolution H[s] = -sum_s (k_s / M) log (k_s / M), in bits, nats or units of log M.
+
+    Parameters
+    ----------
+    counts : array of positive integers, shape (n_states,)
+        How often each state is seen, in any order; `state_counts` makes it.
+    unit : {"bits", "nats", "log M"}
+
+    Raises
+    ------
+    InputError
+        On counts that are not positive integers, an unknown unit, or "log M" where M = 1.
+    """
+    k = checked_counts(counts)
+    return _entropy(k) / _size(unit, int(k.sum()))
+
+
+def relevance(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Relevance H[k] = -sum_k (k m_k / M) log (k m_k / M); arguments, units and errors as for `resolution`."""
+    k, m = frequency_of_frequencies(counts)
+    return _entropy(k * m) / _size(unit, int(k @ m))
+
+
+def noise(counts: ArrayLike, unit: Unit = "bits") -> float:
+    """Noise H[s|k] = sum_k (k m_k / M) log m_k = H[s] - H[k]; arguments, units and errors as for `resolution`."""
+    k, m = frequency_of_frequencies(counts)
+    n_points = int(k @ m)
+    return float((k * m * np.log(m)).sum()) / n_points / _size(unit, n_points)
+
+
+def measure(counts: ArrayLike) -> Measures:
+    """All measures of counts of at least two data points; errors as for `resolution`."""
+    k = checked_counts(counts)
+    log_m = [f(k, "log M") for f in (resolution, relevance, noise)]
+    return Measures(int(k.sum()), len(k), resolution(k), relevance(k), noise(k), *log_m)
+
+
+def checked_counts(counts: ArrayLike) -> np.ndarray:
+    """Counts as int64 (n_states,); InputError unless they are positive integers, one or more."""
+    k = np.asarray(counts)
+    if k.ndim != 1 or not len(k):
+        raise InputError(f"counts must be one-dimensional and not empty; got shape {k.shape}")
+    if not np.issubdtype(k.dtype, np.integer):
+        raise InputError(f"counts must be integers, how often each state is seen; got dtype {k.dtype}")
+    if k.min() < 1:
+        raise InputError(f"counts must be positive; got {k.min()}: leave out states that are never seen")
+    return k.astype(np.int64)
+
+
+def _with_rows(states: States | np.ndarray) -> States:
+    checked = as_states(states)
+    if not checked.n:
+        raise InputError("there are no states to count: the data have no rows")
+    return checked
+
+
+def _numbered(states: States) -> tuple[np.ndarray, np.ndarray]:
+    """The rows in which each distinct state comes first, and the number of every row's state; int64."""
+    table = np.full(2 << max(states.n - 1, 1).bit_length(), -1, np.int64)
+    first, of_row = np.empty(states.n, np.int64), np.empty(states.n, np.int64)
+    n_states = number_rows(states.words, table, first, of_row)
+    return first[:n_states], of_row
+
+
+def _entropy(weights: np.ndarray) -> float:
+    """-sum p log p in nats of p = weights / their sum. No dot product: BLAS would round it by its number of threads."""
+    p = weights / weights.sum()
+    return max(0.0, -float((p * np.log(p)).sum()))
+
+
+def _size(unit: str, n_points: int) -> float:
+    """The unit, in nats."""
+    if unit not in ("bits", "nats", "log M"):
+        raise InputError(f'unit must be "bits", "nats" or "log M"; got {unit!r}')
+    if unit == "log M" and n_points == 1:
+        raise InputError("one data point has no scale, log M = 0: give at least two, or ask for bits or nats")
+    return {"bits": math.log(2), "nats": 1.0, "log M": math.log(n_points)}[unit]

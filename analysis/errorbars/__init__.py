@@ -1,0 +1,1 @@
+"""Error bars: intervals over seeds, draws, random halves and bootstrap resamples."""

@@ -1,0 +1,145 @@
+"""The frontier: the largest relevance H[k] at given resolution H[s], for M data points and whole numbers m_k.
+
+All entropies here are in units of log M. Source: Haimovici & Marsili 2015, arXiv 1502.00356 (real m_k); the integer
+solutions and the dual bound are built in `attained.py` and `multipliers.py`.
+"""
+
+from functools import lru_cache
+from numbers import Integral
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.frontier.dual import dual, largest_slope
+from analysis.frontier.primal import attained_counts
+from rbm.errors import InputError
+
+_TANGENTS, _CURVE = 400, 80  # number of mu in the bound and in a curve
+_ROUNDING = 1e-9
+
+
+class FrontierPoint(NamedTuple):
+    """A point reached by whole numbers m_k that maximise H[k] + mu H[s]; the slope dH[k] / dH[s] there is -mu."""
+
+    mu: float
+    resolution: float  # in units of log M
+    relevance: float  # in units of log M
+
+
+class Frontier(NamedTuple):
+    """Points along the frontier, by rising mu and, but for rounding to integers, rising resolution."""
+
+    mu: np.ndarray
+    resolution: np.ndarray  # in units of log M
+    relevance: np.ndarray  # in units of log M
+
+
+def frontier_point(mu: float, n_points: int) -> FrontierPoint:
+    """The best H[k] + mu H[s] found for M data points; m_k ~ k^(-1-mu) but for rounding (Haimovici & Marsili 2015).
+
+    Parameters
+    ----------
+    mu : float
+        At least -1, where H[k] = H[s] and about as many frequencies occur as M allows, each once.
+    n_points : int
+        M, at least 2.
+
+    Returns
+    -------
+    FrontierPoint
+        In units of log M. Attained by integers, on or below `frontier_bound`; at M = 60 000 within 1e-4 of the most
+        that H[k] + mu H[s] can be.
+
+    Raises
+    ------
+    InputError
+        If mu is below -1 or not finite, or M below 2.
+    """
+    n_points = _checked_points(n_points)
+    if not -1 <= mu < np.inf:
+        raise InputError(f"mu must be finite and at least -1; got {mu}")
+    k, m = attained_counts(min(mu, largest_slope(n_points)), n_points)
+    share = k * m / n_points
+    relevance, resolution = (share * np.log(1 / share)).sum(), (share * np.log(n_points / k)).sum()
+    return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
+
+
+def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
+    """The points of `frontier_point` for a sequence of mu, in units of log M; errors as there.
+
+    Without mu: from a single state, (0, 0), up the line H[k] = H[s] and over to all states distinct, (1, 0).
+    """
+    n_points = _checked_points(n_points)
+    slopes = _multipliers(n_points, _CURVE) if mu is None else np.asarray(mu, float)
+    points = [frontier_point(float(slope), n_points) for slope in slopes]
+    if mu is None:
+        points.insert(0, FrontierPoint(-1.0, 0.0, 0.0))
+    return Frontier(*np.array(points).reshape(-1, 3).T)
+
+
+def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
+    """Upper bound on the relevance at given resolution, both in units of log M.
+
+    Why it is one: for every mu and lambda, H[k] + mu H[s] <= L(mu, lambda) whatever M data points are counted, as L is
+    the maximum over all whole numbers m_k, of M points or not, of a function that is H[k] + mu H[s] where they are M
+    (`multipliers.py`). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
+    where all states are distinct, each at its best lambda; any other choice would bound too, only less closely.
+    mu = -1 is the line H[k] = H[s]; a smaller mu gives none below it, as (0, 0) is attained. Exact at both ends.
+    Rounding: 1e-12.
+
+    Parameters
+    ----------
+    resolution : array of any shape
+        H[s] / log M, from 0 to 1.
+    n_points : int
+        M, at least 2.
+
+    Returns
+    -------
+    array of the same shape, a float for one resolution
+
+    Raises
+    ------
+    InputError
+        If a resolution is outside 0 to 1, or M below 2.
+    """
+    n_points = _checked_points(n_points)
+    h = np.asarray(resolution, float)
+    if not ((h >= -_ROUNDING) & (h <= 1 + _ROUNDING)).all():
+        raise InputError("resolution must be from 0 to 1: it is H[s] in units of log M, not bits")
+    mu, height = _lines(n_points)
+    return np.maximum(np.min(height - np.multiply.outer(h, mu), axis=-1), 0)
+
+
+def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: int) -> np.ndarray:
+    """Relevance over `frontier_bound` at the same resolution, 0 to 1; nan where that is 0: one state, or all distinct.
+
+    It proves little by itself: independent units with unequal means come to 0.9 and more. Report it beside its nulls.
+    Arguments and errors as for `frontier_bound`; a relevance, in units of log M, must be from 0 to the bound.
+    """
+    bound = frontier_bound(resolution, n_points)
+    reached = np.asarray(relevance, float)
+    if reached.shape != bound.shape:
+        raise InputError(f"resolution has shape {bound.shape} but relevance {reached.shape}")
+    if not ((reached >= -_ROUNDING) & (reached <= bound + _ROUNDING)).all():
+        raise InputError("relevance must be from 0 to the bound: it is H[k] in units of log M, of these M points")
+    return reached / np.where(bound > _ROUNDING, bound, np.nan)
+
+
+def _multipliers(n_points: int, number: int) -> np.ndarray:
+    """Mu from -1 to the largest that matters, closer where the frontier bends most."""
+    return -1 + (1 + largest_slope(n_points)) * np.linspace(0, 1, number) ** 2
+
+
+@lru_cache(maxsize=64)
+def _lines(n_points: int) -> tuple[np.ndarray, np.ndarray]:
+    """The lines H[k] = height - mu H[s] in units of log M."""
+    mu = _multipliers(n_points, _TANGENTS)
+    return mu, dual(mu, n_points) / np.log(n_points)
+
+
+def _checked_points(n_points: int) -> int:
+    if not isinstance(n_points, Integral) or n_points < 2:
+        raise InputError(f"the number of data points must be an integer of at least 2; got {n_points!r}")
+    return int(n_points)

@@ -1,0 +1,1 @@
+"""Null models of a layer: shuffled columns, independent units, and matching in resolution."""

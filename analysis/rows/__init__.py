@@ -1,0 +1,1 @@
+"""Measures of layers and samples as rows of the table."""

@@ -1,0 +1,18 @@
+"""Matched nulls as rows of the table."""
+
+from analysis.nulls.matched import Matched
+from analysis.table.row import Row
+
+
+def matched_rows(row: Row, matched: dict[str, Matched]) -> list[Row]:
+    """Two rows like the one given for each null: ``matched_relevance`` and ``matched_effect``.
+
+    Values are of the mean over draws, low and high of their range; nan where the null does not reach the resolution.
+    """
+    rows = []
+    for null, found in matched.items():
+        relevance = row._replace(null=null, measure="matched_relevance")
+        effect = row._replace(null=null, measure="matched_effect")
+        rows.append(relevance._replace(value=found.mean, low=found.low, high=found.high))
+        rows.append(effect._replace(value=found.effect, low=found.effect_low, high=found.effect_high))
+    return rows

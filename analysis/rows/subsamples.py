@@ -1,0 +1,70 @@
+"""How the measures depend on the number of data points: random subsamples. Plug-in values, no correction.
+
+While states are undersampled every plug-in entropy depends on M. The curves show how much; nothing is corrected.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.entropies.entropy import state_counts
+from analysis.errorbars.ranges import mean_and_range
+from analysis.rows.entropies import MEASURES, values_of
+from rbm.bits import States, as_states
+from rbm.errors import InputError
+from rbm.streams import stream_generator
+
+SMALLEST, SIZES = 1000, 7
+
+
+class SubsampleCurve(NamedTuple):
+    """Measures by the number of data points; mean and range over the draws, nan where none of them is defined."""
+
+    n_points: np.ndarray  # int64 (sizes,), rising
+    measures: tuple[str, ...]  # names of the columns of the next three
+    mean: np.ndarray  # float64 (sizes, measures)
+    low: np.ndarray
+    high: np.ndarray
+
+
+def subsample_sizes(n_points: int) -> np.ndarray:
+    """Seven log-spaced sizes from 1 000 to M, int64; below 2 000 points from an eighth of them."""
+    if n_points < 2:
+        raise InputError(f"there must be at least 2 rows; got {n_points}")
+    smallest = SMALLEST if n_points >= 2 * SMALLEST else max(2, n_points // 8)
+    return np.unique(np.geomspace(smallest, n_points, SIZES).round().astype(np.int64))
+
+
+def subsample_curve(
+    states: States | np.ndarray, sizes: Sequence[int] | np.ndarray | None = None, *, draws: int = 5, seed: int
+) -> SubsampleCurve:
+    """Every measure of random subsamples of the rows, drawn without replacement.
+
+    Within a draw the smaller subsamples are parts of the larger; draws are independent. At all M rows they agree.
+
+    Parameters
+    ----------
+    states : States or array, (M, units)
+    sizes : whole numbers from 2 to M, optional
+        Default: `subsample_sizes`.
+    draws : int
+    seed : int
+
+    Raises
+    ------
+    InputError
+        On sizes that are not from 2 to M, or no draw.
+    """
+    checked = as_states(states)
+    chosen = subsample_sizes(checked.n) if sizes is None else np.unique(np.asarray(sizes))
+    if not (chosen.size and chosen.dtype.kind in "iu" and 2 <= chosen[0] and chosen[-1] <= checked.n):
+        raise InputError(f"sizes must be whole numbers from 2 to the {checked.n} rows; got {sizes}")
+    if draws < 1:
+        raise InputError(f"the number of draws must be at least 1; got {draws}")
+    values = np.empty((draws, len(chosen), len(MEASURES)))
+    for draw in range(draws):
+        order = stream_generator(seed, "subsample", draw).permutation(checked.n)
+        for i, size in enumerate(chosen):
+            values[draw, i] = values_of(state_counts(checked.rows(order[:size])))
+    return SubsampleCurve(chosen, MEASURES, *mean_and_range(values))

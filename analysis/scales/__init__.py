@@ -1,0 +1,1 @@
+"""Resolution and relevance through scales: numbers of units, lengths of blocks."""

@@ -1,0 +1,117 @@
+"""Relevance over all scales: the curve of H[k] against H[s] as states are told apart ever more finely, and its area.
+
+Scales are the layers of a stack, nested subsets of the units of one representation, or block lengths of a sequence
+(`blocks.py`).
+The curve is closed by (0, 0), everything one state, and (1, 0), all states distinct; in units of log M the area, by
+trapezoids, is at most that under the frontier. The multi-scale relevance of spike trains (Cubero, Marsili, Roudi,
+arXiv 1802.10354) is this area with widths of time bins as the scales. All entropies here are in units of log M.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.entropies.columns import Columns, in_random_order, shuffled
+from analysis.entropies.entropy import relevance, resolution
+from analysis.entropies.nested_partitions import counts_of_first, refined, without_units
+from analysis.frontier.bound import frontier_curve
+from analysis.frontier.slopes import interpolated_crossing, slopes
+from rbm.errors import InputError
+from rbm.streams import stream_generator
+
+_DISTINCT = 1 - 1e-9  # resolution from which all states are distinct
+_EVERY, _SPACED = 64, 64  # numbers of units looked at: every one up to the first, then about the second, log-spaced
+_GRID = 21  # resolutions at which the curves of random orders are averaged
+
+
+class MultiScale(NamedTuple):
+    """A curve through scales."""
+
+    resolution: np.ndarray  # of the scales, by rising resolution, not closed
+    relevance: np.ndarray
+    area: float  # of the closed curve
+    zipf: float  # the lowest H[s] at which the slope falls through -1; nan if nowhere
+
+
+class UnitScales(NamedTuple):
+    """Curves through nested subsets of units, over random orders: mean and range."""
+
+    curve: MultiScale  # the mean over the orders on a grid of resolutions; its area is the mean of their areas
+    areas: np.ndarray  # (orders,), each through all its scales
+    zipfs: np.ndarray  # (orders,), each on the same grid; nan where -1 is not crossed
+
+
+def through_scales(resolution: ArrayLike, relevance: ArrayLike) -> MultiScale:
+    """The curve through scales in any order, e.g. the layers of a stack; both in units of log M, one length.
+
+    Raises
+    ------
+    InputError
+        As `slopes`, and if a resolution is not from 0 to 1.
+    """
+    between = slopes(resolution, relevance)
+    h_s, h_k = np.asarray(resolution, float), np.asarray(relevance, float)
+    if h_s.min() < -1e-9 or h_s.max() > 1 + 1e-9:
+        raise InputError("resolution must be from 0 to 1: it is H[s] in units of log M, not bits")
+    order = np.argsort(h_s, kind="stable")
+    h_s, h_k = h_s[order], h_k[order]
+    area = float(np.trapezoid([0, *h_k, 0], [0, *h_s, 1]))
+    return MultiScale(h_s, h_k, area, interpolated_crossing(between))
+
+
+def frontier_area(n_points: int) -> float:
+    """The area under the frontier of M data points: the most a multi-scale relevance can be, but for 1e-3."""
+    curve = frontier_curve(n_points)
+    order = np.argsort(curve.resolution, kind="stable")
+    return float(np.trapezoid(curve.relevance[order], curve.resolution[order]))
+
+
+def through_units(columns: Columns, *, orders: int, seed: int, shuffle: bool = False) -> UnitScales:
+    """The first n units of random orders of the units, n from 1 to all of them, or until all rows are distinct.
+
+    With ``shuffle``, every order is of columns shuffled over the data points each on its own: the null. Every n is
+    looked at up to 64, log-spaced ones beyond.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two rows, or no order.
+    """
+    if columns.n_points < 2 or orders < 1:
+        raise InputError(f"scales need at least 2 rows and 1 order; got {columns.n_points} rows and {orders} orders")
+    curves = []
+    for draw in range(orders):
+        generator = stream_generator(seed, "orders of units", draw)
+        source = (shuffled if shuffle else in_random_order)(columns, generator)
+        nested, points = without_units(columns.n_points), [(0.0, 0.0)]
+        for n_units in _numbers(columns.n_units):
+            while nested.n_units < n_units:
+                nested = refined(nested, source, columns.bits)
+            points.append(point_of(counts_of_first(nested, n_units)))
+            if points[-1][0] >= _DISTINCT:
+                break
+        curves.append(through_scales(*np.array(points).T))
+    grid = np.linspace(0, min(curve.resolution[-1] for curve in curves), _GRID)
+    means = [_on_grid(curve, grid) for curve in curves]
+    areas = np.array([curve.area for curve in curves])
+    mean = through_scales(grid, np.mean(means, axis=0))
+    zipfs = np.array([interpolated_crossing(slopes(grid, values)) for values in means])
+    return UnitScales(mean._replace(area=float(areas.mean())), areas, zipfs)
+
+
+def point_of(counts: np.ndarray) -> tuple[float, float]:
+    """H[s] and H[k] of state counts, in units of log M."""
+    return resolution(counts, "log M"), relevance(counts, "log M")
+
+
+def _numbers(n_units: int) -> list[int]:
+    few = np.arange(1, min(n_units, _EVERY) + 1)
+    more = np.geomspace(_EVERY, max(n_units, _EVERY), _SPACED).round().astype(int)
+    return np.unique(np.concatenate([few, more[more <= n_units]])).tolist()
+
+
+def _on_grid(curve: MultiScale, grid: np.ndarray) -> np.ndarray:
+    """Relevance at given resolutions, linear between scales; of scales of one resolution the first."""
+    h_s, first = np.unique(curve.resolution, return_index=True)
+    return np.interp(grid, h_s, curve.relevance[first])

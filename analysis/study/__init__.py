@@ -1,0 +1,1 @@
+"""The study: configuration, data, networks, tasks and the run that joins them."""

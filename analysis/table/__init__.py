@@ -1,0 +1,1 @@
+"""The tidy table, and the files that hold it."""

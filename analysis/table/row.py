@@ -1,0 +1,65 @@
+"""The tidy table of a study, one number a row, as CSV and as a group of HDF5 columns."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rbm.files import replacing
+
+if TYPE_CHECKING:
+    import h5py
+
+TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
+WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
+NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those that are trained
+NO_NULL = "none"  # the network itself
+COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
+ALL_EPOCHS = -1  # trained to the end
+BOOTSTRAP = "_bootstrap"  # ends the name of a measure: the same value with its bootstrap interval
+_TEXT = ("network", "readout", "null", "measure")
+
+
+class Row(NamedTuple):
+    """One measured number. What the interval is depends on measure and null and is said in the report."""
+
+    network: str
+    layer: int  # 0: the data themselves, or the whole stack
+    seed: int
+    readout: str
+    null: str
+    n_points: int  # data points it was measured on
+    epoch: int  # epochs the layer was trained; ALL_EPOCHS for all
+    measure: str
+    value: float
+    low: float
+    high: float
+
+
+def write_csv(path: str | Path, rows: list[Row]) -> None:
+    """Write the table with a header; floats in full precision."""
+    with replacing(path) as temporary, open(temporary, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(Row._fields)
+        writer.writerows(rows)
+
+
+def write_table(group: "h5py.Group", rows: list[Row]) -> None:
+    """Write a dataset a column."""
+    import h5py
+
+    for name, column in zip(Row._fields, zip(*rows, strict=True), strict=True):
+        group.create_dataset(name, data=list(column), dtype=h5py.string_dtype() if name in _TEXT else None)
+
+
+def read_table(group: "h5py.Group") -> list[Row]:
+    """Read what ``write_table`` wrote."""
+    columns = [group[name].asstr()[...] if name in _TEXT else group[name][...].tolist() for name in Row._fields]
+    return [Row(*values) for values in zip(*columns, strict=True)]
+
+
+def select(rows: list[Row], measure: str, readout: str, null: str = NO_NULL, network: str = TRAINED) -> list[Row]:
+    """The rows of one measure, read-out, null and network, trained to the end, on all its points, by layer and seed."""
+    wanted = (measure, readout, null, network, ALL_EPOCHS)
+    found = [row for row in rows if (row.measure, row.readout, row.null, row.network, row.epoch) == wanted]
+    most = max((row.n_points for row in found), default=0)
+    return sorted((row for row in found if row.n_points == most), key=lambda row: (row.layer, row.seed))

@@ -1,0 +1,65 @@
+"""All a study found, in one HDF5 file: kind ``relevance study``, format 2. Figures and report come from it alone."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.table.network_file import Counts, read_counts, write_counts
+from analysis.table.row import Row, read_table, write_table
+from rbm.files import open_checkpoint, replacing
+
+SAMPLE_STARTS = ("random", "data")  # of the chains behind the generated patterns
+KIND, FORMAT = "relevance study", 2
+_ARRAYS = ("frontier", "history", "samples", "filters")
+
+
+class StudyResult(NamedTuple):
+    """Everything figures and report need. All but the rows is of the network ``trained`` and the first seed."""
+
+    config: str  # TOML
+    facts: dict[str, str | int | float]  # digest, n_points, held-out rows, sizes, versions, seconds ...
+    rows: list[Row]  # of all networks and seeds
+    counts: Counts  # state counts by (layer, readout, null); the untrained network in the place of a null
+    frontier: np.ndarray  # (points, 3): mu, resolution, relevance
+    history: np.ndarray  # (epochs of all layers, 1 + columns): layer, then EpochRecord
+    samples: np.ndarray  # (starts, layers, samples, n_visible): P(v = 1 | h of layer 1)
+    filters: np.ndarray  # (units, n_visible): weights of some units of layer 1
+
+    @property
+    def zipf(self) -> np.ndarray:
+        """The point of the frontier with mu nearest 1: mu, resolution, relevance."""
+        return self.frontier[np.argmin(np.abs(self.frontier[:, 0] - 1))]
+
+    @property
+    def first_rows(self) -> list[Row]:
+        """The rows of the first seed."""
+        first = min((row.seed for row in self.rows), default=0)
+        return [row for row in self.rows if row.seed == first]
+
+
+def save_result(path: str | Path, result: StudyResult) -> None:
+    """Write the file, whole or not at all."""
+    import h5py
+
+    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs.update(kind=KIND, format=FORMAT, config=result.config, facts=json.dumps(result.facts))
+        write_table(file.create_group("table"), result.rows)
+        write_counts(file.create_group("counts"), result.counts)
+        for name in _ARRAYS:
+            file.create_dataset(name, data=getattr(result, name), compression="gzip")
+
+
+def load_result(path: str | Path) -> StudyResult:
+    """Read the file.
+
+    Raises
+    ------
+    rbm.InputError
+        If it is not there, not whole or not a study.
+    """
+    with open_checkpoint(path, KIND, FORMAT) as file:
+        facts, rows = json.loads(file.attrs["facts"]), read_table(file["table"])
+        arrays = [file[name][...] for name in _ARRAYS]
+        return StudyResult(str(file.attrs["config"]), facts, rows, read_counts(file["counts"]), *arrays)

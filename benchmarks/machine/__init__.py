@@ -1,0 +1,1 @@
+"""The machine the benchmarks run on: processors, clocks, ceilings."""

@@ -1,0 +1,1 @@
+"""What the benchmarks run: problems, our kernels, references, their validation."""

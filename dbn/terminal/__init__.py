@@ -1,0 +1,1 @@
+"""What the console scripts share: errors as one line, options, Ctrl-C, progress."""

@@ -1,0 +1,72 @@
+"""Files that are either whole or not there: written beside the target, synced, moved over it; checked when opened."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rbm.errors import InputError
+
+if TYPE_CHECKING:
+    import h5py
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise InputError unless a file can be made beside ``path``: before hours of work, not after."""
+    with _beside(Path(path)):
+        pass
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
+    with _beside(Path(path)) as temporary:
+        yield temporary
+        with open(temporary, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new empty file beside ``path``, gone afterwards. It is named before it is made, so that Ctrl-C leaves none."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            temporary.touch(exist_ok=False)
+        except OSError as error:
+            raise InputError(
+                f"cannot write {path}: {error.strerror}; choose a directory that exists and is writable"
+            ) from None
+        yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
+    """An HDF5 file open for reading whose ``kind`` and ``format`` attributes are the ones expected."""
+    import h5py
+
+    if not Path(path).is_file():
+        raise InputError(f"there is no file {path}")
+    try:
+        file = h5py.File(path, "r")
+    except OSError:
+        raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
+    with file:
+        if str(file.attrs.get("kind")) != kind:
+            raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
+        if str(file.attrs.get("format")) != str(number):
+            raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads format {number}")
+        try:
+            yield file
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
+        except KeyError as error:
+            raise InputError(f"{path} lacks a part: {error.args[0]}") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None

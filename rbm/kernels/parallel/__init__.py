@@ -1,0 +1,1 @@
+"""Threads: a pool of Python threads, and the barrier at which they wait for each other."""

@@ -1,0 +1,23 @@
+"""Named random streams of a seed: keys for the kernels, NumPy generators for everything else."""
+
+import zlib
+
+import numpy as np
+
+from rbm.errors import InputError
+
+
+def stream_key(seed: int, name: str) -> np.ndarray:
+    """Key of the named stream of a seed: two 32-bit words held in uint64, shape (2,)."""
+    return _sequence(seed, name).generate_state(2, np.uint32).astype(np.uint64)
+
+
+def stream_generator(seed: int, name: str, *index: int) -> np.random.Generator:
+    """A NumPy generator for work outside the kernels, on the named stream of a seed (with sub-stream numbers)."""
+    return np.random.Generator(np.random.Philox(_sequence(seed, name, *index)))
+
+
+def _sequence(seed: int, name: str, *index: int) -> np.random.SeedSequence:
+    if seed < 0:
+        raise InputError(f"a seed must be a whole number of at least 0; got {seed}")
+    return np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()), *index))

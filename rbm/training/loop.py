@@ -1,0 +1,160 @@
+"""The minibatch loop: state in, state out."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.bits import States, as_states, count_on
+from rbm.config import TrainingConfig
+from rbm.errors import DivergenceError, InputError
+from rbm.gibbs import random_states
+from rbm.kernels.alignment import aligned_copy
+from rbm.kernels.parallel.pool import threads_for
+from rbm.kernels.weight_tiles import Tables
+from rbm.model import RBM
+from rbm.streams import stream_generator, stream_key
+from rbm.training.minibatches import minibatch_cost, train_minibatches
+from rbm.training.monitor import EpochRecord, observe
+from rbm.training.optimiser import Velocity, learning_rate, zero_velocity
+
+_INTERRUPTIBLE = 3e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
+
+
+class TrainingState(NamedTuple):
+    """Everything training needs to go on, and nothing else; a checkpoint is this on disk."""
+
+    model: RBM
+    velocity: Velocity
+    chains: States  # persistent chains; of zero rows unless the estimator is pcd
+    epoch: int  # epochs done
+    step: int  # minibatches done: enters the random counters
+    config: TrainingConfig
+    stream: str  # prefix of the names of all random streams of this machine
+    history: tuple[EpochRecord, ...]
+
+
+def initialise(data: np.ndarray | States, config: TrainingConfig, stream: str = "machine") -> TrainingState:
+    """State before the first epoch: Gaussian weights, hidden biases 0, visible biases the log-odds of the data.
+
+    The log-odds are those of (n_on + 1/2) / (n + 1), finite for units that are always off or on (Hinton 2012,
+    section 8, with a half count added).
+    """
+    states = _training_data(data)
+    on = count_on(states)
+    bias = np.log((on + 0.5) / (states.n - on + 0.5))
+    normal = stream_generator(config.seed, f"{stream}: weights").standard_normal((states.n_units, config.n_hidden))
+    model = RBM(normal * config.weight_deviation, bias, np.zeros(config.n_hidden))
+    n_chains = config.n_chains if config.estimator == "pcd" else 0
+    chains = random_states(n_chains, states.n_units, seed=config.seed, stream=f"{stream}: first chains")
+    return TrainingState(model, zero_velocity(model.tables), chains, 0, 0, config, stream, ())
+
+
+def train_epoch(
+    state: TrainingState, data: np.ndarray | States, held_out: np.ndarray | States | None = None
+) -> TrainingState:
+    """The state after one more pass over the data in a new random order.
+
+    Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much, so that
+    every row weighs the same.
+
+    Raises
+    ------
+    DivergenceError
+        At the first minibatch after which a parameter is not finite.
+    """
+    states = _training_data(data, state.model.n_visible)
+    config = state.config
+    rate = learning_rate(config, state.epoch)
+    tables = Tables(*(aligned_copy(t) for t in state.model.tables))
+    velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
+    chains, number = state.chains.words.copy(), state.step
+    key = stream_key(config.seed, f"{state.stream}: gibbs")
+    order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
+    size = min(config.batch_size, states.n)
+    cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
+    shares = threads_for(cost, tables.n_visible, tables.n_hidden)
+    rows = size * max(1, int(_INTERRUPTIBLE / cost))
+    words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
+    began = time.perf_counter()
+    for first in range(0, states.n, rows):
+        done, bad = train_minibatches(
+            words, order[first : first + rows], size, chains, tables, velocity, config.estimator == "pcd", config.k,
+            number, key, rate, config.momentum, config.weight_decay, shares,
+        )  # fmt: skip
+        number += done
+        if bad:
+            raise DivergenceError(
+                f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
+                f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
+            )
+    seconds = time.perf_counter() - began
+    model = RBM(
+        tables.weights,
+        tables.visible_bias[: tables.n_visible],
+        tables.hidden_bias[: tables.n_hidden],
+    )
+    held = None if held_out is None else as_states(held_out, states.n_units)
+    stream = f"{state.stream}: monitor {state.epoch}"
+    record = observe(model, states, held, state.epoch + 1, rate, seconds, config.seed, stream)
+    return state._replace(
+        model=model,
+        velocity=velocity,
+        chains=state.chains._replace(words=chains),
+        epoch=state.epoch + 1,
+        step=number,
+        history=(*state.history, record),
+    )
+
+
+def train(
+    data: np.ndarray | States,
+    config: TrainingConfig | None = None,
+    *,
+    state: TrainingState | None = None,
+    held_out: np.ndarray | States | None = None,
+    stop_epoch: int | None = None,
+    on_epoch: Callable[[TrainingState], None] | None = None,
+) -> TrainingState:
+    """Train one machine on 0/1 rows (n, n_visible); ``train(...).model`` is the RBM.
+
+    Parameters
+    ----------
+    data : array or States
+    config : TrainingConfig
+        Defaults to ``TrainingConfig()``. Not together with ``state``, which carries its own.
+    state : TrainingState, optional
+        Where to go on from, unchanged itself.
+    held_out : array or States, optional
+        Rows the monitor compares free energies with.
+    stop_epoch : int, optional
+        Stop once this many epochs are done (by default ``config.epochs``); training can go on from the result.
+    on_epoch : callable, optional
+        Called with the state after every epoch.
+
+    Raises
+    ------
+    InputError
+        On data that are not 0/1, empty or of the wrong width.
+    DivergenceError
+        When a parameter is no longer finite.
+    """
+    states = _training_data(data)
+    if state is None:
+        state = initialise(states, config or TrainingConfig())
+    elif config is not None:
+        raise InputError("give a config or a state to go on from, not both: the state carries its config")
+    last = state.config.epochs if stop_epoch is None else min(stop_epoch, state.config.epochs)
+    while state.epoch < last:
+        state = train_epoch(state, states, held_out)
+        if on_epoch is not None:
+            on_epoch(state)
+    return state
+
+
+def _training_data(data: np.ndarray | States, n_visible: int | None = None) -> States:
+    states = as_states(data, n_visible)
+    if states.n == 0:
+        raise InputError("there is nothing to train on: the data have 0 rows")
+    return states

@@ -1,0 +1,70 @@
+"""What is recorded after every epoch, on so few rows that it stays a small part of the training time."""
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.bits import States
+from rbm.likelihood.pseudo import pseudo_likelihood
+from rbm.model import RBM
+from rbm.streams import stream_generator
+
+ROWS, FEW, SHARE = 500, 20, 50  # one row in SHARE, but from FEW to ROWS where there are so many
+
+
+class EpochRecord(NamedTuple):
+    """One line of the training curve. Free energies and the pseudo-likelihood are nats a row, means over rows."""
+
+    epoch: int
+    learning_rate: float
+    reconstruction_error: float  # fraction of visible bits that differ after v -> h -> v
+    pseudo_likelihood: float
+    free_energy_train: float
+    free_energy_held_out: float  # nan without held-out rows
+    hidden_activity: float  # mean P(h = 1 | v)
+    weight_norm: float  # root mean square weight
+    seconds: float  # of training
+    monitor_seconds: float
+
+
+def observe(
+    model: RBM,
+    data: States,
+    held_out: States | None,
+    epoch: int,
+    rate: float,
+    seconds: float,
+    seed: int,
+    stream: str,
+) -> EpochRecord:
+    """Measure the model after an epoch on random rows of the data and of the held-out data (at most ``ROWS``)."""
+    began = time.perf_counter()
+    rows = _some(data, seed, f"{stream}: rows")
+    n = rows.n
+    hidden = model.hidden_states(rows, seed=seed, stream=f"{stream}: hidden")
+    again = model.visible_states(hidden, seed=seed, stream=f"{stream}: visible")
+    flips = np.bitwise_count(rows.words ^ again.words).sum()
+    held = (
+        np.nan
+        if held_out is None
+        else float(model.free_energy(_some(held_out, seed, f"{stream}: held-out rows")).mean())
+    )
+    return EpochRecord(
+        epoch=epoch,
+        learning_rate=rate,
+        reconstruction_error=float(flips / (n * data.n_units)),
+        pseudo_likelihood=float(pseudo_likelihood(model, rows, stream_generator(seed, f"{stream}: flip")).mean()),
+        free_energy_train=float(model.free_energy(rows).mean()),
+        free_energy_held_out=held,
+        hidden_activity=float(model.hidden_probability(rows).mean()),
+        weight_norm=float(np.sqrt(np.mean(np.square(model.weights, dtype=np.float64)))),
+        seconds=seconds,
+        monitor_seconds=time.perf_counter() - began,
+    )
+
+
+def _some(states: States, seed: int, stream: str) -> States:
+    """Rows drawn without replacement, in their order."""
+    n = min(states.n, max(FEW, min(ROWS, states.n // SHARE)))
+    return states.rows(np.sort(stream_generator(seed, stream).permutation(states.n)[:n]))

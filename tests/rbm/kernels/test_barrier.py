@@ -1,0 +1,72 @@
+"""Teams: who is in one, what each does, and that nobody reads what is not yet written."""
+
+import numba
+import numpy as np
+import pytest
+from conftest import JIT
+from numba import prange
+
+from rbm.kernels.options import DISABLED, inner, parallel
+from rbm.kernels.parallel.barrier import SPACING, Team, alone, give_way, join, meet, new_board
+
+ROUNDS = 2003 if JIT else 2
+
+
+@inner
+def sum_by_turns(team, counts, bad):
+    """Every round members add up what all wrote in the last one, and write the sum; ``bad`` counts sums gone wrong."""
+    for number in range(ROUNDS):
+        total = np.int64(0)
+        for share in range(team.shares):
+            total += counts[SPACING * share] - number * share
+        meet(team)  # all have read
+        for share in range(team.first, team.shares, team.size):
+            bad[SPACING * share] += total != 0
+            counts[SPACING * share] += share
+        meet(team)  # all have written
+
+
+@parallel
+def work_together(shares, teams, counts, bad):
+    board = new_board(shares)
+    for share in prange(shares):
+        team = join(board, np.int64(share), shares)
+        teams[share, 0], teams[share, 1], teams[share, 2] = team.place, team.first, team.size
+        if team.size > 0:
+            sum_by_turns(team, counts, bad)
+
+
+@pytest.mark.parametrize(("threads", "shares"), [(1, 1), (2, 2), (3, 3), (1, 3), (2, 5), (3, 7)])
+def test_every_share_is_done_once_a_round_and_read_by_all_before_the_next(threads, shares):
+    numba.set_num_threads(threads if JIT else 1)
+    teams = np.full((shares, 3), -1)
+    counts, bad = np.zeros(shares * SPACING, np.int64), np.zeros(shares * SPACING, np.int64)
+    work_together(shares, teams, counts, bad)
+    assert counts[::SPACING].tolist() == [ROUNDS * share for share in range(shares)]
+    assert not bad.any()
+    size = max(teams[:, 2])
+    assert 1 <= size <= shares
+    assert sorted(teams[:, 2]) == [0] * (shares - size) + [size] * size  # all others know that they are none
+    members = teams[teams[:, 2] > 0]
+    assert sorted(members[:, 0]) == sorted(members[:, 1]) == list(range(size))
+    if size == shares:
+        assert teams[:, 1].tolist() == list(range(shares))  # each keeps its own share
+
+
+def test_nobody_waits_for_those_who_do_not_come():
+    board = new_board(3)
+    first, late = join(board, 2, 3), join(board, 0, 3)
+    assert first[1:] == (0, 0, 1, 3)  # does the shares from 0 on, not just its own
+    assert late.size == 0
+    meet(first)
+    assert isinstance(first, Team)
+
+
+def test_whoever_is_alone_does_all_shares_and_meets_nobody():
+    team = alone(5)
+    assert list(range(team.first, team.shares, team.size)) == [0, 1, 2, 3, 4]
+    meet(team)
+
+
+def test_plain_python_runs_the_twins():
+    assert DISABLED == (give_way.__name__ == "_give_way_twin")
