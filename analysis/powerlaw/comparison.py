@@ -13,6 +13,7 @@ from analysis.powerlaw.alternatives import Law, Tail, cutoff, power_law
 from analysis.powerlaw.fit import most_likely_alpha
 from analysis.powerlaw.nodes import Nodes, nodes_from
 from analysis.powerlaw.sampling import power_law_sample
+from analysis.protocol import ALTERNATIVE_LEVEL
 from rbm.streams import stream_generator
 
 _TIE = 1e-8  # nats a state, a thousand times the error of the sums
@@ -27,7 +28,7 @@ class Comparison(NamedTuple):
     @property
     def alternative_better(self) -> bool:
         """Whether the ratio favours the alternative at the 10 % level."""
-        return self.ratio < 0 and self.p < 0.1
+        return self.ratio < 0 and self.p < ALTERNATIVE_LEVEL
 
 
 UNDEFINED = Comparison(math.nan, math.nan)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.powerlaw.zeta import log_moments, scaled_zeta
+from analysis.protocol import MIN_TRIED_STATES
 
-LEAST_TAIL = 10  # states that a tail must hold to be tried
 ALPHA_MAX = 20.0
 _ALPHA_MIN = 1.0 + 1e-6  # never reached: it takes a mean log(k / kmin) of a million
 _ROWS = 64  # values of kmin whose distances are worked out at once
@@ -27,10 +27,10 @@ class TailFit(NamedTuple):
 
 
 def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
-    """The best power-law tail of a sample, or None where there is no tail to try.
+    """Fit the best power-law tail of a sample; None where there is no tail to try.
 
-    Tried is every distinct value as kmin that leaves ``LEAST_TAIL`` states and two distinct values; the one of least
-    distance is taken, the smaller if equal.
+    Tries as kmin every distinct value that leaves ``MIN_TRIED_STATES`` states and two distinct values, and takes the
+    one of least distance, the smaller if equal.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
         Distinct values, ascending, and how many states have each.
     """
     tail = m[::-1].cumsum()[::-1]
-    tried = np.arange(int((tail[:-1] >= LEAST_TAIL).sum()))
+    tried = np.arange(int((tail[:-1] >= MIN_TRIED_STATES).sum()))
     if not len(tried):
         return None
     alpha = exponents(k, m, tried)

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.protocol import CLASS_NEIGHBOURS, CLASSIFIER_ROWS
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError
 from rbm.streams import stream_generator
-
-K_CLASSES, N_ROWS = 3, 10_000
 
 
 class Classifier(NamedTuple):
@@ -27,7 +26,7 @@ class Classifier(NamedTuple):
 
 
 def make_classifier(
-    data: States, labels: np.ndarray, *, n_rows: int = N_ROWS, k: int = K_CLASSES, seed: int
+    data: States, labels: np.ndarray, *, n_rows: int = CLASSIFIER_ROWS, k: int = CLASS_NEIGHBOURS, seed: int
 ) -> Classifier:
     """Draw n_rows rows without replacement, or all there are if fewer, in random order, from data with labels (n,)."""
     labels = checked_labels(labels, data.n)

@@ -7,16 +7,18 @@ many passes.
 
 import numpy as np
 
+from analysis.protocol import CODE_LENGTH_PASSES
 from dbn.model import DBN
 from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError
 from rbm.model import RBM
 
-PASSES = 10
 _ROWS = 1024  # a block, for memory
 
 
-def code_length(model: DBN, layer: int, states: States, data: States, *, passes: int = PASSES, seed: int) -> np.ndarray:
+def code_length(
+    model: DBN, layer: int, states: States, data: States, *, passes: int = CODE_LENGTH_PASSES, seed: int
+) -> np.ndarray:
     """-log2 P(v | s) per pixel in bits of each row v of data with state s, float64 (n,)."""
     model.check_layer(layer, lowest=1)
     if states.n != data.n or passes < 1:

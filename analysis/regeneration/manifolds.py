@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.errorbars.intervals import Interval, share
+from analysis.protocol import MANIFOLD_NEIGHBOURS
 from analysis.regeneration.neighbours import nearest_others, within
 from rbm.bits import States
-
-K_MANIFOLD = 3
 
 
 class Manifold(NamedTuple):
@@ -32,12 +31,12 @@ class Overlap(NamedTuple):
     f1: Interval  # harmonic mean of the two, 0 if both are; without an interval
 
 
-def manifold(states: States, k: int = K_MANIFOLD) -> Manifold:
+def manifold(states: States, k: int = MANIFOLD_NEIGHBOURS) -> Manifold:
     """The manifold of at least k + 1 states; InputError for fewer."""
     return Manifold(states, nearest_others(states, k).distances[:, -1])
 
 
-def overlap(patterns: States, data: Manifold, k: int = K_MANIFOLD) -> Overlap:
+def overlap(patterns: States, data: Manifold, k: int = MANIFOLD_NEIGHBOURS) -> Overlap:
     """Precision and recall of patterns; as many as data, or the two manifolds are not alike."""
     generated = manifold(patterns, k)
     precision = share(within(patterns, *data))
