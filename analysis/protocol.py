@@ -3,7 +3,10 @@
 A test compares each of them with the prose of the section it stands under.
 """
 
+from rbm.config import READOUTS
+
 # 1. Data, networks, seeds
+PRIMARY_READOUT, SECONDARY_READOUT = READOUTS  # the claims are decided on the first, the second is reported too
 CONFIDENCE = 0.95  # of every interval
 
 # 2. Claim (i)
@@ -30,7 +33,9 @@ CODE_LENGTH_PASSES = 10  # passes down that P(v | s) is averaged over
 
 
 def as_written(value: float) -> str:
-    """Return a number as the protocol writes it: .02, 50, 10 000."""
+    """Return a number as the protocol writes it: .02, 1/2, 50, 10 000."""
     if isinstance(value, int):
         return f"{value:,}".replace(",", " ")
+    if value == 0.5:
+        return "1/2"
     return f"{value:g}".removeprefix("0")

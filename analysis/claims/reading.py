@@ -4,32 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.table.row import (
-    ALL_EPOCHS,
-    COLUMNS_SHUFFLED,
-    INDEPENDENT,
-    NO_NULL,
-    PIXELS_SHUFFLED,
-    TRAINED,
-    UNTRAINED,
-    WIDTHS_EQUAL,
-    WIDTHS_PERMUTED,
-    Row,
-)
+from analysis.nulls.null import Null
+from analysis.protocol import PRIMARY_READOUT
+from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED, Row
 
-PRIMARY = "most probable"  # the read-out the claims are decided on (PROTOCOL section 1)
-BESIDE = "sample"  # the one reported beside it
 STACKS = (WIDTHS_PERMUTED, WIDTHS_EQUAL)
-NULLS = (COLUMNS_SHUFFLED, INDEPENDENT, UNTRAINED, PIXELS_SHUFFLED)
 
 
 class Key(NamedTuple):
-    """What a number is of, but for seed and layer."""
+    """Identifies one quantity; indexed further by seed and layer."""
 
     measure: str
     network: str = TRAINED
     null: str = NO_NULL
-    readout: str = PRIMARY
+    readout: str = PRIMARY_READOUT
 
 
 Values = dict[int, dict[int, float]]  # by seed, then by layer, both rising
@@ -37,7 +25,7 @@ Index = dict[Key, dict[int, dict[int, Row]]]  # the rows in the same order
 
 
 def index_final(rows: Iterable[Row]) -> Index:
-    """The rows of fully trained networks, each at the largest number of points it was measured with."""
+    """Index the rows of fully trained networks, each quantity at the largest number of points it was measured with."""
     grouped: dict[Key, dict[int, dict[int, Row]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         if row.epoch == ALL_EPOCHS:
@@ -50,16 +38,23 @@ def index_final(rows: Iterable[Row]) -> Index:
     }
 
 
+def null_key(measure: str, null: Null, readout: str = PRIMARY_READOUT) -> Key:
+    """Identify a measure of a null as it is: its rows are those of a network, or of the trained one with the null."""
+    if null.network is not None:
+        return Key(measure, network=null.network, readout=readout)
+    return Key(measure, null=null.name, readout=readout)
+
+
 def values(index: Index, key: Key) -> Values:
-    """The values of one key; empty if the table has none."""
+    """Return the values of one quantity; empty if the table has none."""
     return {seed: {n: row.value for n, row in layers.items()} for seed, layers in index.get(key, {}).items()}
 
 
-def defined(index: Index, key: Key) -> bool:
-    """Whether any layer of any seed has a value."""
+def has_values(index: Index, key: Key) -> bool:
+    """Tell whether any layer of any seed has a value that is defined."""
     return any(value == value for layers in values(index, key).values() for value in layers.values())
 
 
 def seeds_of(index: Index) -> list[int]:
-    """The seeds of the trained network."""
+    """Return the seeds of the trained network."""
     return list(index.get(Key("resolution"), {}))

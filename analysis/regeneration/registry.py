@@ -3,6 +3,8 @@
 The order of a tuple is that of the rows of the table.
 """
 
+from collections.abc import Iterable
+
 from analysis.regeneration.measures import (
     classes,
     code_length,
@@ -35,10 +37,7 @@ LAYER_MEASURES: tuple[Measure[LayerPatterns], ...] = (
     divergence.DIVERGENCE_FLOOR,
     code_length.CODE_LENGTH,
     classes.CLASS_AGREEMENT,
-    efficiency.R1_EFFICIENCY,
-    efficiency.R3_EFFICIENCY,
-    efficiency.RECURRENCE_EFFICIENCY,
-    efficiency.CODE_LENGTH_EFFICIENCY,
+    *efficiency.SECONDARY_EFFICIENCIES,
 )
 DATA_MEASURES: tuple[Measure[Reference], ...] = (  # layer 0 of the table
     overlap.BASELINE_F1,
@@ -60,3 +59,9 @@ def drawn_panels() -> list[Panel]:
     """Return the panels of the figure: those of `PANELS`, then others that measures name, if any measure does."""
     named = [measure.panel for measure in MEASURES if measure.panel is not None]
     return [panel for panel in dict.fromkeys((*PANELS, *named)) if panel in named]
+
+
+def in_panel_order(measures: Iterable[Measure]) -> list[Measure]:
+    """Sort measures as the panels of the figure; those that are not drawn come last."""
+    place: dict[Panel | None, int] = {panel: i for i, panel in enumerate(drawn_panels())}
+    return sorted(measures, key=lambda measure: place.get(measure.panel, len(place)))

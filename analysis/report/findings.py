@@ -1,9 +1,16 @@
-"""What a study's table says, in numbers a sentence can hold; the report puts them into words."""
+"""What a study's table says of the first seed, in numbers that sentences and lines of the report can hold."""
 
+import math
 from typing import NamedTuple
 
-from analysis.table.row import COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
+from analysis.claims.reading import null_key
+from analysis.nulls.null import Null
+from analysis.nulls.registry import NULLS
+from analysis.table.row import BOOTSTRAP, NO_NULL, TRAINED, Row, select
 from analysis.table.study_file import StudyResult
+
+SHOWN = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
+BOOTSTRAPPED = ("resolution", "relevance")
 
 
 class Comparison(NamedTuple):
@@ -27,39 +34,70 @@ class Findings(NamedTuple):
     comparisons: list[Comparison]
 
 
+class LayerLine(NamedTuple):
+    """One line of the report's table: a layer of the trained network or of a null."""
+
+    layer: int
+    name: str
+    is_null: bool
+    rows: dict[str, Row]  # by measure, those of `SHOWN`
+    bootstrap: dict[str, Row]  # those of `BOOTSTRAPPED` the study has
+
+
 def find(result: StudyResult, readout: str) -> Findings:
     """Compare the trained network with each null at one read-out."""
     zipf = result.zipf
     rows = result.first_rows
     nearest = min(select(rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
-    comparisons = [_compare(rows, readout, null) for null in (COLUMNS_SHUFFLED, UNTRAINED)]
+    comparisons = [_compare(rows, readout, null) for null in measured_nulls(rows)]
     return Findings(readout, nearest.layer, float(nearest.value - zipf[1]), comparisons)
 
 
-def beside(rows: list[Row], measure: str, readout: str, null: str) -> list[Row]:
-    """Rows of the trained network or a null of it by layer; the untrained network counts as a null here."""
-    if null == UNTRAINED:
-        return select(rows, measure, readout, network=UNTRAINED)
-    return select(rows, measure, readout, null, TRAINED)
+def layer_lines(result: StudyResult, readout: str) -> list[LayerLine]:
+    """Return a line for each layer and, after it, for each null measured at the layer's own width."""
+    rows = result.first_rows
+    lines = []
+    for null in (None, *measured_nulls(rows)):
+        columns = {name: rows_to_compare(rows, name, readout, null) for name in SHOWN}
+        resampled = {name: rows_to_compare(rows, name + BOOTSTRAP, readout, null) for name in BOOTSTRAPPED}
+        for i, row in enumerate(columns["resolution"]):
+            shown = {name: column[i] for name, column in columns.items()}
+            bootstrap = {name: column[i] for name, column in resampled.items() if column}
+            lines.append(LayerLine(row.layer, null.label if null else TRAINED, null is not None, shown, bootstrap))
+    return sorted(lines, key=lambda line: line.layer)
 
 
-def _compare(rows: list[Row], readout: str, null: str) -> Comparison:
-    ours, theirs = (beside(rows, "fraction_of_frontier", readout, n) for n in (NO_NULL, null))
-    here, there = (beside(rows, "resolution", readout, n) for n in (NO_NULL, null))
+def measured_nulls(rows: list[Row]) -> list[Null]:
+    """Return the nulls that the table has as they are, at their own resolution."""
+    measured = {(row.network, row.null) for row in rows if row.measure == "fraction_of_frontier"}
+    return [null for null in NULLS if null_key("fraction_of_frontier", null)[1:3] in measured]
+
+
+def rows_to_compare(rows: list[Row], measure: str, readout: str, null: Null | None) -> list[Row]:
+    """Return the rows of the trained network or, as they are, of a null, by layer."""
+    if null is None:
+        return select(rows, measure, readout, NO_NULL, TRAINED)
+    key = null_key(measure, null, readout)
+    return select(rows, measure, readout, key.null, key.network)
+
+
+def _compare(rows: list[Row], readout: str, null: Null) -> Comparison:
+    ours, theirs = (rows_to_compare(rows, "fraction_of_frontier", readout, n) for n in (None, null))
+    here, there = (rows_to_compare(rows, "resolution", readout, n) for n in (None, null))
     pairs = list(zip(ours, theirs, strict=True))
     distances = [abs(a.value - b.value) for a, b in zip(here, there, strict=True)]
     return Comparison(
-        null,
+        null.label,
         _range(ours),
         _range(theirs),
         [a.layer for a, b in pairs if a.low > b.high],
         [a.layer for a, b in pairs if a.high < b.low],
-        [a.layer for a, b in pairs if a.value != a.value or b.value != b.value],
+        [a.layer for a, b in pairs if math.isnan(a.value) or math.isnan(b.value)],
         sum(distances) / len(distances),
     )
 
 
 def _range(rows: list[Row]) -> tuple[float, float]:
-    """Least and most, of the layers whose frontier is above 0 (not nan)."""
-    values = [row.value for row in rows if row.value == row.value]
-    return (min(values), max(values)) if values else (float("nan"), float("nan"))
+    """Return the least and the most of the layers whose frontier is above 0 (not nan)."""
+    values = [row.value for row in rows if not math.isnan(row.value)]
+    return (min(values), max(values)) if values else (math.nan, math.nan)

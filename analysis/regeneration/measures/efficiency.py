@@ -59,3 +59,4 @@ RECURRENCE_EFFICIENCY = Measure[LayerPatterns](
 CODE_LENGTH_EFFICIENCY = Measure[LayerPatterns](
     "code_length_efficiency", "code length saved", "per bit", ANY, bits_saved_per_bit
 )
+SECONDARY_EFFICIENCIES = (R1_EFFICIENCY, R3_EFFICIENCY, RECURRENCE_EFFICIENCY, CODE_LENGTH_EFFICIENCY)
