@@ -7,7 +7,6 @@ from rbm.config import READOUTS
 
 # 1. Data, networks, seeds
 PRIMARY_READOUT, SECONDARY_READOUT = READOUTS  # the claims are decided on the first, the second is reported too
-CONFIDENCE = 0.95  # of every interval
 
 # 2. Claim (i)
 RELEVANCE_MARGIN = 0.01  # of the frontier: the least difference in relevance called one

@@ -1,6 +1,7 @@
 """Claim (iii): the layer of best regeneration per bit lies where the slope is -1 (PROTOCOL section 4)."""
 
 import math
+from collections.abc import Iterable
 
 from analysis.claims.claim import Claim, Column, LayerTable, RecordTable, Table
 from analysis.claims.reading import STACKS, Index, Key, seeds_of
@@ -9,9 +10,9 @@ from analysis.claims.verdict import Decision, Effect, Verdict, effect_over_seeds
 from analysis.claims.wording import format_seeds, join_words
 from analysis.nulls.registry import NETWORK_NULLS
 from analysis.protocol import CROSSED_SHARE, INSIDE_SHARE, MANIFOLD_NEIGHBOURS, SECONDARY_READOUT, SLOPE_MARGIN
+from analysis.regeneration import registry
 from analysis.regeneration.measures.efficiency import SECONDARY_EFFICIENCIES
 from analysis.regeneration.measures.entry import Measure
-from analysis.regeneration.registry import FREQUENCY_MEASURES, LAYER_MEASURES, WAY_MEASURES, WAYS, in_panel_order
 from analysis.table.row import TRAINED
 
 TITLE = "(iii) The layer that regenerates the data most efficiently is where the slope is -1"
@@ -46,25 +47,25 @@ def tables(index: Index) -> tuple[Table, ...]:
         "Efficiency of R2 (F1 above independent pixels, per bit of H[s]), most probable read-out",
         tuple(Column(name, Key(PRIMARY_MEASURE, name), 4, True) for name in measured),
     )
-    others = LayerTable(
-        "Other efficiencies, trained network",
-        tuple(Column(m.heading, Key(m.name), m.digits) for m in SECONDARY_EFFICIENCIES),
-    )
+    others = LayerTable("Other efficiencies, trained network", _columns(SECONDARY_EFFICIENCIES))
     ways = (
-        LayerTable(
-            f"{way.name}, trained network",
-            tuple(Column(m.heading, Key(f"{way.name}_{m.name}"), m.digits, m.show_interval) for m in WAY_MEASURES),
-        )
-        for way in WAYS
+        LayerTable(f"{way.name}, trained network", _columns(registry.WAY_MEASURES, f"{way.name}_"))
+        for way in registry.WAYS
     )
     tabulated = {PRIMARY_MEASURE, *(m.name for m in SECONDARY_EFFICIENCIES)}
-    candidates: tuple[Measure, ...] = (*LAYER_MEASURES, *FREQUENCY_MEASURES)
-    rest = [m for m in candidates if m.name not in tabulated]
-    other_measures = LayerTable(
-        "Other measures, trained network",
-        tuple(Column(m.heading, Key(m.name), m.digits, m.show_interval) for m in in_panel_order(rest)),
+    candidates: tuple[Measure, ...] = (*registry.LAYER_MEASURES, *registry.FREQUENCY_MEASURES)
+    rest = registry.in_panel_order(m for m in candidates if m.name not in tabulated)
+    return (
+        _trade_off_table(index),
+        efficiencies,
+        others,
+        *ways,
+        LayerTable("Other measures, trained network", _columns(rest)),
     )
-    return _trade_off_table(index), efficiencies, others, *ways, other_measures
+
+
+def _columns(measures: Iterable[Measure], prefix: str = "") -> tuple[Column, ...]:
+    return tuple(Column(m.heading, Key(prefix + m.name), m.digits, m.show_interval) for m in measures)
 
 
 def _trade_off_table(index: Index) -> RecordTable:

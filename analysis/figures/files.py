@@ -14,14 +14,14 @@ from rbm.files import replacing
 def draw_figures(
     directory: Path,
     result: StudyResult,
-    names: Iterable[str] = tuple(FIGURES),
+    names: Iterable[str] | None = None,
     suffixes: tuple[str, ...] = ("svg", "png"),
 ) -> dict[str, Path]:
     """Draw figures, all by default, in the directory; returns the path of each by name, that of the last suffix."""
     directory.mkdir(parents=True, exist_ok=True)
     paths = {}
     with mpl.rc_context(FIGURE_RC):
-        for name in names:
+        for name in FIGURES if names is None else names:
             figure = FIGURES[name].draw(result)
             if figure is None:
                 continue

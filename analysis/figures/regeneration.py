@@ -7,8 +7,8 @@ from analysis.claims.reading import Index, Key, index_final
 from analysis.claims.summary import layer_summaries
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import draw, labelled, mark_whole_numbers, panel
+from analysis.regeneration import registry
 from analysis.regeneration.measures.entry import Measure, Panel
-from analysis.regeneration.registry import DATA_MEASURES, MEASURES, WAYS, drawn_panels
 from analysis.table.study_file import StudyResult
 
 COLUMNS = 3
@@ -25,7 +25,7 @@ def draw_regeneration(result: StudyResult, of: Panel, ax: Axes | None = None) ->
 def regeneration(result: StudyResult) -> Figure | None:
     """Draw a panel for each kind of measure, of the trained network at the primary read-out."""
     index = index_final(result.rows)
-    panels = drawn_panels()
+    panels = registry.drawn_panels()
     if Key("R2_f1") not in index:
         return None
     n_rows = -(-len(panels) // COLUMNS)
@@ -43,7 +43,7 @@ def regeneration(result: StudyResult) -> Figure | None:
 
 
 def _draw_panel(ax: Axes, index: Index, of: Panel) -> None:
-    for measure in MEASURES:
+    for measure in registry.all_measures():
         if measure.panel == of:
             _draw_measure(ax, index, measure)
     if of.reference is not None and ax.has_data():
@@ -55,12 +55,12 @@ def _draw_panel(ax: Axes, index: Index, of: Panel) -> None:
 def _draw_measure(ax: Axes, index: Index, measure: Measure) -> None:
     line = measure.line
     if line is None:
-        for i, way in enumerate(WAYS):
+        for i, way in enumerate(registry.WAYS):
             if points := layer_summaries(index, Key(f"{way.name}_{measure.name}")):
                 draw(ax, points, way, way.label, shift=0.08 * (i - 1))
         return
     points = layer_summaries(index, Key(measure.name))
-    if measure in DATA_MEASURES:  # the same for all layers
+    if measure in registry.DATA_MEASURES:  # the same for all layers
         for point in points:
             ax.axhline(point.interval.mean, color=line.colour, lw=1, ls=line.dash, label=line.label)
     elif points:

@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from analysis.entropies.entropy import resolution, state_counts
+from analysis.regeneration import registry
 from analysis.regeneration.measures.entry import Measure
 from analysis.regeneration.patterns import Regenerated, decode_states, draw_states, free_states
 from analysis.regeneration.reference import Reference, make_reference
-from analysis.regeneration.registry import DATA_MEASURES, FREQUENCY_MEASURES, LAYER_MEASURES, WAY_MEASURES
 from analysis.regeneration.ways import FrequencyPatterns, LayerPatterns, WayPatterns
 from dbn.model import DBN
 from rbm.bits import States, as_states
@@ -78,7 +78,7 @@ def measure_regeneration(
     reference = make_reference(
         data, held_out, labels=labels, held_out_labels=held_out_labels, n_patterns=n_patterns, seed=seed
     )
-    rows = _rows(0, DATA_MEASURES, reference)
+    rows = _rows(0, registry.DATA_MEASURES, reference)
     for layer in chosen:
         if free is not None and layer in free:
             given = as_states(free[layer], model.sizes[layer])
@@ -94,7 +94,7 @@ def measure_regeneration(
 
 def measure_way(model: DBN, layer: int, way: str, regenerated: Regenerated, reference: Reference) -> list[Measured]:
     """Measure the patterns of one way; ``way``, R1, R2 or R3, is the prefix of the names."""
-    return _rows(layer, WAY_MEASURES, WayPatterns(model, layer, regenerated, reference), f"{way}_")
+    return _rows(layer, registry.WAY_MEASURES, WayPatterns(model, layer, regenerated, reference), f"{way}_")
 
 
 def measure_frequency(model: DBN, layer: int, states: States, reference: Reference, *, seed: int) -> list[Measured]:
@@ -115,7 +115,7 @@ def measure_frequency(model: DBN, layer: int, states: States, reference: Referen
         for readout in READOUTS
     )
     found = FrequencyPatterns(decoded, sampled, resolution(state_counts(checked), "bits"))
-    return _rows(layer, WAY_MEASURES, decoded, "R2_") + _rows(layer, FREQUENCY_MEASURES, found)
+    return _rows(layer, registry.WAY_MEASURES, decoded, "R2_") + _rows(layer, registry.FREQUENCY_MEASURES, found)
 
 
 def _measure_layer(
@@ -132,10 +132,10 @@ def _measure_layer(
     )
     found = LayerPatterns(model, layer, training, sources, encoded_and_decoded, free, reference, seed)
     return [
-        *_rows(layer, WAY_MEASURES, encoded_and_decoded, "R1_"),
+        *_rows(layer, registry.WAY_MEASURES, encoded_and_decoded, "R1_"),
         *measure_frequency(model, layer, training, reference, seed=seed),
-        *_rows(layer, WAY_MEASURES, free, "R3_"),
-        *_rows(layer, LAYER_MEASURES, found),
+        *_rows(layer, registry.WAY_MEASURES, free, "R3_"),
+        *_rows(layer, registry.LAYER_MEASURES, found),
     ]
 
 

@@ -46,18 +46,22 @@ DATA_MEASURES: tuple[Measure[Reference], ...] = (  # layer 0 of the table
     memorisation.DATA_MEMORISATION,
     classes.CLASSIFIER_ACCURACY,
 )
-MEASURES: tuple[Measure, ...] = (*WAY_MEASURES, *FREQUENCY_MEASURES, *LAYER_MEASURES, *DATA_MEASURES)
+
+
+def all_measures() -> tuple[Measure, ...]:
+    """Return the measures of all four tuples."""
+    return (*WAY_MEASURES, *FREQUENCY_MEASURES, *LAYER_MEASURES, *DATA_MEASURES)
 
 
 def table_names() -> list[str]:
     """Return the names in the table: a measure of every way has one for each way."""
     of_ways = [f"{way.name}_{measure.name}" for way in WAYS for measure in WAY_MEASURES]
-    return of_ways + [measure.name for measure in MEASURES[len(WAY_MEASURES) :]]
+    return of_ways + [measure.name for measure in all_measures()[len(WAY_MEASURES) :]]
 
 
 def drawn_panels() -> list[Panel]:
     """Return the panels of the figure: those of `PANELS`, then others that measures name, if any measure does."""
-    named = [measure.panel for measure in MEASURES if measure.panel is not None]
+    named = [measure.panel for measure in all_measures() if measure.panel is not None]
     return [panel for panel in dict.fromkeys((*PANELS, *named)) if panel in named]
 
 

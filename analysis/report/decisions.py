@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
+from analysis.claims import registry as claims
 from analysis.claims.claim import Claim, Column
 from analysis.claims.reading import Index, Key, index_final
 from analysis.claims.regeneration import NETWORKS
-from analysis.claims.registry import CLAIMS
 from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Verdict
-from analysis.regeneration.registry import DATA_MEASURES
+from analysis.regeneration import registry as regeneration
 from analysis.report.text_tables import TextTable, format_cell, text_table, verdict_tables
 from analysis.table.row import Row
 
@@ -32,7 +32,7 @@ class Decisions(NamedTuple):
 def decide_and_tabulate(rows: list[Row]) -> Decisions:
     """Decide every claim and write out its tables."""
     index = index_final(rows)
-    return Decisions(tuple(_section(claim, index) for claim in CLAIMS), _whole_table(index))
+    return Decisions(tuple(_section(claim, index) for claim in claims.CLAIMS), _whole_table(index))
 
 
 def _section(claim: Claim, index: Index) -> Section:
@@ -46,7 +46,7 @@ def _whole_table(index: Index) -> TextTable:
     columns = [
         Column(f"multi-scale relevance, {name}", Key("multiscale_relevance", name), 4, True) for name in NETWORKS
     ]
-    columns += [Column(m.heading, Key(m.name), m.digits, m.show_interval) for m in DATA_MEASURES]
+    columns += [Column(m.heading, Key(m.name), m.digits, m.show_interval) for m in regeneration.DATA_MEASURES]
     lines = (
         (column.title, format_cell(point.interval, column))
         for column in columns

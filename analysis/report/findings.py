@@ -17,8 +17,7 @@ class Comparison(NamedTuple):
     """The trained network against one null, over the layers, in fractions of the frontier at each one's own H[s]."""
 
     null: str
-    trained: tuple[float, float]  # least and most over the layers
-    of_null: tuple[float, float]
+    of_null: tuple[float, float]  # least and most over the layers
     above: list[int]  # layers whose interval lies above the null's
     below: list[int]
     undefined: list[int]  # layers without a fraction here or in the null
@@ -29,6 +28,7 @@ class Findings(NamedTuple):
     """For one read-out."""
 
     readout: str
+    trained: tuple[float, float]  # least and most of the layers' fractions of the frontier
     zipf_layer: int  # the layer whose resolution is nearest that of the Zipf point
     zipf_distance: float  # by how much its resolution misses it, in units of log M
     comparisons: list[Comparison]
@@ -50,7 +50,8 @@ def find(result: StudyResult, readout: str) -> Findings:
     rows = result.first_rows
     nearest = min(select(rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
     comparisons = [_compare(rows, readout, null) for null in measured_nulls(rows)]
-    return Findings(readout, nearest.layer, float(nearest.value - zipf[1]), comparisons)
+    trained = _range(rows_to_compare(rows, "fraction_of_frontier", readout, None))
+    return Findings(readout, trained, nearest.layer, float(nearest.value - zipf[1]), comparisons)
 
 
 def layer_lines(result: StudyResult, readout: str) -> list[LayerLine]:
@@ -88,7 +89,6 @@ def _compare(rows: list[Row], readout: str, null: Null) -> Comparison:
     distances = [abs(a.value - b.value) for a, b in zip(here, there, strict=True)]
     return Comparison(
         null.label,
-        _range(ours),
         _range(theirs),
         [a.layer for a, b in pairs if a.low > b.high],
         [a.layer for a, b in pairs if a.high < b.low],

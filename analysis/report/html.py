@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.claims.registry import CLAIMS
 from analysis.claims.wording import number_word
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import decide_and_tabulate
@@ -36,11 +35,12 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     environment.filters["fields"] = _fill_in
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
+    decisions = decide_and_tabulate(result.rows)
     return template.render(
         images=images,
         figures=FIGURES,
-        decisions=decide_and_tabulate(result.rows),
-        n_claims=number_word(len(CLAIMS)),
+        decisions=decisions,
+        n_claims=number_word(len(decisions.sections)),
         seeds=sorted({row.seed for row in result.rows}),
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
