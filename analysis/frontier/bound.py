@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from analysis.frontier.dual import dual, largest_slope
 from analysis.frontier.primal import attained_counts
+from analysis.table.short_repr import short_repr
 from rbm.errors import InputError
 
 _TANGENTS, _CURVE = 400, 80  # number of mu in the bound and in a curve
@@ -33,6 +34,9 @@ class Frontier(NamedTuple):
     mu: np.ndarray
     resolution: np.ndarray  # in units of log M
     relevance: np.ndarray  # in units of log M
+
+    def __repr__(self) -> str:
+        return short_repr(self)
 
 
 def frontier_point(mu: float, n_points: int) -> FrontierPoint:

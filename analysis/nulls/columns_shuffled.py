@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.entropies.columns import Columns
     from rbm.bits import States
 
-STREAM = "shuffle columns"
+STREAM = "shuffle columns"  # name of its random numbers, as in `shuffle_columns`
 
 
 def _columns(columns: "Columns", generator: "np.random.Generator") -> "Iterator[np.ndarray]":

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from rbm.errors import InputError
+
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.typing import LineStyleType
@@ -29,3 +31,16 @@ class Null(NamedTuple):
     surrogate: "Callable[[States, int, int], States] | None" = None
     stream: str = ""  # name of the random numbers of `surrogate`
     network: str | None = None  # the network whose layer of the same number is the null
+
+    def surrogate_of(self, states: "States", seed: int, draw: int) -> "States":
+        """Return a surrogate of a layer, of its width; InputError if this null has none."""
+        if self.surrogate is None:
+            raise InputError(f"the null {self.name} has no surrogate of the width of a layer")
+        return self.surrogate(states, seed, draw)
+
+    def source_of(self, columns: "Columns") -> "Callable[[np.random.Generator], Iterator[np.ndarray]]":
+        """Return the function that yields the columns of a draw; InputError if this null is a network."""
+        make = self.columns
+        if make is None:
+            raise InputError(f"the null {self.name} is a network, not made from a layer")
+        return lambda generator: make(columns, generator)

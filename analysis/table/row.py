@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
 WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
-NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those that are trained
 NO_NULL = "none"  # the network itself
 COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
 ALL_EPOCHS = -1  # trained to the end
@@ -33,6 +32,15 @@ class Row(NamedTuple):
     value: float
     low: float
     high: float
+
+
+def template(network: str, seed: int, readout: str, n_points: int, layer: int = 0) -> Row:
+    """Return a row of a network itself, trained to the end, without a measure and with nan for its numbers.
+
+    Rows are made from it by ``_replace``.
+    """
+    nan = float("nan")
+    return Row(network, layer, seed, readout, NO_NULL, n_points, ALL_EPOCHS, "", nan, nan, nan)
 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:

@@ -66,7 +66,6 @@ def no_report(monkeypatch):
 def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
     from analysis.study import networks
     from analysis.study import run as study_module
-    from analysis.terminal import progress
 
     def interrupt_after(function, calls):
         """The function, and Ctrl-C after so many calls."""
@@ -87,7 +86,7 @@ def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
         if place == "training":
             patch.setattr(networks, "save", interrupt_after(networks.save, 3))
         elif place == "measuring":
-            patch.setattr(progress, "measure_network", interrupt_after(progress.measure_network, 1))
+            patch.setattr(study_module, "measure_network", interrupt_after(study_module.measure_network, 1))
         else:
             patch.setattr(study_module, "join_networks", interrupt_after(study_module.join_networks, 1))
         assert "relevance study --resume --out" in call(*arguments, status=130)
@@ -110,7 +109,10 @@ def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
         (["study", "--shuffles", "0", "--out", "new"], "shuffles must be"),
         (["study", "--networks", "trained,deeper", "--out", "new"], "networks must be different ones of trained,"),
         (["study", "--seeds", "0", "--out", "new"], "seeds must be"),
-        (["study", "--resume", "--seeds", "3", "--out", "run"], "the saved seeds"),
+        (["study", "--resume", "--shuffles", "3", "--out", "run"], "the saved shuffles"),
+        (["study", "--resume", "--seeds", "0", "--out", "run"], "seeds must be"),
+        (["study", "--resume", "--epochs", "3", "--out", "run"], "can only grow in the last layer"),
+        (["study", "--resume", "--networks", "widths equal", "--out", "run"], "trained among them"),
         (["study", "--resume", "--workers", "0", "--out", "run"], "workers must be"),
         (["study", "--layers", "3", "--epochs", "1,2", "--out", "new"], "one a layer; got 2"),
         (["measure", "run/networks/trained-seed3/model.h5", "--data", "wide.npy"], "8 columns"),
