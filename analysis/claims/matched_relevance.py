@@ -7,6 +7,7 @@ from analysis.claims.reading import Index, Key, Values, seeds_of, values
 from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Effect, Verdict, effect_over_seeds
 from analysis.claims.wording import format_seeds, join_words, missing_note, number_word
+from analysis.entropies.registry import MEASURES
 from analysis.nulls.registry import NULLS
 from analysis.protocol import (
     MAX_RESOLUTION,
@@ -81,16 +82,8 @@ def decide(index: Index) -> Verdict:
 def tables(index: Index) -> tuple[Table, ...]:
     """Return the entropies of every layer, and its effect against every null."""
     entropies = LayerTable(
-        "Trained network, most probable read-out, entropies in units of log M",
-        (
-            Column("states", Key("n_states"), 0),
-            Column("H[s]", Key("resolution"), 4, True),
-            Column("H[k]", Key("relevance"), 4, True),
-            Column("noise", Key("noise"), 4),
-            Column("H[s], bits", Key("resolution_bits"), 2),
-            Column("H[k], bits", Key("relevance_bits"), 2),
-            Column("fraction of the frontier", Key("fraction_of_frontier"), 4, True),
-        ),
+        "Entropies, trained network, most probable read-out",
+        tuple(Column(measure.title, Key(measure.name), measure.digits, measure.drawn) for measure in MEASURES),
     )
     left_out = [
         str(int(p.at)) for p in layer_summaries(index, Key("resolution")) if p.at > 0 and not counts(p.interval.mean)

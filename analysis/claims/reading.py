@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from analysis.nulls.null import Null
+from analysis.nulls.registry import NETWORK_NULLS
 from analysis.protocol import PRIMARY_READOUT
-from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED, Row
+from analysis.study.network_kinds import NETWORK_KINDS
+from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, Row
 
-STACKS = (WIDTHS_PERMUTED, WIDTHS_EQUAL)
+NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network is not None)
+STACKS = tuple(kind.name for kind in NETWORK_KINDS if kind.name not in (TRAINED, *NULL_NETWORKS))  # of other widths
+NETWORKS = (TRAINED, *NULL_NETWORKS, *STACKS)
 
 
 class Key(NamedTuple):

@@ -4,11 +4,10 @@ import math
 from collections.abc import Iterable
 
 from analysis.claims.claim import Claim, Column, LayerTable, RecordTable, Table
-from analysis.claims.reading import STACKS, Index, Key, seeds_of
+from analysis.claims.reading import NETWORKS, NULL_NETWORKS, STACKS, Index, Key, seeds_of
 from analysis.claims.trade_off import PRIMARY_MEASURE, SeedTradeoff, tradeoff_by_seed
 from analysis.claims.verdict import Decision, Effect, Verdict, effect_over_seeds
 from analysis.claims.wording import format_seeds, join_words
-from analysis.nulls.registry import NETWORK_NULLS
 from analysis.protocol import CROSSED_SHARE, INSIDE_SHARE, MANIFOLD_NEIGHBOURS, SECONDARY_READOUT, SLOPE_MARGIN
 from analysis.regeneration import registry
 from analysis.regeneration.measures.efficiency import SECONDARY_EFFICIENCIES
@@ -16,8 +15,6 @@ from analysis.regeneration.measures.entry import Measure
 from analysis.table.row import TRAINED
 
 TITLE = "(iii) The layer that regenerates the data most efficiently is where the slope is -1"
-NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network is not None)
-NETWORKS = (TRAINED, *NULL_NETWORKS, *STACKS)
 DISTANCE = "d = H[s] of best efficiency less that of slope -1, log M"
 
 

@@ -1,11 +1,11 @@
 """A verdict on a claim and the statistics it rests on."""
 
-from collections.abc import Iterable
 from html import escape
 from typing import Literal, NamedTuple
 
 from analysis.claims.wording import EFFECT_HEAD, effect_line
 from analysis.errorbars.intervals import Interval, student
+from analysis.table.html_table import html_table
 
 Decision = Literal["supported", "not supported", "undecided"]
 
@@ -33,8 +33,7 @@ class Verdict(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Return decision, reason and a table of the effects, for a notebook."""
-        lines = "".join(_table_row("td", effect_line(*e)) for e in self.effects)
-        table = f"<table>{_table_row('th', EFFECT_HEAD)}{lines}</table>"
+        table = html_table(EFFECT_HEAD, (effect_line(*effect) for effect in self.effects))
         return f"<p>{escape(self.claim)}: <b>{self.decision}</b>. {escape(self.reason)}</p>{table}"
 
 
@@ -54,7 +53,3 @@ class Verdicts(tuple[Verdict, ...]):
 def effect_over_seeds(subject: str, statistic: str, by_seed: dict[int, float]) -> Effect:
     """Make an effect of the statistic of every seed."""
     return Effect(subject, statistic, student(by_seed.values()), by_seed)
-
-
-def _table_row(tag: str, cells: Iterable[str]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"

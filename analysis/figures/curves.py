@@ -7,16 +7,13 @@ from matplotlib.figure import Figure
 
 from analysis.claims.reading import Key
 from analysis.claims.summary import Summary, by_epoch, by_points
+from analysis.entropies.registry import DRAWN_MEASURES
 from analysis.figures.study_figure import BARS, StudyFigure
-from analysis.figures.style import draw, layer_styles, panel
+from analysis.figures.style import axis_label, draw, layer_styles, panel
 from analysis.table.row import ALL_EPOCHS, TRAINED, Row
 from analysis.table.study_file import StudyResult
 
-PANELS = {
-    "resolution": "resolution H[s] / log M",
-    "relevance": "relevance H[k] / log M",
-    "fraction_of_frontier": "fraction of the frontier",
-}
+PANELS = {measure.name: measure for measure in DRAWN_MEASURES}
 Curve = Callable[[Iterable[Row], Key, int], list[Summary]]
 
 
@@ -72,8 +69,8 @@ def _draw_panel(ax: Axes, rows: list[Row], measure: str, curve: Curve, across: s
     layers = sorted({row.layer for row in rows if row.layer > 0})
     for layer, style in layer_styles(layers).items():
         draw(ax, curve(rows, Key(measure), layer), style, str(layer))
-    ax.set(title=PANELS[measure], xlabel=across)
-    if measure != "fraction_of_frontier":
+    ax.set(title=axis_label(PANELS[measure]), xlabel=across)
+    if PANELS[measure].unit:
         ax.set_ylim(bottom=0)
 
 
@@ -84,7 +81,7 @@ def _set_ticks(ax: Axes, ticks: list[int]) -> None:
 
 
 def _figure(draw_panel: Callable[[Axes, list[Row], str], None], rows: list[Row]) -> Figure:
-    figure = Figure(figsize=(10, 3.6), layout="constrained")
+    figure = Figure(figsize=(10 * len(PANELS) / 3, 3.6), layout="constrained")
     axes = figure.subplots(1, len(PANELS))
     for ax, measure in zip(axes, PANELS, strict=True):
         draw_panel(ax, rows, measure)

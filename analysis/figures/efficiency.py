@@ -3,25 +3,25 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.claims.reading import Index, Key, index_final
-from analysis.claims.regeneration import NETWORKS
+from analysis.claims.reading import NETWORKS, Index, Key, index_final
 from analysis.claims.summary import layer_summaries
 from analysis.claims.trade_off import PRIMARY_MEASURE, summarise, tradeoff_by_seed
 from analysis.claims.wording import format_seeds
+from analysis.figures.plane import LABELS
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, draw_path, labelled, panel
 from analysis.protocol import SLOPE_MARGIN
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
 
-LABELS = ("resolution H[s] / log M", "efficiency of R2\n(F1 above independent pixels, per bit)")
+Y_LABEL = "efficiency of R2\n(F1 above independent pixels, per bit)"
 
 
 def draw_efficiency(result: StudyResult, ax: Axes | None = None, *, network: str = TRAINED) -> Axes:
     """Draw the primary efficiency of a network, slope -1 with the margin about it, and the best resolution."""
     with panel(ax) as axes:
         _draw_panel(axes, index_final(result.rows), network)
-        axes.set(xlabel=LABELS[0], ylabel=LABELS[1])
+        axes.set(xlabel=LABELS[0], ylabel=Y_LABEL)
     return axes
 
 
@@ -35,7 +35,7 @@ def efficiency(result: StudyResult) -> Figure | None:
     axes = figure.subplots(1, len(networks), sharex=True, sharey=True, squeeze=False)[0]
     for ax, name in zip(axes, networks, strict=True):
         _draw_panel(ax, index, name)
-    axes[0].set(ylabel=LABELS[1], xlim=(-0.02, 1.02))
+    axes[0].set(ylabel=Y_LABEL, xlim=(-0.02, 1.02))
     figure.supxlabel(LABELS[0], fontsize=9)
     handles = labelled(axes)
     names = [name for name in handles if name not in networks]

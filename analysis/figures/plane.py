@@ -6,15 +6,17 @@ from matplotlib.figure import Figure
 
 from analysis.claims.reading import Index, Key, index_final, null_key
 from analysis.claims.summary import layer_summaries
+from analysis.entropies.registry import MEASURES
 from analysis.figures.study_figure import BARS, StudyFigure
-from analysis.figures.style import STYLES, draw_path, panel
+from analysis.figures.style import STYLES, axis_label, draw_path, panel
 from analysis.nulls.registry import NULLS
 from analysis.protocol import PRIMARY_READOUT
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
-LABELS = ("resolution H[s] / log M", "relevance H[k] / log M")
+AXES = {measure.name: measure for measure in MEASURES if measure.name in ("resolution", "relevance")}
+LABELS = tuple(map(axis_label, AXES.values()))
 
 
 def draw_plane(result: StudyResult, ax: Axes | None = None, *, readout: str = PRIMARY_READOUT) -> Axes:
@@ -49,7 +51,7 @@ def draw_frontier(ax: Axes, result: StudyResult) -> None:
 
 def draw_layers(ax: Axes, index: Index, resolution: Key, name: str, label: str) -> None:
     """Draw a path through the layers of a network or null; the trained network has its layers numbered."""
-    x, y = (layer_summaries(index, key) for key in (resolution, resolution._replace(measure="relevance")))
+    x, y = (layer_summaries(index, resolution._replace(measure=measure)) for measure in AXES)
     if x:
         draw_path(ax, x, y, STYLES[name], label, number=name == TRAINED)
 

@@ -5,13 +5,11 @@ from matplotlib.figure import Figure
 
 from analysis.claims.reading import STACKS, Index, Key, index_final
 from analysis.claims.summary import layer_summaries
-from analysis.figures.plane import LABELS, draw_frontier, draw_layers
+from analysis.figures.plane import AXES, LABELS, draw_frontier, draw_layers
 from analysis.figures.study_figure import BARS, StudyFigure
-from analysis.figures.style import STYLES, draw, mark_whole_numbers, panel
+from analysis.figures.style import STYLES, axis_label, draw, mark_whole_numbers, panel
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
-
-MEASURES = dict(zip(("resolution", "relevance"), LABELS, strict=True))
 
 
 def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = "resolution") -> Axes:
@@ -32,7 +30,7 @@ def stacks(result: StudyResult) -> Figure | None:
     for name in (TRAINED, *STACKS):
         draw_layers(axes[0], index, Key("resolution", name), name, name)
     axes[0].set(xlabel=LABELS[0], ylabel=LABELS[1], xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
-    for ax, measure in zip(axes[1:], MEASURES, strict=True):
+    for ax, measure in zip(axes[1:], AXES, strict=True):
         _draw_by_layer(ax, index, measure)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False, fontsize=8)
@@ -42,7 +40,7 @@ def stacks(result: StudyResult) -> Figure | None:
 def _draw_by_layer(ax: Axes, index: Index, measure: str) -> None:
     for name in (TRAINED, *STACKS):
         draw(ax, layer_summaries(index, Key(measure, name)), STYLES[name], name)
-    ax.set(xlabel="layer", ylabel=MEASURES[measure])
+    ax.set(xlabel="layer", ylabel=axis_label(AXES[measure]))
     ax.set_ylim(bottom=0)
     mark_whole_numbers(ax)
 

@@ -5,6 +5,7 @@ Colours are Okabe and Ito's, told apart by colour-blind readers; markers and das
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from typing import Any, NamedTuple, Protocol
 
 import matplotlib as mpl
@@ -14,9 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.typing import LineStyleType
 
+from analysis.claims.reading import STACKS
 from analysis.claims.summary import Summary
+from analysis.entropies.layer_measure import LayerMeasure
 from analysis.nulls.registry import NULLS
-from analysis.table.row import TRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
+from analysis.table.row import TRAINED
 
 FIGURE_RC: dict[Any, Any] = {
     "font.size": 9,
@@ -51,10 +54,15 @@ class Style(NamedTuple):
     dash: LineStyleType
 
 
+_STACK_STYLES = (  # in turn; stacks are never drawn with nulls made from a layer
+    Style("#D55E00", "s", "--"),
+    Style("#E69F00", "v", "-."),
+    Style("#56B4E9", "P", ":"),
+    Style("#F0E442", "X", (0, (5, 1, 1, 1))),
+)
 STYLES: dict[str, Style] = {  # of networks, and of nulls by name
     TRAINED: Style("#0072B2", "o", "-"),
-    WIDTHS_PERMUTED: Style("#D55E00", "s", "--"),  # never drawn with columns shuffled or independent units
-    WIDTHS_EQUAL: Style("#E69F00", "v", "-."),
+    **dict(zip(STACKS, cycle(_STACK_STYLES), strict=False)),
     **{null.name: Style(null.colour, null.marker, null.dash) for null in NULLS},
 }
 
@@ -112,6 +120,11 @@ def draw_path(
     if number:
         means = [(int(a.at), a.interval.mean, b.interval.mean) for a, b in pairs]
         _number(ax, [point for point in means if np.isfinite(point).all()], style.colour)
+
+
+def axis_label(measure: LayerMeasure) -> str:
+    """Return the label of an axis: what is measured, and after a slash its unit."""
+    return f"{measure.label} / {measure.unit}" if measure.unit else measure.label
 
 
 def mark_whole_numbers(ax: Axes) -> None:

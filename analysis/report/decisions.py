@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from analysis.claims import registry as claims
 from analysis.claims.claim import Claim, Column
-from analysis.claims.reading import Index, Key, index_final
-from analysis.claims.regeneration import NETWORKS
+from analysis.claims.reading import NETWORKS, Index, Key, index_final
 from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Verdict
 from analysis.regeneration import registry as regeneration

@@ -1,16 +1,16 @@
 """What a study's table says of the first seed, in numbers that sentences and lines of the report can hold."""
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from analysis.claims.reading import null_key
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.entropies.registry import DRAWN_MEASURES, SHOWN_MEASURES
 from analysis.nulls.null import Null
 from analysis.nulls.registry import NULLS
 from analysis.table.row import BOOTSTRAP, NO_NULL, TRAINED, Row, select
 from analysis.table.study_file import StudyResult
-
-SHOWN = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
-BOOTSTRAPPED = ("resolution", "relevance")
 
 
 class Comparison(NamedTuple):
@@ -40,8 +40,8 @@ class LayerLine(NamedTuple):
     layer: int
     name: str
     is_null: bool
-    rows: dict[str, Row]  # by measure, those of `SHOWN`
-    bootstrap: dict[str, Row]  # those of `BOOTSTRAPPED` the study has
+    rows: dict[str, Row]  # by measure, those of `SHOWN_MEASURES`
+    bootstrap: dict[str, Row]  # of `DRAWN_MEASURES`, if the study has them
 
 
 def find(result: StudyResult, readout: str) -> Findings:
@@ -59,8 +59,8 @@ def layer_lines(result: StudyResult, readout: str) -> list[LayerLine]:
     rows = result.first_rows
     lines = []
     for null in (None, *measured_nulls(rows)):
-        columns = {name: rows_to_compare(rows, name, readout, null) for name in SHOWN}
-        resampled = {name: rows_to_compare(rows, name + BOOTSTRAP, readout, null) for name in BOOTSTRAPPED}
+        columns = {name: rows_to_compare(rows, name, readout, null) for name in _names(SHOWN_MEASURES)}
+        resampled = {name: rows_to_compare(rows, name + BOOTSTRAP, readout, null) for name in _names(DRAWN_MEASURES)}
         for i, row in enumerate(columns["resolution"]):
             shown = {name: column[i] for name, column in columns.items()}
             bootstrap = {name: column[i] for name, column in resampled.items() if column}
@@ -80,6 +80,10 @@ def rows_to_compare(rows: list[Row], measure: str, readout: str, null: Null | No
         return select(rows, measure, readout, NO_NULL, TRAINED)
     key = null_key(measure, null, readout)
     return select(rows, measure, readout, key.null, key.network)
+
+
+def _names(measures: Iterable[LayerMeasure]) -> list[str]:
+    return [measure.name for measure in measures]
 
 
 def _compare(rows: list[Row], readout: str, null: Null) -> Comparison:

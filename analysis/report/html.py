@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from analysis.claims.wording import number_word
+from analysis.entropies.registry import SHOWN_MEASURES
+from analysis.errorbars.formats import format_number, format_range
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find, layer_lines
@@ -33,6 +35,8 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     environment.filters["percent"] = _percent
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
     environment.filters["fields"] = _fill_in
+    environment.filters["number"] = format_number
+    environment.filters["ends"] = lambda row, digits: format_range(row.low, row.high, digits)
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
     decisions = decide_and_tabulate(result.rows)
@@ -50,6 +54,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         config=result.config,
         zipf=result.zipf,
         findings=[find(result, readout) for readout in READOUTS],
+        measures=SHOWN_MEASURES,
         tables={readout: layer_lines(result, readout) for readout in READOUTS},
     )
 

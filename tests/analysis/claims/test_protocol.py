@@ -79,9 +79,7 @@ def test_numbers_are_written_as_in_the_prose():
 
 def exists(name: str) -> bool:
     """Whether a name is a file, an option, a column, a parameter of a study, a value of the table or a constant."""
-    values = (
-        {v for n, v in vars(row).items() if n.isupper()} | set(row.NETWORKS) | {n.name for n in NULLS} | {*READOUTS}
-    )
+    values = {v for n, v in vars(row).items() if n.isupper()} | {n.name for n in NULLS} | {*READOUTS}
     return (
         (ROOT / "analysis" / name).exists()
         or any(name in option.opts for option in study.params)

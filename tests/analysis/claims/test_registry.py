@@ -9,9 +9,9 @@ from analysis.claims import decide, registry
 from analysis.claims.claim import Claim, Column, LayerTable, RecordTable
 from analysis.claims.reading import Key, values
 from analysis.claims.verdict import Verdict, effect_over_seeds
+from analysis.entropies.registry import SHOWN_MEASURES
 from analysis.figures import FIGURES
 from analysis.report.decisions import decide_and_tabulate
-from analysis.report.findings import SHOWN
 from analysis.report.html import render
 from analysis.report.markdown import render_page
 from analysis.terminal.verdicts import print_claims
@@ -41,7 +41,7 @@ def four(monkeypatch):
 def report_of(result):
     """The report of a result whose sampled read-out has the rows of the most probable one where it has none."""
     own = {row.measure for row in result.rows if row.readout == "sample"}
-    missing = set(SHOWN) - own
+    missing = {measure.name for measure in SHOWN_MEASURES} - own
     rows = [r._replace(readout="sample") for r in result.rows if r.measure in missing and r.readout != "sample"]
     result = result._replace(rows=[*result.rows, *rows])
     facts = result.facts | {"n_held_out": 7, "held_out": "the last tenth"}

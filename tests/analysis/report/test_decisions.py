@@ -82,9 +82,9 @@ def lines_of(grids, title):
 
 def test_layer_tables_hold_the_numbers(result):
     one, two, three = decide_and_tabulate(result.rows).sections
-    _, entropies = lines_of(one.layers, "entropies")
-    assert entropies["3"]["H[s]"] == "0.7900 (0.7900 to 0.7900)"
-    assert entropies["3"]["states"] == "7120"
+    _, entropies = lines_of(one.layers, "Entropies")
+    assert entropies["3"]["resolution H[s], log M"] == "0.7900 (0.7900 to 0.7900)"
+    assert entropies["3"]["distinct states"] == "7120"
     _, effects = lines_of(one.layers, "same resolution")
     assert effects["4"]["untrained"] == "0.0500 (0.0461 to 0.0539)"
     _, fits = lines_of(two.layers, "Fitted")

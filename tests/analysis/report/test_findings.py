@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from study_results import made_up
 
-from analysis.report.findings import SHOWN, find, layer_lines
+from analysis.entropies.registry import MEASURE_NAMES
+from analysis.report.findings import find, layer_lines
 from analysis.table.row import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
 
 
@@ -37,7 +38,7 @@ def test_above_and_below_are_of_intervals_not_of_values(ours, theirs, above, bel
 
 def test_only_nulls_of_the_table_are_compared_and_listed():
     result = made_up(1)
-    rows = [row(1, m, 0, 1, n) for m in SHOWN for n in (NO_NULL, COLUMNS_SHUFFLED)]
+    rows = [row(1, m, 0, 1, n) for m in MEASURE_NAMES for n in (NO_NULL, COLUMNS_SHUFFLED)]
     rows.append(row(1, "matched_effect", 0, 1, "independent units"))
     found = result._replace(rows=rows)
     assert [c.null for c in find(found, "sample").comparisons] == [COLUMNS_SHUFFLED]
