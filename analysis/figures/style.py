@@ -69,7 +69,7 @@ STYLES: dict[str, Style] = {  # of networks, and of nulls by name
 
 @contextmanager
 def panel(ax: Axes | None, width: float = 5.0, height: float = 3.8) -> Iterator[Axes]:
-    """Give the axes, or those of a new figure of pyplot, which a notebook shows; these get a legend at the end."""
+    """Yield the axes, or those of a new figure of pyplot, which a notebook shows and which get a legend at the end."""
     if ax is not None:
         yield ax
         return

@@ -83,7 +83,7 @@ def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int) -> PowerL
 
 
 def power_law_measures(law: PowerLaw) -> dict[str, tuple[float, float, float]]:
-    """The rows of the table: (value, low, high) of each of ``MEASURES``; nan where undefined or without interval."""
+    """Return the rows of the table, (value, low, high) of each of ``MEASURES``; nan where undefined or no interval."""
     others = (law.exponential, law.lognormal, law.cutoff)
     alone = (float(law.testable), float(law.called), *(o.ratio for o in others), *(o.p for o in others))
     rows = [(v.value, v.low, v.high) for v in (law.mu, law.kmin, law.tail_states, law.p)]
@@ -91,7 +91,7 @@ def power_law_measures(law: PowerLaw) -> dict[str, tuple[float, float, float]]:
 
 
 def _compare(tail: Tail, fit: TailFit, bootstraps: int, seed: int) -> tuple[Comparison, Comparison, Comparison]:
-    """Against the exponential, the lognormal and the cut-off."""
+    """Compare the power law with the exponential, the lognormal and the cut-off."""
     law = power_law(tail, fit.alpha)
     ratios = [vuong(tail.m, law, other(tail)) for other in (exponential, lognormal)]
     return ratios[0], ratios[1], against_cutoff(tail, fit.alpha, bootstraps, seed=seed)

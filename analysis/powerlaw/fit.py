@@ -49,14 +49,14 @@ def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
 
 
 def exponents(k: np.ndarray, m: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """The exact maximum-likelihood alpha of the tails that start at k[first]: (len(first),), at most ``ALPHA_MAX``."""
+    """Fit alpha by maximum likelihood to the tails that start at k[first]: (len(first),), at most ``ALPHA_MAX``."""
     x, tail = np.log(k), m[::-1].cumsum()[::-1]
     mean_log = ((m * x)[::-1].cumsum()[::-1] / tail)[first] - x[first]
     return most_likely_alpha(mean_log, k[first].astype(float))
 
 
 def most_likely_alpha(mean_log: np.ndarray, kmin: np.ndarray) -> np.ndarray:
-    """The alpha of most likelihood, at most ``ALPHA_MAX``, of tails with these means of log(k / kmin); all (tails,).
+    """Find the alpha of most likelihood, at most ``ALPHA_MAX``, of tails with these means of log(k / kmin): (tails,).
 
     The score is zero where the law's mean of log(k / kmin) is the sample's: Newton's method on the logarithm of that
     mean, all tails at once, kept inside a bracket that shrinks. Source: Clauset, Shalizi, Newman, equation B.8.
@@ -79,7 +79,7 @@ def most_likely_alpha(mean_log: np.ndarray, kmin: np.ndarray) -> np.ndarray:
 
 
 def distances(k: np.ndarray, m: np.ndarray, first: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Kolmogorov-Smirnov distance of the tails that start at k[first] from their laws: (len(first),).
+    """Compute Kolmogorov-Smirnov distances of the tails that start at k[first] from their laws: (len(first),).
 
     Over all whole numbers: between two distinct values the sample's distribution is flat and the law's rises, so the
     largest difference is at a distinct value or just below one.

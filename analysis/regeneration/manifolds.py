@@ -32,12 +32,12 @@ class Overlap(NamedTuple):
 
 
 def manifold(states: States, k: int = MANIFOLD_NEIGHBOURS) -> Manifold:
-    """The manifold of at least k + 1 states; InputError for fewer."""
+    """Make the manifold of at least k + 1 states; InputError for fewer."""
     return Manifold(states, nearest_others(states, k).distances[:, -1])
 
 
 def overlap(patterns: States, data: Manifold, k: int = MANIFOLD_NEIGHBOURS) -> Overlap:
-    """Precision and recall of patterns; as many as data, or the two manifolds are not alike."""
+    """Compute precision and recall of patterns; give as many as data, or the two manifolds are not alike."""
     generated = manifold(patterns, k)
     precision = share(within(patterns, *data))
     recall = share(within(data.states, *generated))

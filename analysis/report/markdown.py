@@ -12,7 +12,7 @@ from rbm.files import replacing
 
 
 def write_page(path: str | Path, result: StudyResult) -> Path:
-    """Write the page, and its figures as PNG into a directory beside it, named like the page without its ending."""
+    """Write the page, and its figures as PNG into a directory next to it, named as the page without its ending."""
     path = Path(path)
     pictures = path.with_suffix("")
     if pictures == path:

@@ -9,13 +9,13 @@ from analysis.regeneration.ways import LayerPatterns, WayPatterns
 
 
 def class_coverage(way: WayPatterns) -> Interval | None:
-    """1 - total variation distance between the classes of the patterns and of the data."""
+    """Return 1 - total variation distance between the classes of the patterns and of the data."""
     classifier, found = way.reference.classifier, way.classes
     return None if classifier is None or found is None else Interval(coverage(classifier, found))
 
 
 def class_agreement(layer: LayerPatterns) -> Interval | None:
-    """Share of the patterns of R1 that have the class of the row they were encoded from."""
+    """Return the share of the patterns of R1 that have the class of the row they were encoded from."""
     labels, found = layer.reference.source_labels, layer.encoded_and_decoded.classes
     return None if labels is None or found is None else share(found == labels)
 

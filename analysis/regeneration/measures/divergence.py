@@ -8,7 +8,7 @@ from analysis.regeneration.ways import LayerPatterns
 
 
 def free_divergence(layer: LayerPatterns) -> Interval:
-    """Divergence, in bits, of as many free states from the states of one half of the data."""
+    """Compute the divergence, in bits, of free states from the states of one half of the data, as many of each."""
     one, _ = layer.halves
     return Interval(jensen_shannon(one, layer.free.regenerated.states.rows(slice(one.n))))
 

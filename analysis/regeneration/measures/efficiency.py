@@ -13,12 +13,12 @@ def per_bit(gain: float, resolution_bits: float) -> Interval:
 
 
 def f1_per_bit(way: WayPatterns, resolution_bits: float) -> Interval:
-    """F1 of the patterns of a way above that of independent pixels, per bit of resolution."""
+    """Divide F1 of the patterns of a way above that of independent pixels by the resolution in bits."""
     return per_bit(way.overlap.f1.value - way.reference.baseline_f1.value, resolution_bits)
 
 
 def bits_saved_per_bit(layer: LayerPatterns) -> Interval:
-    """Bits of code that a row costs less than as independent pixels, per bit of resolution."""
+    """Divide the bits of code that a row costs less than as independent pixels by the resolution in bits."""
     saved = layer.reference.baseline_code_length.value - layer.code_length.value
     return per_bit(saved * layer.model.sizes[0], layer.resolution_bits)
 
