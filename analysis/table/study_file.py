@@ -58,10 +58,11 @@ class StudyResult(NamedTuple):
 
         lines = []
         for readout in READOUTS:
-            columns = [select(self.first_rows, measure.name, readout) for measure in SHOWN_MEASURES]
-            for i, first in enumerate(columns[0]):
-                numbers = [format_number(c[i].value, m.digits) for m, c in zip(SHOWN_MEASURES, columns, strict=True)]
-                lines.append((readout, str(first.layer), *numbers))
+            columns = [{r.layer: r.value for r in select(self.first_rows, m.name, readout)} for m in SHOWN_MEASURES]
+            for layer in sorted(set().union(*columns)):
+                values = [column.get(layer, float("nan")) for column in columns]
+                numbers = [format_number(v, m.digits) for m, v in zip(SHOWN_MEASURES, values, strict=True)]
+                lines.append((readout, str(layer), *numbers))
         head = ("read-out", "layer", *(measure.title for measure in SHOWN_MEASURES))
         cells = ["".join(f"<td>{escape(text)}</td>" for text in line) for line in lines]
         body = "".join(f"<tr>{line}</tr>" for line in cells)
