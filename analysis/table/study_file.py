@@ -22,7 +22,7 @@ _ARRAYS = ("frontier", "history", "samples", "filters")
 
 
 class StudyResult(NamedTuple):
-    """Everything figures and report need. All but the rows is of the network ``trained`` and the first seed."""
+    """Everything figures and report need. All but the rows belongs to the network ``trained`` of the first seed."""
 
     config: str  # TOML
     facts: dict[str, str | int | float]  # digest, n_points, held-out rows, sizes, versions, seconds ...
