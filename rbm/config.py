@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from rbm.checks import require
+from rbm.training.estimators import ESTIMATOR_NAMES
 
 SCHEDULES = ("constant", "linear", "power")
 READOUTS = ("most probable", "sample")  # what a layer is read out as, given the other
-ESTIMATORS = ("cd", "pcd")
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,6 @@ class TrainingConfig:
         for name in ("weight_decay", "weight_deviation", "power"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < float("inf"), "a number of at least 0")
         require("schedule", self.schedule, str, lambda x: x in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
-        require("estimator", self.estimator, str, lambda x: x in ESTIMATORS, f"one of {', '.join(ESTIMATORS)}")
+        require(
+            "estimator", self.estimator, str, lambda x: x in ESTIMATOR_NAMES, f"one of {', '.join(ESTIMATOR_NAMES)}"
+        )

@@ -12,7 +12,7 @@ import numpy as np
 from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS
 from rbm.errors import InputError
-from rbm.kernels.chains_by_rows import layer_fields, layer_states
+from rbm.kernels.chains_by_rows import Units, layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import Tables, make_tables
@@ -62,6 +62,14 @@ class RBM:
         """The parameters as the kernels want them; read only."""
         return make_tables(self.weights, self.visible_bias, self.hidden_bias)
 
+    @property
+    def _hidden_units(self) -> Units:
+        return Units(self.n_hidden, self.tables.forward, self.tables.hidden_bias)
+
+    @property
+    def _visible_units(self) -> Units:
+        return Units(self.n_visible, self.tables.backward, self.tables.visible_bias)
+
     def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
         """E(v, h) of paired rows in nats, float64 (n,)."""
         v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
@@ -77,18 +85,18 @@ class RBM:
         states, tables = as_states(visible, self.n_visible), self.tables
         value = np.empty(states.n)
         run(
-            free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables.forward,
-            tables.visible_bias, tables.hidden_bias, self.n_hidden, block_size(states.n), value,
+            free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables,
+            block_size(states.n), value,
         )  # fmt: skip
         return value
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
         """Fields b + v.W on the hidden units, float32 (n, n_hidden)."""
-        return _fields(as_states(visible, self.n_visible), self.tables.forward, self.tables.hidden_bias, self.n_hidden)
+        return _fields(as_states(visible, self.n_visible), self._hidden_units)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
         """Fields a + W.h on the visible units, float32 (n, n_visible)."""
-        return _fields(as_states(hidden, self.n_hidden), self.tables.backward, self.tables.visible_bias, self.n_visible)
+        return _fields(as_states(hidden, self.n_hidden), self._visible_units)
 
     def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
         """P(h_j = 1 | v), float32 (n, n_hidden)."""
@@ -100,35 +108,30 @@ class RBM:
 
     def hidden_states(self, visible: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
         """Hidden states given visible ones: one ``"sample"`` of P(h | v), or the ``"most probable"`` (a tie is off)."""
-        tables = self.tables
         given = as_states(visible, self.n_visible)
-        return _states(given, tables.forward, tables.hidden_bias, self.n_hidden, readout, stream_key(seed, stream))
+        return _states(given, self._hidden_units, readout, stream_key(seed, stream))
 
     def visible_states(self, hidden: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
         """Visible states given hidden ones: one ``"sample"`` of P(v | h), or the ``"most probable"`` (a tie is off)."""
-        tables = self.tables
         given = as_states(hidden, self.n_hidden)
-        return _states(given, tables.backward, tables.visible_bias, self.n_visible, readout, stream_key(seed, stream))
+        return _states(given, self._visible_units, readout, stream_key(seed, stream))
 
 
 def _logistic(field: np.ndarray) -> np.ndarray:
     return (1 / (1 + np.exp(-np.clip(field, -87, 87)))).astype(np.float32)
 
 
-def _fields(given: States, table: np.ndarray, bias: np.ndarray, n: int) -> np.ndarray:
-    out = np.empty((given.n, n), np.float32)
-    cost = passes_cost(given.n, 1, given.n_units, n)
-    run(layer_fields, cost, given.words, table, bias, n, block_size(given.n), out)
+def _fields(given: States, units: Units) -> np.ndarray:
+    out = np.empty((given.n, units.n), np.float32)
+    cost = passes_cost(given.n, 1, given.n_units, units.n)
+    run(layer_fields, cost, given.words, units, block_size(given.n), out)
     return out
 
 
-def _states(given: States, table: np.ndarray, bias: np.ndarray, n: int, readout: str, key: np.ndarray) -> States:
+def _states(given: States, units: Units, readout: str, key: np.ndarray) -> States:
     if readout not in READOUTS:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
-    out = np.empty((given.n, n_words(n)), np.uint64)
-    zero = np.uint64(0)
-    run(
-        layer_states, passes_cost(given.n, 1, given.n_units, n), given.words, table, bias, n, readout == "sample",
-        zero, zero, zero, key, block_size(given.n), out,
-    )  # fmt: skip
-    return States(out, n)
+    out = np.empty((given.n, n_words(units.n)), np.uint64)
+    cost = passes_cost(given.n, 1, given.n_units, units.n)
+    run(layer_states, cost, given.words, units, readout == "sample", key, block_size(given.n), out)
+    return States(out, units.n)

@@ -20,12 +20,12 @@ class Interval(NamedTuple):
 
     @property
     def value(self) -> float:
-        """The mean, where it is no mean but a number with an interval."""
+        """Another name of ``mean``, for numbers that are none."""
         return self.mean
 
 
 def share(successes: np.ndarray) -> Interval:
-    """Mean of independent outcomes, (n,), each 0 or 1, with Wilson's interval for a binomial share.
+    """Return the mean of independent outcomes, (n,), each 0 or 1, with Wilson's interval for a binomial share.
 
     Outcomes in between (ties that count 1/2) vary less, so the interval is then a little too wide.
     Source: Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
@@ -38,14 +38,14 @@ def share(successes: np.ndarray) -> Interval:
 
 
 def mean(values: np.ndarray) -> Interval:
-    """Mean of independent values, (n,), with the normal interval, +- 1.96 standard errors; none for a single value."""
+    """Return the mean of independent values, (n,), +- 1.96 standard errors; a single value has no interval."""
     m, n = float(np.mean(values)), len(values)
     half = Z95 * float(np.std(values, ddof=1)) / math.sqrt(n) if n > 1 else math.nan
     return Interval(m, m - half, m + half, n)
 
 
 def student(values: Iterable[float]) -> Interval:
-    """Mean +- t(n - 1) standard errors of the values that are defined (not nan), for means over seeds.
+    """Return the mean over seeds of the values that are defined (not nan), +- t(n - 1) standard errors.
 
     A single value has no interval; without any, the mean is nan and n is 0.
     """

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rbm.kernels.options import inner
+from rbm.kernels.options import device
 from rbm.kernels.philox import philox4x32
 
 _1, _32 = np.uint64(1), np.uint64(32)
 
 
-@inner
+@device
 def shuffle_bytes(on, draw, key, columns, share, shares):
     """Set columns[u, r], uint8 (units, rows), to 1 in on[u] random rows r and to 0 elsewhere, each unit on its own.
 
@@ -30,7 +30,7 @@ def shuffle_bytes(on, draw, key, columns, share, shares):
             column[last if column[row] == rare else row] = rare
 
 
-@inner
+@device
 def pack_columns(columns, words, share, shares):
     """Pack columns, uint8 (units, rows) of 0 and 1, into words, uint64 (rows, words). Each thread packs some rows."""
     n_units, rows = columns.shape

@@ -52,7 +52,7 @@ def _open(path: str, found: str) -> str:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether an HDF5 file carries the mark of our checkpoints; so it is taken to, if it cannot be opened."""
+    """Whether an HDF5 file has the attribute of our checkpoints; a file that cannot be opened is taken for one."""
     import h5py
 
     try:

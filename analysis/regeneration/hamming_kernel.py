@@ -8,14 +8,14 @@ on and writes its own rows of the result.
 
 import numpy as np
 
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd.lanes import count_ones
 
 TILE = 256  # rows compared with at a time
 FAR = 2**62  # farther than any distance
 
 
-@inner
+@device
 def _tile_distances(point, columns, start, stop, found):
     size = np.uint64(stop - start)  # unsigned: no checks for wrap-around, so the loops become vectors
     tile = columns[:, start:stop]
@@ -36,7 +36,7 @@ def _tile_distances_twin(point, columns, start, stop, found):
 tile_distances = _tile_distances_twin if DISABLED else _tile_distances
 
 
-@inner
+@device
 def nearest_rows(points, columns, same, block, distances, indices, share, shares):
     """Write the k nearest rows of each point, by distance, rows at the same distance by their number.
 
@@ -69,7 +69,7 @@ def nearest_rows(points, columns, same, block, distances, indices, share, shares
                         worst = distances[r, k - 1]
 
 
-@inner
+@device
 def rows_within(points, columns, radii, block, within, share, shares):
     """Set within[i], bool (n,), to whether point i is at most radii[j], int64 (m,), away from any other row j.
 

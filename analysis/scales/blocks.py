@@ -8,7 +8,11 @@ from analysis.entropies.nested_partitions import counts_of_first, refined, witho
 from analysis.scales.units import MultiScale, point_of, through_scales
 from rbm.errors import InputError
 
-_BLOCKS, _LONGEST, _FINE = 100, 32, 0.98  # the default longest block leaves that many, or stops at that H[s]
+_BLOCKS, _LONGEST, _FINE = (
+    100,
+    32,
+    0.98,
+)  # the default longest block: leaves so many blocks; symbols; stops at this H[s]
 
 
 class BlockScales(NamedTuple):

@@ -25,8 +25,8 @@ from rbm.streams import stream_generator
 ColumnSource = Callable[[Columns, np.random.Generator], Iterator[np.ndarray]]
 
 _DISTINCT = 1 - 1e-9  # resolution from which all states are distinct
-_EVERY, _SPACED = 64, 64  # numbers of units looked at: every one up to the first, then about the second, log-spaced
-_GRID = 21  # resolutions at which the curves of random orders are averaged
+_EVERY, _SPACED = 64, 64  # numbers of units looked at: all up to the first, then about the second number, log-spaced
+_GRID = 21  # number of resolutions at which the curves of random orders are averaged
 
 
 class MultiScale(NamedTuple):
@@ -95,7 +95,7 @@ def through_units(columns: Columns, *, orders: int, seed: int, source: ColumnSou
         generator = stream_generator(seed, "orders of units", draw)
         units = source(columns, generator)
         nested, points = without_units(columns.n_points), [(0.0, 0.0)]
-        for n_units in _numbers(columns.n_units):
+        for n_units in _numbers_of_units(columns.n_units):
             while nested.n_units < n_units:
                 nested = refined(nested, units, columns.bits)
             points.append(point_of(counts_of_first(nested, n_units)))
@@ -115,7 +115,7 @@ def point_of(counts: np.ndarray) -> tuple[float, float]:
     return resolution(counts), relevance(counts)
 
 
-def _numbers(n_units: int) -> list[int]:
+def _numbers_of_units(n_units: int) -> list[int]:
     few = np.arange(1, min(n_units, _EVERY) + 1)
     more = np.geomspace(_EVERY, max(n_units, _EVERY), _SPACED).round().astype(int)
     return np.unique(np.concatenate([few, more[more <= n_units]])).tolist()

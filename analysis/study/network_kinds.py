@@ -1,13 +1,13 @@
 """The networks of a study, in the order of tables and figures: how wide each is, and what it is trained on.
 
+Heavy imports wait until a function is called: the command line lists the names.
+
 To add one, write a line in ``NETWORK_KINDS``; where its layers are nulls of those of the trained network, also an entry
 of `analysis.nulls.registry` with its name as ``network``.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
 from rbm.errors import InputError
@@ -30,6 +30,8 @@ def _permuted(layers: Widths) -> Widths:
 
 def _equal(layers: Widths) -> Widths:
     """Give every layer the geometric mean of the widths."""
+    import numpy as np
+
     return (round(float(np.exp(np.mean(np.log(layers))))),) * len(layers)
 
 

@@ -1,4 +1,4 @@
-"""What a study tells those who follow it."""
+"""Reports of a running study to a listener."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
@@ -10,15 +10,15 @@ Phase = Literal["training", "measuring", "joining"]
 
 
 class StudyProgress(NamedTuple):
-    """How far a study is. ``networks`` are all of the phase, of which the first ``n_done`` need not be those done.
+    """How far a study is.
 
-    One process works at one network at a time, ``network``. Several workers have several: ``network`` is None, and
-    their checkpoints say how far they are (`epochs_done`).
+    A study in one process works at one network at a time, ``network``. With several workers it is None, and the
+    checkpoints of the networks say how far each is (`epochs_done`).
     """
 
     phase: Phase
-    networks: tuple[Network, ...]
-    n_done: int  # networks of this phase that are done
+    networks: tuple[Network, ...]  # all of this phase
+    n_done: int  # how many of them are done
     network: Network | None = None
     steps: int = 0  # done of the network at work: epochs of training, or steps of measuring
     n_steps: int = 0

@@ -23,7 +23,7 @@ _ARRAYS = ("frontier", "history", "samples", "filters")
 
 
 class StudyResult(NamedTuple):
-    """Everything figures and report need. All but the rows is of the network ``trained`` and the first seed."""
+    """Everything figures and report need. All but the rows belongs to the network ``trained`` of the first seed."""
 
     config: str  # TOML
     facts: dict[str, str | int | float]  # digest, n_points, held-out rows, sizes, versions, seconds ...
@@ -59,10 +59,11 @@ class StudyResult(NamedTuple):
 
         lines = []
         for readout in READOUTS:
-            columns = [select(self.first_rows, measure.name, readout) for measure in SHOWN_MEASURES]
-            for i, first in enumerate(columns[0]):
-                numbers = [format_number(c[i].value, m.digits) for m, c in zip(SHOWN_MEASURES, columns, strict=True)]
-                lines.append((readout, str(first.layer), *numbers))
+            columns = [{r.layer: r.value for r in select(self.first_rows, m.name, readout)} for m in SHOWN_MEASURES]
+            for layer in sorted(set().union(*columns)):
+                values = [column.get(layer, float("nan")) for column in columns]
+                numbers = [format_number(v, m.digits) for m, v in zip(SHOWN_MEASURES, values, strict=True)]
+                lines.append((readout, str(layer), *numbers))
         head = ("read-out", "layer", *(measure.title for measure in SHOWN_MEASURES))
         return f"<p>{escape(repr(self))}</p>{html_table(head, lines)}"
 

@@ -19,7 +19,7 @@ LOOK = 2.0  # seconds between two looks at the checkpoints of workers
 
 
 class StudyBars:
-    """Show how far a study is: a bar for every network at work in this process, or one for every phase of workers.
+    """Show how far a study is: a bar for each network of this process, or one for each phase of several workers.
 
     ``check`` is called at every report, and may raise to stop the study.
     """

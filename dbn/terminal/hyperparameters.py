@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from dbn.config import LAYER_PARAMETERS, DBNConfig
-from rbm.config import ESTIMATORS, READOUTS, SCHEDULES
+from rbm.config import READOUTS, SCHEDULES
+from rbm.training.estimators import ESTIMATOR_NAMES
 
 _HELP = {
     "layers": "Hidden sizes, bottom up.",
     "epochs": "Passes over the data.",
-    "estimator": f"Negative phase: {' or '.join(ESTIMATORS)}.",
+    "estimator": f"Negative phase: {' or '.join(ESTIMATOR_NAMES)}.",
     "k": "Gibbs steps a minibatch.",
     "learning_rate": "Learning rate.",
     "schedule": f"Of the learning rate: {', '.join(SCHEDULES)}.",

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numba
 
 from rbm.errors import InputError
-from rbm.kernels.options import DISABLED, TOGETHER, config
+from rbm.kernels.options import DISABLED, ROWS_PER_GROUP, config
 
 # Waking a second thread takes some 100 microseconds, more on a busy machine. Work below this many nanoseconds, which
 # are guessed high, is done by one.
@@ -49,7 +49,7 @@ def threads_for(nanoseconds: float, n_visible: int, n_hidden: int) -> int:
 
 
 @contextmanager
-def punctual() -> Iterator[None]:
+def precise_timers() -> Iterator[None]:
     """Have this thread and those it starts woken in time from short sleeps, in which they wait for each other (`team`).
 
     Linux lets timers be late by 50 microseconds, so as to wake less often, unless it is told otherwise: prctl(2),
@@ -82,20 +82,20 @@ def _pool(size: int) -> ThreadPoolExecutor:
     return pool.threads
 
 
-def in_threads(member: Callable[[int], None], shares: int) -> None:
-    """Call member(share) for every share, at the same time; the first in this thread, each other in one that waits.
+def in_threads(task: Callable[[int], None], shares: int) -> None:
+    """Call task(share) for every share, at the same time; the first in this thread, each other in one that waits.
 
     An error in any is raised once all are done.
     """
     if shares == 1 or DISABLED:  # as plain Python, twins of what threads do at once would get in each other's way
         for share in range(shares):
-            member(share)
+            task(share)
         return
-    with punctual():
+    with precise_timers():
         pool = _pool(shares - 1)
         try:
-            others = [pool.submit(member, share) for share in range(1, shares)]
-            member(0)
+            others = [pool.submit(task, share) for share in range(1, shares)]
+            task(0)
             for other in others:
                 other.result()
         except BaseException:  # Ctrl-C too, which may come between the beginning of work and its being in the list
@@ -117,4 +117,4 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
 
 def block_size(rows: int) -> int:
     """Rows a block: one block a thread, but no more rows than the second-level cache holds the fields of."""
-    return max(TOGETHER, min(128, -(-rows // (TOGETHER * int(numba.get_num_threads()))) * TOGETHER))
+    return max(ROWS_PER_GROUP, min(128, -(-rows // (ROWS_PER_GROUP * int(numba.get_num_threads()))) * ROWS_PER_GROUP))
