@@ -81,10 +81,12 @@ def _set_ticks(ax: Axes, ticks: list[int]) -> None:
 
 
 def _figure(draw_panel: Callable[[Axes, list[Row], str], None], rows: list[Row]) -> Figure:
-    figure = Figure(figsize=(10 * len(PANELS) / 3, 3.6), layout="constrained")
-    axes = figure.subplots(1, len(PANELS))
-    for ax, measure in zip(axes, PANELS, strict=True):
-        draw_panel(ax, rows, measure)
+    measured = {row.measure for row in rows}
+    names = [name for name in PANELS if name in measured]
+    figure = Figure(figsize=(10 * len(names) / 3, 3.6), layout="constrained")
+    axes = figure.subplots(1, len(names), squeeze=False)[0]
+    for ax, name in zip(axes, names, strict=True):
+        draw_panel(ax, rows, name)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, title="layer", loc="outside right center", frameon=False, fontsize=8, handlelength=3)
     return figure

@@ -40,8 +40,8 @@ class LayerLine(NamedTuple):
     layer: int
     name: str
     is_null: bool
-    rows: dict[str, Row]  # by measure, those of `SHOWN_MEASURES`
-    bootstrap: dict[str, Row]  # of `DRAWN_MEASURES`, if the study has them
+    rows: dict[str, Row]  # by measure, those of `SHOWN_MEASURES` that the study has
+    bootstrap: dict[str, Row]  # the same of `DRAWN_MEASURES`
 
 
 def find(result: StudyResult, readout: str) -> Findings:
@@ -59,12 +59,10 @@ def layer_lines(result: StudyResult, readout: str) -> list[LayerLine]:
     rows = result.first_rows
     lines = []
     for null in (None, *measured_nulls(rows)):
-        columns = {name: rows_to_compare(rows, name, readout, null) for name in _names(SHOWN_MEASURES)}
-        resampled = {name: rows_to_compare(rows, name + BOOTSTRAP, readout, null) for name in _names(DRAWN_MEASURES)}
-        for i, row in enumerate(columns["resolution"]):
-            shown = {name: column[i] for name, column in columns.items()}
-            bootstrap = {name: column[i] for name, column in resampled.items() if column}
-            lines.append(LayerLine(row.layer, null.label if null else TRAINED, null is not None, shown, bootstrap))
+        shown = _by_layer(rows, SHOWN_MEASURES, "", readout, null)
+        resampled = _by_layer(rows, DRAWN_MEASURES, BOOTSTRAP, readout, null)
+        name = TRAINED if null is None else null.label
+        lines += [LayerLine(n, name, null is not None, found, resampled.get(n, {})) for n, found in shown.items()]
     return sorted(lines, key=lambda line: line.layer)
 
 
@@ -82,8 +80,15 @@ def rows_to_compare(rows: list[Row], measure: str, readout: str, null: Null | No
     return select(rows, measure, readout, key.null, key.network)
 
 
-def _names(measures: Iterable[LayerMeasure]) -> list[str]:
-    return [measure.name for measure in measures]
+def _by_layer(
+    rows: list[Row], measures: Iterable[LayerMeasure], end: str, readout: str, null: Null | None
+) -> dict[int, dict[str, Row]]:
+    """Return by layer, then by measure, the rows whose measure has this end to its name; some may be missing."""
+    found: dict[int, dict[str, Row]] = {}
+    for measure in measures:
+        for row in rows_to_compare(rows, measure.name + end, readout, null):
+            found.setdefault(row.layer, {})[measure.name] = row
+    return found
 
 
 def _compare(rows: list[Row], readout: str, null: Null) -> Comparison:

@@ -9,6 +9,7 @@ from analysis import protocol
 from analysis.claims.wording import number_word
 from analysis.commands.study import study
 from analysis.errorbars.intervals import LEVEL
+from analysis.nulls.independent_units import MOST
 from analysis.nulls.registry import NULLS
 from analysis.study.config import PRESETS, STUDY_PARAMETERS
 from analysis.table import row
@@ -27,6 +28,7 @@ QUOTED = [
     (2, r"lies wholly below \+(\.\d+) of the frontier", ["RELEVANCE_MARGIN"], 1),
     (2, r"(\.\d+) < H\[s\] < (\.\d+) \(outside", ["MIN_RESOLUTION", "MAX_RESOLUTION"], 1),
     (2, r"`matches` draws; (\d+) in full", [FULL.matches], 1),
+    (2, r"at most ([a-z]+) times the layer's", [number_word(MOST)], 1),
     (2, r"for all ([a-z]+) nulls", [number_word(len(NULLS))], 1),
     (3, r"tail has at least (\d+) states", ["MIN_TRIED_STATES"], 1),
     (3, r"at least (\d+) states in the fitted tail", ["MIN_TAIL_STATES"], 1),
