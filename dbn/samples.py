@@ -1,10 +1,12 @@
-"""Generated samples as an HDF5 file anyone can read."""
+"""Generated samples as an HDF5 file anyone can read: kind ``samples``, format 1."""
 
 from pathlib import Path
 
 from dbn.generation import Generated
 from rbm.bits import unpack
-from rbm.files import replacing
+from rbm.files import new_checkpoint
+
+KIND, FORMAT = "samples", 1
 
 
 def save_samples(path: str | Path, generated: Generated, **attributes: str | int) -> None:
@@ -15,9 +17,7 @@ def save_samples(path: str | Path, generated: Generated, **attributes: str | int
     rbm.InputError
         If the directory does not exist or cannot be written.
     """
-    import h5py
-
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs.update(kind="samples", format=1, **attributes)
+    with new_checkpoint(path, KIND, FORMAT) as file:
+        file.attrs.update(attributes)
         for name in ("visible", "hidden"):
             file.create_dataset(name, data=unpack(getattr(generated, name)), compression="gzip")

@@ -1,4 +1,8 @@
-"""Files that are either whole or not there: written beside the target, synced, moved over it; checked when opened."""
+"""Files that are either whole or not there: written under another name, synced, renamed; checked when opened.
+
+Every HDF5 file of this program has the attributes ``kind``, ``format`` and ``version`` (of the program that wrote it;
+the oldest lack it). The format of a kind is raised only where older programs would misread new files.
+"""
 
 import os
 import secrets
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rbm.errors import InputError
+from rbm.version import __version__
 
 if TYPE_CHECKING:
     import h5py
@@ -47,6 +52,16 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def new_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
+    """A new HDF5 file open for writing, with its kind, format and version; it replaces ``path`` whole or not at all."""
+    import h5py
+
+    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs.update(kind=kind, format=number, version=__version__)
+        yield file
+
+
+@contextmanager
 def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
     """An HDF5 file open for reading whose ``kind`` and ``format`` attributes are the ones expected."""
     import h5py
@@ -61,7 +76,9 @@ def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.
         if str(file.attrs.get("kind")) != kind:
             raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
         if str(file.attrs.get("format")) != str(number):
-            raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads format {number}")
+            raise InputError(
+                f"{path} has format {file.attrs.get('format')}; this version reads format {number}; {writer(file)}"
+            )
         try:
             yield file
         except InputError as error:
@@ -70,3 +87,10 @@ def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.
             raise InputError(f"{path} lacks a part: {error.args[0]}") from None
         except (ValueError, TypeError, AttributeError) as error:
             raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None
+
+
+def writer(item: "h5py.File | h5py.Group") -> str:
+    """Return which version of this program wrote the file of a group, and what to do about it, to end an error with."""
+    version = item.file.attrs.get("version")
+    which = "a version that left no number" if version is None else f"version {version}"
+    return f"it was written by {which}: use that version"

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -99,11 +100,24 @@ def _npy(path: str, name: str) -> np.ndarray:
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
+def read_npz(path: str) -> dict[str, np.ndarray]:
+    """Read every array in a .npz archive, of any shape; nothing is unpickled. InputError if there is no whole one."""
+    _check_file(path)
+    with _archive(path) as archive:
+        return {name: np.asarray(archive[name]) for name in archive.files}
+
+
 def _npz(path: str, name: str) -> np.ndarray:
+    with _archive(path) as archive:
+        return np.asarray(archive[_pick(path, name, list(archive.files))])
+
+
+@contextmanager
+def _archive(path: str) -> Iterator[Any]:
     if not zipfile.is_zipfile(path):
         raise InputError(f"{path} is not a whole .npz file: give a NumPy archive, or name a single array .npy")
     with _reading(path, ".npz"), np.load(path, allow_pickle=False) as archive:
-        return np.asarray(archive[_pick(path, name, list(archive.files))])
+        yield archive
 
 
 def _hdf5(path: str, name: str) -> np.ndarray:

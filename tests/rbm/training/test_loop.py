@@ -8,7 +8,7 @@ import pytest
 from conftest import JIT
 from toys import CONFIG, bits_of, stripes
 
-from rbm import RBM, DivergenceError, InputError, TrainingConfig, log_likelihood, pack, train, unpack
+from rbm import RBM, DivergenceError, InputError, States, TrainingConfig, log_likelihood, pack, train, unpack
 from rbm.streams import stream_generator, stream_key
 from rbm.training import loop as training
 from rbm.training.loop import initialise
@@ -115,7 +115,7 @@ def test_how_rows_lie_in_memory_and_how_often_ctrl_c_is_heeded_change_nothing(es
     read_only, strided = states.words.copy(), np.repeat(states.words, 2, axis=0)[::2]
     read_only.setflags(write=False)
     for words in (read_only, strided):
-        assert bits_of(train(states._replace(words=words), config)) == expected
+        assert bits_of(train(States(words, states.n_units), config)) == expected
     monkeypatch.setattr(training, "_INTERRUPTIBLE", 0.0)  # a call for every minibatch
     assert bits_of(train(states, config)) == expected
 
