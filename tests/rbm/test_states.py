@@ -18,7 +18,7 @@ def test_states_count_their_rows_and_have_the_shape_of_the_array():
 def test_the_array_of_states_is_the_0_1_array():
     assert np.array_equal(np.asarray(STATES), ARRAY)
     assert np.asarray(STATES).dtype == np.uint8
-    assert np.array(STATES, np.float32).dtype == np.float32
+    assert np.array(STATES, np.float32).dtype == STATES.__array__(np.float32).dtype == np.float32
     assert np.array_equal(STATES.unpack(), unpack(STATES))
     assert np.mean(STATES) == ARRAY.mean()
     with pytest.raises(ValueError, match="always a copy"):
@@ -60,7 +60,7 @@ def test_what_is_no_row_is_refused():
     for index in (5, -6, np.ones(4, bool)):
         with pytest.raises(IndexError):
             STATES[index]
-    for index in ((0, 1), None, True, np.zeros((2, 2), int)):
+    for index in ((0, 1), (slice(None), slice(0, 1)), None, True, np.zeros((2, 2), int)):
         with pytest.raises(TypeError, match="indexed by"):
             STATES[index]
 
