@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 from analysis.nulls.matched import matched_nulls
 from analysis.regeneration import free_states, measure_regeneration
@@ -20,7 +21,7 @@ from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UN
 from dbn.checkpoint import load
 from dbn.datasets.digest import digest
 from dbn.model import DBN
-from rbm.config import READOUTS
+from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 
 PRIMARY = READOUTS[0]  # the read-out the claims are decided on
@@ -79,7 +80,7 @@ def n_steps(config: StudyConfig, network: Network) -> int:
     return len(config.training.layers) * (2 * len(READOUTS) + len(_deep_readouts(network.name)))
 
 
-def _deep_readouts(name: str) -> tuple[str, ...]:
+def _deep_readouts(name: str) -> tuple[Readout, ...]:
     """Those for which power laws and regeneration are measured."""
     return READOUTS if name == TRAINED else (PRIMARY,)
 
@@ -96,7 +97,8 @@ def _partners(config: StudyConfig, network: Network) -> list[Network]:
 def _layer_rows(row: Row, model: DBN, partners: dict[str, DBN], config: StudyConfig, data: StudyData) -> Iterator[Row]:
     """What is made of the states of one layer and read-out."""
     states, *others = (
-        network.encode(data.rows, row.layer, row.readout, seed=row.seed) for network in (model, *partners.values())
+        network.encode(data.rows, row.layer, cast(Readout, row.readout), seed=row.seed)
+        for network in (model, *partners.values())
     )
     given = dict(zip(partners, others, strict=True))
     yield from matched_rows(
@@ -147,7 +149,7 @@ def _snapshot_rows(row: Row, root: str | Path, network: Network, data: StudyData
     state = load(network.directory(root) / "model.h5")
     for layer, epoch, machine in state.snapshots:
         stack = DBN((*state.model.machines[: layer - 1], machine))
-        states = stack.encode(data.rows, layer, row.readout, seed=row.seed)
+        states = stack.encode(data.rows, layer, cast(Readout, row.readout), seed=row.seed)
         yield from network_rows(row._replace(layer=layer, epoch=epoch), states, splits=0, bootstraps=0)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from analysis.table.network_file import Counts, read_counts, write_counts
 from analysis.table.row import Row, read_table, write_table
 from rbm.files import open_checkpoint, replacing
 
-SAMPLE_STARTS = ("random", "data")  # of the chains behind the generated patterns
+SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT = "relevance study", 2
 _ARRAYS = ("frontier", "history", "samples", "filters")
 
