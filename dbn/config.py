@@ -12,7 +12,7 @@ STUDY_LAYERS = (500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
 
 
 def _of_machine(name: str) -> Any:
-    """A field with the default and the help of ``TrainingConfig``."""
+    """Return a dataclass field with the default and the help of the same field of ``TrainingConfig``."""
     field = TrainingConfig.__dataclass_fields__[name]
     return dataclasses.field(default=field.default, metadata=field.metadata)
 
@@ -64,7 +64,7 @@ class DBNConfig:
 
     @property
     def total_epochs(self) -> int:
-        """Epochs of all layers together."""
+        """Number of epochs of all layers together."""
         return sum(self.machine(layer).epochs for layer in range(1, len(self.layers) + 1))
 
 

@@ -47,12 +47,12 @@ class DBN:
 
     @property
     def n_layers(self) -> int:
-        """Hidden layers."""
+        """Number of hidden layers."""
         return len(self.machines)
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units of each layer, the visible one first."""
+        """Number of units of each layer, the visible one first."""
         return (self.machines[0].n_visible, *(machine.n_hidden for machine in self.machines))
 
     def check_layer(self, layer: int, lowest: int = 0) -> None:

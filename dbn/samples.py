@@ -10,7 +10,7 @@ KIND, FORMAT = "samples", 1
 
 
 def save_samples(path: str | Path, generated: Generated, **attributes: str | int) -> None:
-    """Write datasets ``visible`` and ``hidden``, 0/1 bytes (n, units), with how they were drawn as attributes.
+    """Write datasets ``visible`` and ``hidden``, 0/1 bytes (n, units), and as attributes how they were drawn.
 
     Raises
     ------

@@ -34,7 +34,7 @@ class PretrainingState(NamedTuple):
 
     @property
     def model(self) -> DBN:
-        """The machines so far."""
+        """The stack of the machines begun so far."""
         return self.given or DBN(tuple(state.model for state in self.states))
 
     @property
@@ -46,7 +46,7 @@ class PretrainingState(NamedTuple):
 
     @property
     def epochs_done(self) -> int:
-        """Epochs of all layers so far."""
+        """Number of epochs done in all layers."""
         return sum(state.epoch for state in self.states)
 
     def __repr__(self) -> str:

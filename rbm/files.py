@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def check_writable(path: str | Path) -> None:
-    """Raise InputError unless a file can be made beside ``path``: before hours of work, not after."""
-    with _beside(Path(path)):
+    """Raise InputError unless ``path`` can be written: call it before hours of work."""
+    with _temporary_file(Path(path)):
         pass
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside ``path``; on success its file is synced to disk and replaces ``path``, else it goes."""
-    with _beside(Path(path)) as temporary:
+    """Yield a temporary path in the same directory; its file replaces ``path`` on success, else it is deleted."""
+    with _temporary_file(Path(path)) as temporary:
         yield temporary
         with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
@@ -35,8 +35,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A new empty file beside ``path``, gone afterwards. It is named before it is made, so that Ctrl-C leaves none."""
+def _temporary_file(path: Path) -> Iterator[Path]:
+    """Make an empty file in the directory of ``path`` and delete it afterwards, also on Ctrl-C while it is made."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         try:
@@ -53,7 +53,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def new_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
-    """A new HDF5 file open for writing, with its kind, format and version; it replaces ``path`` whole or not at all."""
+    """Open a new HDF5 file for writing, with its kind, format and version; it replaces ``path`` whole or not at all."""
     import h5py
 
     with replacing(path) as temporary, h5py.File(temporary, "w") as file:
@@ -63,7 +63,7 @@ def new_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.F
 
 @contextmanager
 def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
-    """An HDF5 file open for reading whose ``kind`` and ``format`` attributes are the ones expected."""
+    """Open an HDF5 file for reading and check its kind and format; what is wrong inside becomes an InputError."""
     import h5py
 
     if not Path(path).is_file():

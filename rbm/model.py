@@ -63,12 +63,12 @@ class RBM:
 
     @property
     def n_visible(self) -> int:
-        """Visible units."""
+        """Number of visible units."""
         return self.weights.shape[0]
 
     @property
     def n_hidden(self) -> int:
-        """Hidden units."""
+        """Number of hidden units."""
         return self.weights.shape[1]
 
     @cached_property
@@ -85,7 +85,7 @@ class RBM:
         return make_tables(self.weights, self.visible_bias, self.hidden_bias)
 
     def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
-        """E(v, h) of paired rows in nats, float64 (n,)."""
+        """Compute E(v, h) of paired rows in nats, float64 (n,)."""
         v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
         if v.n != h.n:
             raise InputError(f"energy pairs rows: got {v.n} visible and {h.n} hidden states")
@@ -95,7 +95,7 @@ class RBM:
         ) @ self.visible_bias.astype(np.float64)
 
     def free_energy(self, visible: np.ndarray | States) -> np.ndarray:
-        """F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
+        """Compute F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
         states, tables = as_states(visible, self.n_visible), self._tables
         value = np.empty(states.n)
         run(
@@ -105,21 +105,21 @@ class RBM:
         return value
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
-        """Fields b + v.W on the hidden units, float32 (n, n_hidden)."""
+        """Compute the fields b + v.W on the hidden units, float32 (n, n_hidden)."""
         tables, given = self._tables, as_states(visible, self.n_visible)
         return _fields(given, tables.forward, tables.hidden_bias, self.n_hidden)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
-        """Fields a + W.h on the visible units, float32 (n, n_visible)."""
+        """Compute the fields a + W.h on the visible units, float32 (n, n_visible)."""
         tables, given = self._tables, as_states(hidden, self.n_hidden)
         return _fields(given, tables.backward, tables.visible_bias, self.n_visible)
 
     def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
-        """P(h_j = 1 | v), float32 (n, n_hidden)."""
+        """Compute P(h_j = 1 | v), float32 (n, n_hidden)."""
         return _logistic(self.hidden_field(visible))
 
     def visible_probability(self, hidden: np.ndarray | States) -> np.ndarray:
-        """P(v_i = 1 | h), float32 (n, n_visible)."""
+        """Compute P(v_i = 1 | h), float32 (n, n_visible)."""
         return _logistic(self.visible_field(hidden))
 
     def hidden_states(

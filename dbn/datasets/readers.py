@@ -18,7 +18,7 @@ KINDS = "IDX (.idx, -ubyte, either with .gz), .npy, .npz (file.npz:/name), .h5 o
 
 
 def load_array(spec: str) -> np.ndarray:
-    """The array named by ``PATH`` or ``PATH:/NAME``, its first axis kept as rows and the rest flattened to columns.
+    """Read the array named by ``PATH`` or ``PATH:/NAME``, its first axis as rows and the rest flattened to columns.
 
     Raises
     ------
@@ -71,7 +71,7 @@ _BROKEN = (
 
 @contextmanager
 def _reading(path: str, kind: str) -> Iterator[None]:
-    """Whatever NumPy, zipfile and h5py raise on a file that is broken or of another kind, as one sentence."""
+    """Turn whatever NumPy, zipfile and h5py raise on a file that is broken or of another kind into one InputError."""
     try:
         yield
     except InputError:
@@ -90,7 +90,7 @@ def _csv(path: str, name: str) -> np.ndarray:
 
 
 def read_npy(path: str) -> np.ndarray:
-    """The array in a .npy file, of any shape; nothing is unpickled. InputError if there is no whole one."""
+    """Read the array in a .npy file, of any shape; nothing is unpickled. InputError if there is no whole one."""
     _check_file(path)
     return _npy(path, "")
 
@@ -132,7 +132,7 @@ def _hdf5(path: str, name: str) -> np.ndarray:
 
 
 def _pick(path: str, name: str, names: list[str]) -> str:
-    """The one name there is, or the one asked for."""
+    """Return the name asked for, or else the only one there is."""
     if name in names:
         return name
     if not names:

@@ -52,7 +52,7 @@ def _kind(field: "dataclasses.Field[Any]") -> click.ParamType | type:
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:
-    """The hyper-parameters among the options of a command that the user gave, taken out of the options."""
+    """Take the hyper-parameters out of the options of a command and return those the user gave."""
     names = [field.name for field in dataclasses.fields(DBNConfig)]
     values = {name: options.pop(name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
