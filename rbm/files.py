@@ -73,8 +73,10 @@ def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.
     except OSError:
         raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
     with file:
-        if str(file.attrs.get("kind")) != kind:
-            raise InputError(f"{path} does not hold a {kind}: give a file that this program wrote as one")
+        found = file.attrs.get("kind")
+        if str(found) != kind:
+            held = f", it is a file of kind {found}" if isinstance(found, str) else ""
+            raise InputError(f"{path} does not hold a {kind}{held}: give a file that this program wrote as one")
         if str(file.attrs.get("format")) != str(number):
             raise InputError(
                 f"{path} has format {file.attrs.get('format')}; this version reads format {number}; {writer(file)}"

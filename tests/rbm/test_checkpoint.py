@@ -147,7 +147,7 @@ def test_files_that_are_no_checkpoint(tmp_path):
     path.write_bytes(b"")
     refuses(path, "not a whole HDF5 file")
     for attributes, message in [
-        ({"kind": "other", "format": 1}, "does not hold a thing"),
+        ({"kind": "other", "format": 1}, "does not hold a thing, it is a file of kind other: give"),
         ({"kind": "thing", "format": 2}, "has format 2; this version reads format 1"),
         ({"kind": "thing", "format": 1}, "lacks a part"),
     ]:
