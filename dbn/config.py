@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rbm.checks import hyperparameter, make_plain, require
-from rbm.config import READOUTS, Estimator, Readout, Schedule, TrainingConfig
+from rbm.config import READOUTS, Readout, Schedule, TrainingConfig
 from rbm.errors import InputError
 
 STUDY_LAYERS = (500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
@@ -28,7 +28,7 @@ class DBNConfig:
 
     layers: tuple[int, ...] = hyperparameter(STUDY_LAYERS, "Hidden sizes, bottom up.")
     epochs: int | tuple[int, ...] = _of_machine("epochs")
-    estimator: Estimator | tuple[Estimator, ...] = _of_machine("estimator")
+    estimator: str | tuple[str, ...] = _of_machine("estimator")
     k: int | tuple[int, ...] = _of_machine("k")
     learning_rate: float | tuple[float, ...] = _of_machine("learning_rate")
     schedule: Schedule | tuple[Schedule, ...] = _of_machine("schedule")

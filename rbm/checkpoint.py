@@ -16,12 +16,13 @@ from rbm.bits import States, as_states, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
-from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.phases import Velocity
+from rbm.kernels.simd.operation import LANES
 from rbm.kernels.weight_tiles import n_tiles, padded
 from rbm.model import RBM
+from rbm.training.estimators import estimator_named
 from rbm.training.loop import TrainingState
 from rbm.training.monitor import EpochRecord
-from rbm.training.optimiser import Velocity
 
 if TYPE_CHECKING:
     import h5py
@@ -99,7 +100,7 @@ def read_state(group: "h5py.Group") -> TrainingState:
         "velocity/weights": (n_tiles(model.n_hidden), model.n_visible + 1, LANES),
         "velocity/visible_bias": (padded(model.n_visible),),
         "velocity/hidden_bias": (padded(model.n_hidden),),
-        "chains": (config.n_chains if config.estimator == "pcd" else 0, n_words(model.n_visible)),
+        "chains": (config.n_chains if estimator_named(config.estimator).persistent else 0, n_words(model.n_visible)),
     }
     for name, shape in shapes.items():
         if group[name].shape != shape:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rbm.checks import hyperparameter, make_plain, require
+from rbm.training.estimators import ESTIMATOR_NAMES
 
-Estimator = Literal["cd", "pcd"]
 Schedule = Literal["constant", "linear", "power"]
 Readout = Literal["most probable", "sample"]
-ESTIMATORS: tuple[Estimator, ...] = get_args(Estimator)  # contrastive divergence, or persistent chains
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 READOUTS: tuple[Readout, ...] = get_args(Readout)  # what a layer is read out as, given the other
 
@@ -28,7 +27,7 @@ class TrainingConfig:
 
     n_hidden: int = hyperparameter(500, "Hidden units.")
     epochs: int = hyperparameter(10, "Passes over the data.")
-    estimator: Estimator = hyperparameter("cd", f"Negative phase: {' or '.join(ESTIMATORS)}.")
+    estimator: str = hyperparameter("cd", f"Negative phase: {' or '.join(ESTIMATOR_NAMES)}.")
     k: int = hyperparameter(10, "Gibbs steps a minibatch.")
     learning_rate: float = hyperparameter(0.05, "Learning rate.")
     schedule: Schedule = hyperparameter("constant", f"Of the learning rate: {', '.join(SCHEDULES)}.")
@@ -51,4 +50,6 @@ class TrainingConfig:
         for name in ("weight_decay", "weight_deviation", "power"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < float("inf"), "a number of at least 0")
         require("schedule", self.schedule, str, lambda x: x in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
-        require("estimator", self.estimator, str, lambda x: x in ESTIMATORS, f"one of {', '.join(ESTIMATORS)}")
+        require(
+            "estimator", self.estimator, str, lambda x: x in ESTIMATOR_NAMES, f"one of {', '.join(ESTIMATOR_NAMES)}"
+        )

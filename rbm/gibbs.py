@@ -7,7 +7,7 @@ import numpy as np
 from rbm.bits import States, as_states, n_words, pack
 from rbm.display import html_table
 from rbm.errors import InputError
-from rbm.kernels.chains_by_rows import gibbs
+from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.model import RBM
 from rbm.streams import stream_key
@@ -91,8 +91,9 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
         visible = (visible & ~mask) | (values & mask)
     cost = passes_cost(len(visible), 2 * sweeps, model.n_visible, model.n_hidden)
     run(
-        gibbs, cost, visible, hidden, *model._tables, np.uint64(chains.sweeps), sweeps, np.uint64(0),
-        stream_key(chains.seed, chains.stream), mask, values, block_size(len(visible)),
+        gibbs, cost, visible, hidden, model._tables,
+        Sweeps(np.uint64(chains.sweeps), sweeps, stream_key(chains.seed, chains.stream)),
+        ClampedUnits(mask, values), block_size(len(visible)),
     )  # fmt: skip
     return chains._replace(
         visible=States(visible, model.n_visible), hidden=States(hidden, model.n_hidden), sweeps=chains.sweeps + sweeps

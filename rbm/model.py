@@ -13,7 +13,7 @@ from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS, Readout
 from rbm.display import html_table
 from rbm.errors import InputError
-from rbm.kernels.chains_by_rows import layer_fields, layer_states
+from rbm.kernels.chains_by_rows import Units, layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import Tables, make_tables
@@ -84,6 +84,14 @@ class RBM:
         """The same arrays, writable: for Numba read-only arrays are of another type and every kernel compiles again."""
         return make_tables(self.weights, self.visible_bias, self.hidden_bias)
 
+    @property
+    def _hidden_units(self) -> Units:
+        return Units(self.n_hidden, self._tables.forward, self._tables.hidden_bias)
+
+    @property
+    def _visible_units(self) -> Units:
+        return Units(self.n_visible, self._tables.backward, self._tables.visible_bias)
+
     def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
         """Compute E(v, h) of paired rows in nats, float64 (n,)."""
         v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
@@ -99,20 +107,18 @@ class RBM:
         states, tables = as_states(visible, self.n_visible), self._tables
         value = np.empty(states.n)
         run(
-            free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables.forward,
-            tables.visible_bias, tables.hidden_bias, self.n_hidden, block_size(states.n), value,
+            free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables,
+            block_size(states.n), value,
         )  # fmt: skip
         return value
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
         """Compute the fields b + v.W on the hidden units, float32 (n, n_hidden)."""
-        tables, given = self._tables, as_states(visible, self.n_visible)
-        return _fields(given, tables.forward, tables.hidden_bias, self.n_hidden)
+        return _fields(as_states(visible, self.n_visible), self._hidden_units)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
         """Compute the fields a + W.h on the visible units, float32 (n, n_visible)."""
-        tables, given = self._tables, as_states(hidden, self.n_hidden)
-        return _fields(given, tables.backward, tables.visible_bias, self.n_visible)
+        return _fields(as_states(hidden, self.n_hidden), self._visible_units)
 
     def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
         """Compute P(h_j = 1 | v), float32 (n, n_hidden)."""
@@ -133,37 +139,34 @@ class RBM:
         readout : {"sample", "most probable"}
             One draw from P(h | v) a row, or the state in which each unit is on if its field is above 0.
         seed, stream : int, str
-            What the draws depend on; they say nothing where nothing is drawn.
+            What the draws depend on; without effect where nothing is drawn.
         """
-        tables, given = self._tables, as_states(visible, self.n_visible)
-        return _states(given, tables.forward, tables.hidden_bias, self.n_hidden, readout, stream_key(seed, stream))
+        given = as_states(visible, self.n_visible)
+        return _states(given, self._hidden_units, readout, stream_key(seed, stream))
 
     def visible_states(
         self, hidden: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "visible states"
     ) -> States:
         """Read the visible states out, given hidden ones (n, n_hidden); States (n, n_visible). As `hidden_states`."""
-        tables, given = self._tables, as_states(hidden, self.n_hidden)
-        return _states(given, tables.backward, tables.visible_bias, self.n_visible, readout, stream_key(seed, stream))
+        given = as_states(hidden, self.n_hidden)
+        return _states(given, self._visible_units, readout, stream_key(seed, stream))
 
 
 def _logistic(field: np.ndarray) -> np.ndarray:
     return (1 / (1 + np.exp(-np.clip(field, -87, 87)))).astype(np.float32)
 
 
-def _fields(given: States, table: np.ndarray, bias: np.ndarray, n: int) -> np.ndarray:
-    out = np.empty((given.n, n), np.float32)
-    cost = passes_cost(given.n, 1, given.n_units, n)
-    run(layer_fields, cost, given.words, table, bias, n, block_size(given.n), out)
+def _fields(given: States, units: Units) -> np.ndarray:
+    out = np.empty((given.n, units.n), np.float32)
+    cost = passes_cost(given.n, 1, given.n_units, units.n)
+    run(layer_fields, cost, given.words, units, block_size(given.n), out)
     return out
 
 
-def _states(given: States, table: np.ndarray, bias: np.ndarray, n: int, readout: Readout, key: np.ndarray) -> States:
+def _states(given: States, units: Units, readout: Readout, key: np.ndarray) -> States:
     if readout not in READOUTS:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
-    out = np.empty((given.n, n_words(n)), np.uint64)
-    zero = np.uint64(0)
-    run(
-        layer_states, passes_cost(given.n, 1, given.n_units, n), given.words, table, bias, n, readout == "sample",
-        zero, zero, zero, key, block_size(given.n), out,
-    )  # fmt: skip
-    return States(out, n)
+    out = np.empty((given.n, n_words(units.n)), np.uint64)
+    cost = passes_cost(given.n, 1, given.n_units, units.n)
+    run(layer_states, cost, given.words, units, readout == "sample", key, block_size(given.n), out)
+    return States(out, units.n)

@@ -67,7 +67,7 @@ def hamming_distance(a, b):
     return sum(a[i] != b[i] for i in range(len(a)))
 
 
-def by_likeness(rows, numbers):
+def by_similarity(rows, numbers):
     """Row numbers in the order of a walk from the first to the nearest left, the first of equals; the last left takes
     the place of the one found."""
     left, walk = list(numbers), []

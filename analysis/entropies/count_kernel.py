@@ -2,21 +2,21 @@
 
 import numpy as np
 
-from rbm.kernels.options import inner
+from rbm.kernels.options import device
 
 # An odd 32-bit constant of well mixed bits; any would give the same numbers, only slower.
 _FACTOR, _MASK = np.uint64(0x9E3779B1), np.uint64(0xFFFFFFFF)
 _HALF, _ONE = np.uint64(32), np.uint64(1)
 
 
-@inner
+@device
 def _mix(mixed, word):
     """Two 32-bit numbers, held in uint64, mixed into one."""
     product = (mixed ^ word) * _FACTOR
     return (product ^ (product >> _HALF)) & _MASK
 
 
-@inner
+@device
 def number_rows(words, table, first, of_row):
     """of_row[r] = the number of the state in row r, numbered as they first come; returns how many there are.
 

@@ -1,15 +1,14 @@
 """Random subsets of rows, one a unit: the kernel of the column-shuffled surrogate."""
 
 import numpy as np
-from numba import prange
+from numba import njit, prange
 
-from rbm.kernels.options import parallel
 from rbm.kernels.philox import philox4x32
 
 _32 = np.uint64(32)
 
 
-@parallel
+@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
 def scatter_columns(on, draw, key, columns, blocks, words):
     """Set unit u in on[u] rows chosen at random, all subsets alike, each unit on its own.
 

@@ -6,10 +6,10 @@ is ever made. Work is split by points: every thread writes its own rows.
 """
 
 import numpy as np
-from numba import prange, types
+from numba import njit, prange, types
 from numba.extending import intrinsic
 
-from rbm.kernels.options import DISABLED, inner, parallel
+from rbm.kernels.options import DISABLED, device
 
 TILE = 256  # rows compared with at a time
 FAR = 2**62  # farther than any distance
@@ -23,7 +23,7 @@ def _count_bits(typing, word):
     return types.uint64(types.uint64), generate
 
 
-@inner
+@device
 def _tile_distances(point, columns, start, stop, found):
     size = np.uint64(stop - start)  # unsigned: no checks for wrap-around, so the loops become vectors
     tile = columns[:, start:stop]
@@ -44,7 +44,7 @@ def _tile_distances_twin(point, columns, start, stop, found):
 tile_distances = _tile_distances_twin if DISABLED else _tile_distances
 
 
-@parallel
+@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
 def nearest_rows(points, columns, same, block, distances, indices):
     """Write the k nearest rows of each point, by distance, those of one distance by their number.
 
@@ -77,7 +77,7 @@ def nearest_rows(points, columns, same, block, distances, indices):
                         worst = distances[r, k - 1]
 
 
-@parallel
+@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
 def rows_within(points, columns, radii, block, within):
     """Set within[i], bool (n,), where point i is no farther from some other row j than radii[j], int64 (m,).
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 from llvmlite import ir
-from numba import prange, types
+from numba import njit, prange, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from benchmarks.subjects.ours import DISABLED, aligned_copy, parallel
+from benchmarks.subjects.ours import DISABLED, aligned_copy
 from benchmarks.subjects.validation import RefusedError
 
 L1_BYTES, L2_BYTES = 16 * 1024, 512 * 1024  # a table a thread, well inside each cache of current processors
@@ -44,7 +44,7 @@ def _add_twin(table, rows):  # type: ignore[no-untyped-def]
 _add_rows = _add_twin if DISABLED else _add_vectors
 
 
-@parallel
+@njit(error_model="numpy", nogil=True, parallel=True)
 def _add_all(tables, repeats, out):  # type: ignore[no-untyped-def]
     """Sum the rows of a table of its own in each thread: one load and one addition a number, and nothing else."""
     for block in prange(tables.shape[0]):

@@ -11,24 +11,25 @@ from rbm import RBM, States, TrainingConfig
 from rbm.bits import n_words, unpack
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy as aligned_copy
-from rbm.kernels.chains_by_rows import layer_fields
-from rbm.kernels.fields import field_room
+from rbm.kernels.chains_by_rows import Units, layer_fields
+from rbm.kernels.fields import field_workspace
+from rbm.kernels.gradient_step import apply_update
 from rbm.kernels.options import DISABLED as DISABLED
-from rbm.kernels.options import TOGETHER
-from rbm.kernels.options import parallel as parallel
+from rbm.kernels.options import ROWS_PER_GROUP
 from rbm.kernels.parallel.barrier import alone
 from rbm.kernels.parallel.pool import block_size, passes_cost, run, threads_for
 from rbm.kernels.parallel.pool import set_threads as set_threads
-from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.phases import Phases, RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.simd.logistic import divide_lanes
-from rbm.kernels.simd.random_words import numbers_of_64
-from rbm.kernels.units import WORD_TILES, draw, inverses
+from rbm.kernels.simd.operation import LANES
+from rbm.kernels.simd.random_words import random_words_64
+from rbm.kernels.units import WORD_TILES, draw, inverse_probabilities
 from rbm.kernels.weight_tiles import Tables, make_tables, tile
 from rbm.kernels.weight_tiles import untile as untile
 from rbm.streams import stream_key
-from rbm.training.gradient import Phases, contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.training.minibatches import minibatch_cost, train_minibatches
-from rbm.training.optimiser import Velocity, step, zero_velocity
+from rbm.training.estimators import estimator_named, number_of
+from rbm.training.gradient import fill_phases
+from rbm.training.minibatches import Minibatches, Parameters, minibatch_cost, train_minibatches
 
 KEY = stream_key(1, "benchmarks")
 # Not cached: Numba would go on using kernels of other files as they were when this was first compiled.
@@ -45,6 +46,7 @@ class Training:
         self.velocity: Velocity = zero_velocity(self.tables)
         self.chains = first_chains(problem).words.copy()
         self.number = 0
+        self.persistent = estimator_named(task.estimator).persistent
         self.cost = minibatch_cost(problem.batch_size, task.k, problem.n_visible, problem.n_hidden)
 
     def model(self) -> RBM:
@@ -54,15 +56,14 @@ class Training:
 
     def train_on(self, rows: slice | np.ndarray) -> Phases:
         """One minibatch, by one thread and its rows as they stand: estimate the phases, change the parameters."""
-        c, batch, team = self.config, self.words[rows], alone(1)
-        persistent = c.estimator == "pcd"
-        estimate = persistent_contrastive_divergence if persistent else contrastive_divergence
-        phases, room = work_space(len(batch), len(self.chains) if persistent else len(batch), self.tables)
+        batch, group, persistent = self.words[rows], alone(1), self.persistent
+        phases, workspace = new_workspace(len(batch), len(self.chains) if persistent else len(batch), self.tables)
         phases.visible[:, : len(batch)] = batch.T
         if persistent:
             phases.model[:] = self.chains
-        estimate(phases, room, self.tables, c.k, self.number, KEY, team)
-        if step(phases, room, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, team):
+        number = number_of(self.config.estimator)
+        fill_phases(number, phases, self.tables, self.config.k, self.counter(), workspace, group)
+        if apply_update(phases, self.tables, self.velocity, step_size(self.config), workspace, group):
             raise FloatingPointError("a parameter is no longer finite")
         if persistent:
             self.chains = phases.model.copy()
@@ -70,21 +71,29 @@ class Training:
         return phases
 
     def train_epoch(self, order: np.ndarray) -> None:
-        """All rows in this order, a minibatch at a time: the loop of rbm.training.loop."""
-        c, shares = self.config, threads_for(self.cost, self.tables.n_visible, self.n_hidden)
-        done, bad = train_minibatches(
-            self.words, order, c.batch_size, self.chains, self.tables, self.velocity, c.estimator == "pcd", c.k,
-            self.number, KEY, c.learning_rate, c.momentum, c.weight_decay, shares,
-        )  # fmt: skip
-        self.number += done
-        if bad:
+        """All rows in this order, a minibatch at a time: the loop of rbm.training."""
+        c, shards = self.config, threads_for(self.cost, self.tables.n_visible, self.n_hidden)
+        batches = Minibatches(self.words, order, c.batch_size, c.k, step_size(c), self.counter())
+        parameters, number = Parameters(self.tables, self.velocity), number_of(c.estimator)
+        n_done, n_nonfinite = train_minibatches(batches, self.chains, parameters, number, self.persistent, shards)
+        self.number += n_done
+        if n_nonfinite:
             raise FloatingPointError("a parameter is no longer finite")
+
+    def counter(self) -> RandomCounter:
+        """What the random numbers of the next minibatch depend on."""
+        return RandomCounter(KEY, np.uint64(self.number))
 
     def unpacked(self, phases: Phases) -> Step:
         """Phases as plain arrays."""
         visible = unpack(States(phases.model, self.tables.n_visible)).astype(np.float32)
         positive, negative = phases.probabilities(self.n_hidden)
         return Step(positive, visible, negative)
+
+
+def step_size(config: TrainingConfig) -> StepSize:
+    """How far a step goes, at the rate of the first epoch."""
+    return StepSize(config.learning_rate, config.momentum, config.weight_decay)
 
 
 def training_config(problem: Problem, task: Task) -> TrainingConfig:
@@ -110,7 +119,7 @@ def field_kernel(problem: Problem) -> tuple[Callable[[], None], np.ndarray]:
         words = problem.states.words
         cost = passes_cost(len(words), 1, problem.n_visible, problem.n_hidden)
         size = block_size(len(words))
-        run(layer_fields, cost, words, tables.forward, tables.hidden_bias, problem.n_hidden, size, out)
+        run(layer_fields, cost, words, Units(problem.n_hidden, tables.forward, tables.hidden_bias), size, out)
 
     return fields, out
 
@@ -123,13 +132,13 @@ def in_tiles(rows: np.ndarray) -> np.ndarray:
 @compiled
 def logistic_rows(fields, n, out):  # type: ignore[no-untyped-def]
     """Logistic of fields of n units, both (tiles, rows, 16), one thread."""
-    rows, room = fields.shape[1], field_room(WORD_TILES, fields.shape[1])
+    rows, inverse = fields.shape[1], field_workspace(WORD_TILES, fields.shape[1])
     for first in range(0, fields.shape[0], WORD_TILES):
-        inverses(fields, 0, rows, first, n, room)
+        inverse_probabilities(fields, rows, first, n, inverse)
         for t in range(min(WORD_TILES, fields.shape[0] - first)):
             for r in range(rows):
                 divide_lanes(
-                    out, ((first + t) * rows + r) * LANES, np.float32(1), room, (t * room.shape[1] + r) * LANES
+                    out, ((first + t) * rows + r) * LANES, np.float32(1), inverse, (t * inverse.shape[1] + r) * LANES
                 )
 
 
@@ -138,8 +147,8 @@ def random_rows(key, out):  # type: ignore[no-untyped-def]
     """Out : uint32 (blocks of units, a multiple of 4 rows, 64), random 32-bit words, one thread."""
     zero, rows, flat = np.uint64(0), out.shape[1], out.reshape(-1)
     for block in range(out.shape[0]):
-        for r in range(0, rows, TOGETHER):
-            numbers_of_64(flat, 64 * (block * rows + r), block, np.uint64(r), zero, zero, key[0], key[1])
+        for r in range(0, rows, ROWS_PER_GROUP):
+            random_words_64(flat, 64 * (block * rows + r), block, np.uint64(r), zero, zero, key[0], key[1])
 
 
 @compiled
@@ -153,7 +162,7 @@ def draw_rows(inverse, n, key, words):  # type: ignore[no-untyped-def]
 def draw_buffers(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The inverse probabilities as `draw_rows` wants them, and words."""
     n, n_units = probabilities.shape
-    filled = np.zeros((-(-n // TOGETHER) * TOGETHER, n_words(n_units) * 64), np.float32)
+    filled = np.zeros((-(-n // ROWS_PER_GROUP) * ROWS_PER_GROUP, n_words(n_units) * 64), np.float32)
     filled[:n, :n_units] = probabilities
     with np.errstate(divide="ignore"):
         inverse = 1 / in_tiles(filled)  # infinite for units that do not exist
@@ -168,16 +177,14 @@ class Update:
         self.tables = make_tables(problem.weights, problem.visible_bias, problem.hidden_bias)
         self.velocity = zero_velocity(self.tables)
         n, m = len(phases.positive), len(phases.negative)
-        self.phases, self.room = work_space(n, m, self.tables)
+        self.phases, self.workspace = new_workspace(n, m, self.tables)
         self.phases.visible[:] = np.concatenate([problem.states.words, visible.words]).T
-        self.phases.signed[:] = tile(np.concatenate([phases.positive / n, -phases.negative / m]))
+        weighted = np.concatenate([phases.positive / n, -phases.negative / m])
+        self.phases.weighted_probabilities[:] = tile(weighted)
 
     def run(self) -> None:
         """One step, by one thread."""
-        c = self.config
-        step(
-            self.phases, self.room, self.tables, self.velocity, c.learning_rate, c.momentum, c.weight_decay, alone(1)
-        )  # fmt: skip
+        apply_update(self.phases, self.tables, self.velocity, step_size(self.config), self.workspace, alone(1))
 
     def weights(self) -> np.ndarray:
         """The weights now."""

@@ -7,7 +7,7 @@ A counter is four 32-bit words, a key two; each call gives four 32-bit words. Wh
 
 import numpy as np
 
-from rbm.kernels.options import inner
+from rbm.kernels.options import device
 
 MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -16,7 +16,7 @@ INCREMENTS = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)  # of the key, after a
 ROUNDS = 10
 
 
-@inner
+@device
 def philox4x32(c0, c1, c2, c3, k0, k1):
     """Four random 32-bit words, each held in a uint64, from four counter words and two key words (uint64 < 2**32)."""
     for _ in range(ROUNDS):

@@ -1,65 +1,65 @@
-"""Which table rows four rows of bits share: lists of the rows' classes (``class_sums``), and where nothing is listed.
+"""Which table rows four rows of bits share: lists of the rows' classes (``simd.class_sums``).
 
-Listed and shared is faster than looked up among the sums of subsets (``subset_sums``) at any density: a table row is
-loaded once for four rows, which is also what a lookup costs, and there is nothing to be summed before. But for few
-bits, where lists are short, and for so many that their numbers do not fit. `python -m benchmarks stack` shows both.
+Summing each table row once for four rows of bits is faster than looking sums of subsets up (``simd.subset_sums``) at
+any density, except for layers of at most 128 inputs, whose lists are too short, or of more than 65 535, whose numbers
+exceed the 16 bits of a list entry; those are looked up. `python -m benchmarks stack` shows both.
 """
 
 import numpy as np
 
-from rbm.kernels.options import TOGETHER, inner
-from rbm.kernels.parallel.barrier import part
+from rbm.kernels.options import ROWS_PER_GROUP, device
+from rbm.kernels.parallel.barrier import shard_range
 from rbm.kernels.simd.bit_lists import SPARE, append_bits
 from rbm.kernels.simd.class_sums import CLASSES
 from rbm.kernels.simd.lanes import SHIFT, SUMS
 
-MANY = 32  # rows in a call before subsets are worth summing
-FEW = 128  # table rows that are looked up faster than listed
-SHORT = 2 ** (16 - SHIFT) - 1  # table rows whose numbers can be shifted and still listed
-LISTED = 2**16 - 1  # more table rows than can be listed are looked up
+MIN_ROWS_FOR_LOOKUP = 32  # in a call, before subsets are worth summing
+MAX_INPUTS_FOR_LOOKUP = 128  # table rows that are looked up faster than listed
+MAX_SHIFTED_INDEX = 2 ** (16 - SHIFT) - 1  # row numbers up to it can be shifted in a list entry
+MAX_LISTED_INDEX = 2**16 - 1  # row numbers up to it fit a list entry at all
 _NONE = np.uint64(0)
 _BEYOND = CLASSES * SUMS + SPARE  # entries a group needs beyond its bits
 
 
-@inner
+@device
 def looked_up(rows, n):
     """Whether calls with so many rows of n bits look sums of subsets up."""
-    return n > LISTED or (rows >= MANY and n <= FEW)
+    return n > MAX_LISTED_INDEX or (rows >= MIN_ROWS_FOR_LOOKUP and n <= MAX_INPUTS_FOR_LOOKUP)
 
 
-@inner
+@device
 def list_shift(n):
-    """How far the numbers of the rows of a table of n and one of zeros are shifted in a list: ``SHIFT`` if they fit."""
-    return SHIFT if n <= SHORT else 0
+    """Return how far row numbers are shifted in the lists of a table of n rows and one of zeros."""
+    return SHIFT if n <= MAX_SHIFTED_INDEX else 0
 
 
-@inner
-def class_room(rows, n):
-    """Work space for `list_classes` of at most so many rows of at most n bits: lists, ends."""
-    groups = -(-rows // TOGETHER)
+@device
+def class_workspace(rows, n):
+    """Allocate lists and ends for `list_classes` of at most so many rows of at most n bits."""
+    groups = -(-rows // ROWS_PER_GROUP)
     return np.empty(groups * (n + _BEYOND), np.uint16), np.empty((groups, CLASSES + 1), np.int64)
 
 
-@inner
-def list_classes(given, first, end, n, share, shares, lists, ends):
-    """List the classes of rows first to end of given, words of n bits, four rows by four: a share of these groups.
+@device
+def list_classes(given, first, end, n, shard, shards, lists, ends):
+    """List the classes of rows first to end of given, words of n bits, in groups of four: one shard of the groups.
 
     Class c of group g becomes lists[ends[g, c - 1] : ends[g, c]], ascending, shifted by `list_shift`, filled up to
     a multiple of ``SUMS`` with n, the row of zeros. The last group may have fewer rows and then has fewer classes.
-    Nothing is listed of rows that are `looked_up`.
-    lists, ends : `class_room`.
+    Rows that are `looked_up` need no lists: nothing is done.
+    lists, ends : `class_workspace`.
     """
     if looked_up(given.shape[0], n):
         return
     words, shift = given.shape[1], list_shift(n)
-    mine, filler = part(-(-(end - first) // TOGETHER), share, shares), np.uint16(n << shift)
-    at = mine.start * (n + _BEYOND)
+    groups, filler = shard_range(-(-(end - first) // ROWS_PER_GROUP), shard, shards), np.uint16(n << shift)
+    at = groups.start * (n + _BEYOND)
     # the words in which any of the four rows has a bit: where they are, and what of them is in the classes of the first
     # two rows (of neither, of one, of the other, of both) and of the last two
     place, low, high = np.empty(words, np.int64), np.empty((4, words), np.uint64), np.empty((4, words), np.uint64)
-    for group in mine:
-        row = first + TOGETHER * group
-        rows = min(TOGETHER, end - row)
+    for group in groups:
+        row = first + ROWS_PER_GROUP * group
+        rows = min(ROWS_PER_GROUP, end - row)
         used = 0
         for w in range(words):
             a, b = given[row, w], given[row + 1, w] if rows > 1 else _NONE

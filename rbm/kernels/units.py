@@ -2,31 +2,33 @@
 
 import numpy as np
 
-from rbm.kernels.options import TOGETHER, inner, spliced
+from rbm.kernels.options import ROWS_PER_GROUP, device, inlined
 from rbm.kernels.simd.bernoulli import draw_16, draw_64
-from rbm.kernels.simd.lanes import LANES
 from rbm.kernels.simd.logistic import inverse_lanes
+from rbm.kernels.simd.operation import LANES
 from rbm.kernels.simd.random_words import SMALL
 
-WORD_TILES = np.int64(4)  # tiles of the units of a word; as a number known beforehand it would be a type of its own
+# 16-column tiles per 64-bit word. An int64 variable, not a Python literal: Numba gives literals their own type and
+# would compile the callee again.
+WORD_TILES = np.int64(4)
 
 
-@spliced
+@inlined
 def tiles_of(words, n):
-    """The tiles of a range of words of a layer of n units: first and end."""
+    """Return the tiles of a range of words of a layer of n units: first and end."""
     tiles = (n + LANES - 1) // LANES
     return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
 
 
-@inner
-def inverses(fields, begin, stop, tile, n, out):
-    """1 / P(unit = 1) of the units of a word of n units, from tile ``tile`` on, given the fields of rows begin to stop.
+@device
+def inverse_probabilities(fields, rows, tile, n, out):
+    """Set out[t, r] to 1 / P(unit = 1) of the units of a word, of n units in all, given the fields of the first rows.
 
-    out[t, r - begin], of `field_room` of ``WORD_TILES``; that of units that do not exist is infinite.
+    Line [probability] of ``rbm.reference``. The word begins with tile ``tile``; out : `field_workspace` of
+    ``WORD_TILES`` tiles; the inverse of units that do not exist is infinite.
     """
-    rows = stop - begin
     for t in range(WORD_TILES):
-        to, source = t * out.shape[1] * LANES, ((tile + t) * fields.shape[1] + begin) * LANES
+        to, source = t * out.shape[1] * LANES, (tile + t) * fields.shape[1] * LANES
         if LANES * (tile + t) < n:
             for r in range(rows):
                 inverse_lanes(out, to + r * LANES, fields, source + r * LANES)
@@ -37,25 +39,25 @@ def inverses(fields, begin, stop, tile, n, out):
                     out[t, r, lane] = np.inf
 
 
-@inner
+@device
 def draw(inverses, n, rows, row, step, stage, key, out, at, word):
     """Set bit j of out[at + r, word] where the random number of that unit in row ``row`` + r is below its probability.
 
-    inverses : of the probabilities, of this word of a layer of n units. All bits of the word are set or cleared; those
-    of units that do not exist, whose inverses are infinite, are cleared.
+    Line [draw] of ``rbm.reference``. inverses : of the probabilities, of this word of a layer of n units. All bits of
+    the word are set or cleared; those of units that do not exist, whose inverses are infinite, are cleared.
     """
     stride = inverses.shape[1] * LANES
-    for first in range(0, rows, TOGETHER):
+    for first in range(0, rows, ROWS_PER_GROUP):
         here, number = first * LANES, row + np.uint64(first)
         if n <= SMALL:
             bits = draw_16(inverses, here, stride, word, number, step, stage, key[0], key[1])
         else:
             bits = draw_64(inverses, here, stride, word, number, step, stage, key[0], key[1])
-        for r in range(min(TOGETHER, rows - first)):
+        for r in range(min(ROWS_PER_GROUP, rows - first)):
             out[at + first + r, word] = bits[r]
 
 
-@spliced
+@inlined
 def most_probable(fields, row, n, out, at):
     """Set bit j < n of row ``at`` of out where field j of a row is positive (a tie is off): the most probable state."""
     for w in range(out.shape[1]):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.kernels.alignment import aligned_copy
-from rbm.kernels.simd.lanes import LANES
+from rbm.kernels.simd.operation import LANES
 
 
 class Tables(NamedTuple):
@@ -37,12 +37,12 @@ class Tables(NamedTuple):
 
 
 def n_tiles(n_units: int) -> int:
-    """Tiles for this many columns."""
+    """Count the tiles of this many columns."""
     return -(-n_units // LANES)
 
 
 def padded(n_units: int) -> int:
-    """Columns of that many tiles."""
+    """Count the columns of that many tiles."""
     return n_tiles(n_units) * LANES
 
 
@@ -65,5 +65,5 @@ def untile(tiles: np.ndarray, columns: int) -> np.ndarray:
 
 
 def make_tables(weights: np.ndarray, visible_bias: np.ndarray, hidden_bias: np.ndarray) -> Tables:
-    """Tables from weights (n_visible, n_hidden) and biases."""
+    """Make tables from weights (n_visible, n_hidden) and biases."""
     return Tables(tile(weights), tile(weights.T), pad(visible_bias), pad(hidden_bias))

@@ -15,12 +15,16 @@ from rbm.errors import DivergenceError, InputError, StopTraining
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.parallel.pool import threads_for
+from rbm.kernels.phases import RandomCounter, StepSize, Velocity, zero_velocity
 from rbm.kernels.weight_tiles import Tables
 from rbm.model import RBM
+from rbm.reference import Estimate
 from rbm.streams import stream_generator, stream_key
-from rbm.training.minibatches import minibatch_cost, train_minibatches
+from rbm.training.estimators import estimator_named, number_of
+from rbm.training.minibatches import Minibatches, Outcome, Parameters, minibatch_cost, train_minibatches
 from rbm.training.monitor import EpochRecord, observe
-from rbm.training.optimiser import Velocity, learning_rate, zero_velocity
+from rbm.training.optimiser import learning_rate
+from rbm.training.plain_minibatches import train_minibatches_plainly
 
 _INTERRUPTIBLE = 3e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
 
@@ -57,18 +61,22 @@ def initialise(data: np.ndarray | States, config: TrainingConfig, stream: str = 
     bias = np.log((on + 0.5) / (states.n - on + 0.5))
     normal = stream_generator(config.seed, f"{stream}: weights").standard_normal((states.n_units, config.n_hidden))
     model = RBM(normal * config.weight_deviation, bias, np.zeros(config.n_hidden))
-    n_chains = config.n_chains if config.estimator == "pcd" else 0
+    n_chains = config.n_chains if estimator_named(config.estimator).persistent else 0
     chains = random_states(n_chains, states.n_units, seed=config.seed, stream=f"{stream}: first chains")
     return TrainingState(model, zero_velocity(model.tables), chains, 0, 0, config, stream, ())
 
 
 def train_epoch(
-    state: TrainingState, data: np.ndarray | States, held_out: np.ndarray | States | None = None
+    state: TrainingState,
+    data: np.ndarray | States,
+    held_out: np.ndarray | States | None = None,
+    *,
+    estimator: Estimate | None = None,
 ) -> TrainingState:
-    """The state after one more pass over the data in a new random order.
+    """Return the state after one more pass over the data in a new random order.
 
     Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much, so that
-    every row weighs the same.
+    every row weighs the same. ``estimator`` as in `train`.
 
     Raises
     ------
@@ -76,47 +84,56 @@ def train_epoch(
         At the first minibatch after which a parameter is not finite.
     """
     states = _training_data(data, state.model.n_visible)
+    held = None if held_out is None else as_states(held_out, states.n_units)
+    rate, began = learning_rate(state.config, state.epoch), time.perf_counter()
+    trained = _pass_over(state, states, rate, estimator)
+    seconds = time.perf_counter() - began
+    stream = f"{state.stream}: monitor {state.epoch}"
+    record = observe(trained.model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
+    return trained._replace(epoch=state.epoch + 1, history=(*state.history, record))
+
+
+def _pass_over(state: TrainingState, states: States, rate: float, function: Estimate | None) -> TrainingState:
+    """Return the state with parameters, velocities, chains and steps after a pass over the rows in random order."""
     config = state.config
-    rate = learning_rate(config, state.epoch)
     tables = Tables(*(aligned_copy(t) for t in state.model.tables))
     velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
-    chains, number = state.chains.words.copy(), state.step
+    chains, step = state.chains.words.copy(), state.step
+    step_size = StepSize(rate, config.momentum, config.weight_decay)
     key = stream_key(config.seed, f"{state.stream}: gibbs")
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
     cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
-    shares = threads_for(cost, tables.n_visible, tables.n_hidden)
+    train_some = _minibatch_loop(config, function, threads_for(cost, tables.n_visible, tables.n_hidden))
     rows = size * max(1, int(_INTERRUPTIBLE / cost))
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
-    began = time.perf_counter()
     for first in range(0, states.n, rows):
-        done, bad = train_minibatches(
-            words, order[first : first + rows], size, chains, tables, velocity, config.estimator == "pcd", config.k,
-            number, key, rate, config.momentum, config.weight_decay, shares,
-        )  # fmt: skip
-        number += done
-        if bad:
+        counter = RandomCounter(key, np.uint64(step))
+        batches = Minibatches(words, order[first : first + rows], size, config.k, step_size, counter)
+        n_done, n_nonfinite = train_some(batches, chains, Parameters(tables, velocity))
+        step += n_done
+        if n_nonfinite:
             raise DivergenceError(
                 f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
                 f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
             )
-    seconds = time.perf_counter() - began
-    model = RBM(
-        tables.weights,
-        tables.visible_bias[: tables.n_visible],
-        tables.hidden_bias[: tables.n_hidden],
-    )
-    held = None if held_out is None else as_states(held_out, states.n_units)
-    stream = f"{state.stream}: monitor {state.epoch}"
-    record = observe(model, states, held, state.epoch + 1, rate, seconds, config.seed, stream)
-    return state._replace(
-        model=model,
-        velocity=velocity,
-        chains=States(chains, state.chains.n_units),
-        epoch=state.epoch + 1,
-        step=number,
-        history=(*state.history, record),
-    )
+    biases = tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden]
+    model = RBM(tables.weights, *biases)
+    return state._replace(model=model, velocity=velocity, chains=States(chains, states.n_units), step=step)
+
+
+def _minibatch_loop(
+    config: TrainingConfig, function: Estimate | None, shards: int
+) -> Callable[[Minibatches, np.ndarray, Parameters], Outcome]:
+    """Return the compiled loop of the configuration's estimator, or the plain one of a NumPy function."""
+    known = estimator_named(config.estimator)
+    if function is None and known.compiled:
+        number, persistent = number_of(config.estimator), known.persistent
+        return lambda batches, chains, parameters: train_minibatches(
+            batches, chains, parameters, number, persistent, shards
+        )
+    plain = function or known.load()
+    return lambda batches, chains, parameters: train_minibatches_plainly(batches, chains, parameters, plain)
 
 
 def train(
@@ -128,6 +145,7 @@ def train(
     epochs: int | None = None,
     stop_epoch: int | None = None,
     on_epoch: Callable[[TrainingState], None] | None = None,
+    estimator: Estimate | None = None,
 ) -> TrainingState:
     """Train one machine on 0/1 rows (n, n_visible); ``train(...).model`` is the RBM.
 
@@ -148,6 +166,9 @@ def train(
         Stop once this many epochs are done (by default all); training can go on from the result.
     on_epoch : callable, optional
         Called with the state after every epoch. If it raises `StopTraining`, that state is returned.
+    estimator : callable, optional
+        A NumPy function in the place of the configuration's estimator, of its own or yours: `rbm.reference` says what
+        it is given and returns. Slow. Persistent chains are kept for it if the configuration's estimator has them.
 
     Raises
     ------
@@ -168,7 +189,7 @@ def train(
     last = state.config.epochs if stop_epoch is None else min(stop_epoch, state.config.epochs)
     with suppress(StopTraining):
         while state.epoch < last:
-            state = train_epoch(state, states, held_out)
+            state = train_epoch(state, states, held_out, estimator=estimator)
             if on_epoch is not None:
                 on_epoch(state)
     return state

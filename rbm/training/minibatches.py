@@ -1,93 +1,149 @@
 """The loop over minibatches, compiled: in Python, small layers spend more time between the kernels than in them.
 
-All threads go through it together, each with its shares of the units, and meet where they need each other (``team``).
+All threads go through it together, each with its shards of the units, and wait for each other at barriers.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-from rbm.kernels.options import inner, spliced
-from rbm.kernels.parallel.barrier import SPACING, Team, join, meet, new_board, part, shares_of
+from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.options import device, inlined
+from rbm.kernels.parallel.barrier import (
+    SPACING,
+    ThreadGroup,
+    barrier,
+    join,
+    new_arrivals,
+    shard_range,
+    shards_of,
+)
 from rbm.kernels.parallel.pool import in_threads, passes_cost
-from rbm.kernels.row_order import by_likeness
+from rbm.kernels.phases import Phases, RandomCounter, StepSize, Velocity, Workspace, new_workspace
+from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import Tables
-from rbm.training.gradient import Phases, Room, contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.training.optimiser import Velocity, step
+from rbm.training.gradient import fill_phases
+
+
+class Minibatches(NamedTuple):
+    """Rows to train on, in their order, and what every minibatch of them has in common."""
+
+    words: np.ndarray  # of all rows, (rows, words)
+    order: np.ndarray  # numbers of the rows to train on, int64
+    size: int  # rows of a minibatch; the last may have fewer
+    k: int  # Gibbs steps
+    step_size: StepSize
+    counter: RandomCounter  # of the first minibatch
+
+
+class Parameters(NamedTuple):
+    """What training changes in place."""
+
+    tables: Tables
+    velocity: Velocity
+
+
+class Outcome(NamedTuple):
+    """What came of some minibatches."""
+
+    n_done: int
+    n_nonfinite: int  # parameters that the last one left not finite
 
 
 def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
-    """A guess, in nanoseconds of one thread, for a minibatch."""
+    """Guess the nanoseconds one thread takes for a minibatch."""
     return passes_cost(rows, 2 * k + 1, n_visible, n_hidden) + n_visible * (n_hidden + 2 * rows)
 
 
-@spliced
-def _gather(words: np.ndarray, order: np.ndarray, first: int, end: int, visible: np.ndarray, team: Team) -> None:
-    """visible[r] = words[order[first + r]], up to end; of every row a member copies what is of its shares."""
-    for share in shares_of(team):
-        for w in part(words.shape[1], share, team.shares):
+@inlined
+def _gather(batches: Minibatches, first: int, end: int, visible: np.ndarray, group: ThreadGroup) -> None:
+    """Gather the rows order[first:end] into ``visible``. Each thread copies the word columns of its shards."""
+    for shard in shards_of(group):
+        for w in shard_range(batches.words.shape[1], shard, group.shards):
             for i in range(first, end):
-                visible[i - first, w] = words[order[i], w]
+                visible[i - first, w] = batches.words[batches.order[i], w]
 
 
-@inner
-def _train(
-    words: np.ndarray, order: np.ndarray, size: int, phases: Phases, room: Room, tables: Tables, velocity: Velocity,
-    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float,
-    board: np.ndarray, share: int, shares: int, bad: np.ndarray, outcome: np.ndarray,
-) -> None:  # fmt: skip
-    """What the thread with this share does of `train_minibatches`; outcome: what that returns.
+@device
+def _train_shard(
+    batches: Minibatches, estimator: int, persistent: bool, phases: Phases, workspace: Workspace,
+    parameters: Parameters, group: ThreadGroup, nonfinite: np.ndarray,
+) -> int:  # fmt: skip
+    """Go through all minibatches as one thread of a group; returns how many were done.
 
-    bad : for each member of the team, ``SPACING`` apart, its parameters gone non-finite.
+    Line [minibatches] of ``rbm.reference``. nonfinite : for each thread of the group, ``SPACING`` apart, how many of
+    its parameters the last step left not finite; all stop after the first minibatch that leaves any.
     """
-    team = join(board, share, shares)
-    if team.size == 0:
-        return
-    by_likeness(words, tables.forward.shape[1] - 1, order, size, team)
-    meet(team)
-    done, total = 0, np.int64(0)
+    tables, velocity = parameters
+    size, n_rows = batches.size, len(batches.order)
+    order_by_similarity(batches.words, tables.forward.shape[1] - 1, batches.order, size, group)
+    barrier(group)
+    done = 0
     while True:
-        # all have met inside the last step, and none needs its rows any more
-        _gather(words, order, size * done, min(len(order), size * done + size), phases.visible.T, team)
-        meet(team)
-        for member in range(team.size):
-            total += bad[SPACING * member]
-        if size * done >= len(order) or total > 0:
-            break
-        rows = min(size, len(order) - size * done)
-        batch = Phases(phases.visible, phases.signed, rows, phases.n_model if persistent else rows)
-        if persistent:
-            persistent_contrastive_divergence(batch, room, tables, k, number + done, key, team)
-        else:
-            contrastive_divergence(batch, room, tables, k, number + done, key, team)
-        bad[SPACING * team.place] = step(batch, room, tables, velocity, rate * (rows / size), momentum, decay, team)
+        first = size * done
+        _gather(batches, first, min(n_rows, first + size), phases.visible.T, group)
+        barrier(group)  # the rows are gathered; the last step is complete and its parameters are counted
+        total = np.int64(0)
+        for member in range(group.size):
+            total += nonfinite[SPACING * member]
+        if first >= n_rows or total > 0:
+            return done
+        rows = min(size, n_rows - first)
+        here = Phases(
+            phases.visible, phases.weighted_probabilities, rows, phases.n_model if persistent else rows
+        )  # fmt: skip
+        counter = RandomCounter(batches.counter.key, batches.counter.step + np.uint64(done))
+        fill_phases(estimator, here, tables, batches.k, counter, workspace, group)
+        full = batches.step_size
+        step_size = StepSize(full.rate * (rows / size), full.momentum, full.weight_decay)
+        nonfinite[SPACING * group.member] = apply_update(here, tables, velocity, step_size, workspace, group)
         done += 1
-    if team.place == 0:
-        outcome[0], outcome[1] = done, total
+
+
+@device
+def _join_and_train(
+    batches: Minibatches, estimator: int, persistent: bool, phases: Phases, workspace: Workspace,
+    parameters: Parameters, counts: tuple[np.ndarray, np.ndarray, np.ndarray], shard: tuple[int, int],
+) -> None:  # fmt: skip
+    """Join the group as the thread of a shard, train, and leave the outcome in the last of ``counts``."""
+    arrivals, nonfinite, outcome = counts
+    group = join(arrivals, shard[0], shard[1])
+    if group.size == 0:
+        return
+    done = _train_shard(batches, estimator, persistent, phases, workspace, parameters, group, nonfinite)
+    if group.member == 0:
+        outcome[0], outcome[1] = done, nonfinite[::SPACING].sum()
 
 
 def train_minibatches(
-    words: np.ndarray, order: np.ndarray, size: int, chains: np.ndarray, tables: Tables, velocity: Velocity,
-    persistent: bool, k: int, number: int, key: np.ndarray, rate: float, momentum: float, decay: float, shares: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Train on rows words[order], ``size`` at a time; minibatches done, and parameters the last one made non-finite.
+    batches: Minibatches, chains: np.ndarray, parameters: Parameters, estimator: int, persistent: bool, shards: int
+) -> Outcome:
+    """Train on minibatches until they are done or a parameter is not finite; parameters and chains change in place.
 
-    Stops behind a minibatch that leaves any. Within each, rows that are alike stand together (``row_order``). The first
-    has number ``number``, which enters the random counters.
-    persistent : PCD, whose chains (words) change in place, or else CD; tables, velocity : change in place.
-    The rate of a smaller last minibatch is smaller by as much. shares : of the units, one a thread; how many never
-    shows.
+    Parameters
+    ----------
+    batches : Minibatches
+        Similar rows of each are put next to each other (``row_order``). The rate of a smaller last minibatch is smaller
+        by as much.
+    chains : array of words
+        Persistent chains; not used unless ``persistent``.
+    estimator : int
+        Number among ``ESTIMATORS``.
+    shards : int
+        Number of threads the units are split over; the result does not depend on it.
     """
-    phases, room = work_space(size, len(chains) if persistent else size, tables)
+    batches = batches._replace(order=batches.order.copy())
+    phases, workspace = new_workspace(batches.size, len(chains) if persistent else batches.size, parameters.tables)
     if persistent:
         phases.model[:] = chains
-    walked, board, bad, outcome = order.copy(), new_board(shares), new_board(shares), np.empty(2, np.int64)
+    counts = new_arrivals(shards), new_arrivals(shards), np.empty(2, np.int64)
 
-    def take_part(share: int) -> None:
-        _train(
-            words, walked, size, phases, room, tables, velocity, persistent, k, number, key, rate, momentum, decay,
-            board, share, shares, bad, outcome,
+    def train_shard(shard: int) -> None:
+        _join_and_train(
+            batches, estimator, persistent, phases, workspace, parameters, counts, (shard, shards)
         )  # fmt: skip
 
-    in_threads(take_part, shares)
+    in_threads(train_shard, shards)
     if persistent:
         chains[:] = phases.model
-    return int(outcome[0]), int(outcome[1])
+    return Outcome(*map(int, counts[2]))

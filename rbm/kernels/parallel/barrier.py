@@ -1,10 +1,12 @@
-"""Threads that go through a whole loop together, and meet where one needs what another has made.
+"""A group of threads that go through a whole loop together and wait for each other at barriers.
 
-A parallel loop of Numba's for every half step would begin and end 5 times a minibatch of CD-1, 23 times one of CD-10,
-which takes longer than to meet. So one thread a share goes around all minibatches (``threads``).
+A parallel loop of Numba's for every half step would begin and end 5 times a minibatch of CD-1 and 23 times one of
+CD-10, which takes longer than a barrier. So each thread goes through all minibatches (``pool``), and computes its shard
+of every layer.
 
-Nobody waits for a member who might never come: whoever has come waits for the others a while, then closes the team, and
-those who come later find that they are not in it. Members do what the missing would have done.
+A thread that fails to start must not deadlock the others. Threads wait about 10 ms for each other, then the group is
+closed; a thread that arrives later gets ``size == 0`` and returns. Members split the absent threads' shards among
+themselves.
 """
 
 import os
@@ -14,159 +16,138 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
 
-from rbm.kernels.options import DISABLED, inner, spliced
-from rbm.kernels.simd.lanes import element_pointer
+from rbm.kernels.options import DISABLED, device, inlined
+from rbm.kernels.simd.operation import ARRAY, INDEX, INT32, VOID, vector_operation
 
-SPACING = 32  # int64: what different threads write lies two pairs of lines of the cache apart
-_CLOSED = 2**32  # is added to the number of members once nobody can join any more
-_SPINS = 100_000  # looks before a member sleeps between them, some 50 microseconds
-_SLEEP = 5  # microseconds, of which the operating system makes 30 or 100 (``threads.punctual``)
-_SLEEPS = os.name == "posix"  # elsewhere members look on without
-# looks before a team is closed, some 10 milliseconds, or 40 where sleeps are long: a thread may be late that is to come
+SPACING = 32  # int64: counters of different threads lie two pairs of cache lines apart
+_CLOSED = 2**32  # is added to the number of members once no thread can join any more
+_SPINS = 100_000  # reads before a thread sleeps between them, some 50 microseconds
+_SLEEP = 5  # microseconds, of which the operating system makes 30 or 100 (``pool.precise_timers``)
+_SLEEPS = os.name == "posix"  # elsewhere threads go on reading
+# reads before a group is closed, some 10 milliseconds, or 40 where sleeps are long: a thread may start late
 _PATIENCE = 0 if DISABLED else _SPINS + 400 if _SLEEPS else 200 * _SPINS
-_INT64 = ir.IntType(64)
 
 
-class Team(NamedTuple):
-    """One member's view of those who work together. It does the shares ``shares_of`` says."""
+class ThreadGroup(NamedTuple):
+    """One thread's view of its group. It computes the shards `shards_of` gives."""
 
-    board: np.ndarray  # int64, see `new_board`
-    place: int  # of the member, from 0 on
-    first: int
-    size: int  # members; 0 for whoever came too late and is none
-    shares: int  # of the work, at least as many
-
-
-@intrinsic
-def _look(typing, board, at):
-    def generate(context, builder, signature, args):
-        pointer = element_pointer(context, builder, signature, args, 0)
-        return builder.load_atomic(pointer, "acquire", 8)
-
-    return types.int64(board, types.intp), generate
+    arrivals: np.ndarray  # int64, see `new_arrivals`
+    member: int  # number of this thread in the group, from 0 on
+    first: int  # shard it begins with
+    size: int  # threads in the group; 0 for a thread that came too late and is in none
+    shards: int  # of the work, at least as many
 
 
-@intrinsic
-def _post(typing, board, at, value):
-    def generate(context, builder, signature, args):
-        pointer = element_pointer(context, builder, signature, args, 0)
-        builder.store_atomic(args[2], pointer, "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(board, types.intp, types.int64), generate
+def _load_llvm(emitter):
+    return emitter.builder.load_atomic(emitter.element(0), "acquire", 8)
 
 
-@intrinsic
-def _exchange(typing, board, at, expected, value):
-    def generate(context, builder, signature, args):
-        pointer = element_pointer(context, builder, signature, args, 0)
-        return builder.extract_value(builder.cmpxchg(pointer, args[2], args[3], "acq_rel", "acquire"), 0)
-
-    return types.int64(board, types.intp, types.int64, types.int64), generate
+@vector_operation(types.int64, (ARRAY, INDEX), _load_llvm)
+def load_acquire(array, at):
+    """Read an int64; whatever its writer wrote before `store_release` is seen too."""
+    return int(array[at])
 
 
-@intrinsic
-def _give_way(typing):
-    def generate(context, builder, signature, args):
-        if _SLEEPS:
-            kind = ir.FunctionType(ir.IntType(32), [ir.IntType(32)])
-            builder.call(cgutils.get_or_insert_function(builder.module, kind, "usleep"), [ir.IntType(32)(_SLEEP)])
-        return context.get_dummy_value()
-
-    return types.void(), generate
+def _store_llvm(emitter):
+    emitter.builder.store_atomic(emitter.arguments[2], emitter.element(0), "release", 8)
 
 
-def _look_twin(board, at):
-    return int(board[at])
+@vector_operation(VOID, (ARRAY, INDEX, types.int64), _store_llvm)
+def store_release(array, at, value):
+    """Write an int64 so that whoever reads it by `load_acquire` sees all that was written before."""
+    array[at] = value
 
 
-def _post_twin(board, at, value):
-    board[at] = value
+def _exchange_llvm(emitter):
+    expected, value = emitter.arguments[2:]
+    pair = emitter.builder.cmpxchg(emitter.element(0), expected, value, "acq_rel", "acquire")
+    return emitter.builder.extract_value(pair, 0)
 
 
-def _exchange_twin(board, at, expected, value):
-    seen = int(board[at])
+@vector_operation(types.int64, (ARRAY, INDEX, types.int64, types.int64), _exchange_llvm)
+def compare_exchange(array, at, expected, value):
+    """Write an int64 if the one there is the expected; returns the one that was there."""
+    seen = int(array[at])
     if seen == expected:
-        board[at] = value
+        array[at] = value
     return seen
 
 
-def _give_way_twin():
-    """What does nothing."""
+def _sleep_llvm(emitter):
+    if _SLEEPS:
+        kind = ir.FunctionType(INT32, [INT32])
+        usleep = cgutils.get_or_insert_function(emitter.builder.module, kind, "usleep")
+        emitter.builder.call(usleep, [INT32(_SLEEP)])
 
 
-# look(board, at), post(board, at, value): read and write so that who reads what another has written also sees all that
-# was written before. exchange(board, at, expected, value): write unless there is something else than expected, and
-# return what was there. give_way(): let the operating system run others for a moment.
-look, post, exchange, give_way = (
-    (_look_twin, _post_twin, _exchange_twin, _give_way_twin) if DISABLED else (_look, _post, _exchange, _give_way)
-)
+@vector_operation(VOID, (), _sleep_llvm)
+def sleep_briefly():
+    """Let the operating system run other threads for a moment; as plain Python do nothing."""
 
 
-@inner
-def new_board(shares):
-    """Where a team of at most so many members meets: who has come, and how many times each has come to a meeting."""
-    return np.zeros((1 + shares) * SPACING, np.int64)
+@device
+def new_arrivals(shards):
+    """Make the counters of a group of at most so many threads: how many joined, and barriers each has arrived at."""
+    return np.zeros((1 + shards) * SPACING, np.int64)
 
 
-@inner
-def alone(shares):
-    """A team of one, which does all shares."""
-    return Team(np.zeros(1, np.int64), 0, 0, 1, shares)
+@device
+def alone(shards):
+    """Make a group of one thread, which computes all shards."""
+    return ThreadGroup(np.zeros(1, np.int64), 0, 0, 1, shards)
 
 
-@spliced
-def shares_of(team):
-    """The shares of the work a member does."""
-    return range(team.first, team.shares, team.size)
+@inlined
+def shards_of(group):
+    """Return the shards this thread computes."""
+    return range(group.first, group.shards, group.size)
 
 
-@spliced
-def part(n, share, shares):
-    """Which of n things belong to a share."""
-    return range(share * n // shares, (share + 1) * n // shares)
+@inlined
+def shard_range(n, shard, shards):
+    """Return which of n things, in order, belong to a shard."""
+    return range(shard * n // shards, (shard + 1) * n // shards)
 
 
-@spliced
-def _wait(looks):
-    if looks > _SPINS:
-        give_way()
-    return looks + 1
+@inlined
+def _wait(reads):
+    if reads > _SPINS:
+        sleep_briefly()
+    return reads + 1
 
 
-@inner
-def join(board, share, shares):
-    """Join the team of a new board, as the thread that has this share; see `Team`."""
-    place = look(board, 0)
+@device
+def join(arrivals, shard, shards):
+    """Join the group of new counters, as the thread meant to compute this shard; see `ThreadGroup`."""
+    member = load_acquire(arrivals, 0)
     while True:
-        if place >= _CLOSED:
-            return Team(board, 0, 0, 0, shares)
-        seen = exchange(board, 0, place, place + 1)
-        if seen == place:
+        if member >= _CLOSED:
+            return ThreadGroup(arrivals, 0, 0, 0, shards)
+        seen = compare_exchange(arrivals, 0, member, member + 1)
+        if seen == member:
             break
-        place = seen
-    looks, come = 0, look(board, 0)
-    while come < _CLOSED:
-        if come == shares or looks >= _PATIENCE:
-            exchange(board, 0, come, _CLOSED + come)  # unless one more has come, or closed it
+        member = seen
+    reads, joined = 0, load_acquire(arrivals, 0)
+    while joined < _CLOSED:
+        if joined == shards or reads >= _PATIENCE:
+            compare_exchange(arrivals, 0, joined, _CLOSED + joined)  # unless one more has joined, or closed it
         else:
-            looks = _wait(looks)
-        come = look(board, 0)
-    size = come - _CLOSED
-    # if all are there, each keeps to its own share
-    return Team(board, place, share if size == shares else place, size, shares)
+            reads = _wait(reads)
+        joined = load_acquire(arrivals, 0)
+    size = joined - _CLOSED
+    # if all threads are there, each keeps to its own shard
+    return ThreadGroup(arrivals, member, shard if size == shards else member, size, shards)
 
 
-@inner
-def meet(team):
-    """Go on once all members have come here: what they wrote before can be read, what they read be written."""
-    at = SPACING * (1 + team.place)
-    if team.size > 1:
-        number = team.board[at] + 1
-        post(team.board, at, number)
-        for member in range(team.size):
-            looks = 0
-            while look(team.board, SPACING * (1 + member)) < number:
-                looks = _wait(looks)
+@device
+def barrier(group):
+    """Wait for all threads of the group: what they wrote before can be read after, what they read can be written."""
+    at = SPACING * (1 + group.member)
+    if group.size > 1:
+        number = group.arrivals[at] + 1
+        store_release(group.arrivals, at, number)
+        for member in range(group.size):
+            reads = 0
+            while load_acquire(group.arrivals, SPACING * (1 + member)) < number:
+                reads = _wait(reads)

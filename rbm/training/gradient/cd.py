@@ -1,16 +1,21 @@
 """CD-k: chains start from the minibatch. Source: Hinton, Neural Computation 14 (2002) 1771."""
 
-import numpy as np
-
-from rbm.kernels.options import spliced
-from rbm.kernels.parallel.barrier import Team
+from rbm.kernels.options import inlined
+from rbm.kernels.parallel.barrier import ThreadGroup
+from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
-from rbm.training.gradient.phases import Phases, Room, run_chains
+from rbm.training.gradient.phases import gibbs_chain, negative_phase, positive_phase
 
 
-@spliced
+@inlined
 def contrastive_divergence(
-    phases: Phases, room: Room, tables: Tables, k: int, step: int, key: np.ndarray, team: Team
+    phases: Phases, tables: Tables, k: int, counter: RandomCounter, workspace: Workspace, group: ThreadGroup
 ) -> None:
-    """Fill the phases of CD-k, of as many chains as there are data. The words of the data are set and complete."""
-    run_chains(phases, room, tables, k, step, key, team, True, True)
+    """Fill the phases of CD-k, whose model has a row for each of the data; ``rbm.reference`` has its NumPy form.
+
+    The data's words are set and complete.
+    """
+    hidden, rows = workspace.hidden.T[: phases.n_data], phases.visible.shape[1]
+    positive_phase(phases, hidden, tables, counter, workspace, group)
+    gibbs_chain(phases.visible.T[rows - phases.n_model :], hidden, 1, k, tables, counter, workspace, group)
+    negative_phase(phases, tables, counter, workspace, group)

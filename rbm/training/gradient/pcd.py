@@ -1,20 +1,21 @@
 """PCD-k: chains go on from where the last minibatch left them. Source: Tieleman, ICML 2008."""
 
-import numpy as np
-
-from rbm.kernels.options import spliced
-from rbm.kernels.parallel.barrier import Team
+from rbm.kernels.options import inlined
+from rbm.kernels.parallel.barrier import ThreadGroup
+from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
-from rbm.training.gradient.phases import Phases, Room, run_chains
+from rbm.training.gradient.phases import gibbs_chain, negative_phase, positive_phase
 
 
-@spliced
+@inlined
 def persistent_contrastive_divergence(
-    phases: Phases, room: Room, tables: Tables, k: int, step: int, key: np.ndarray, team: Team
+    phases: Phases, tables: Tables, k: int, counter: RandomCounter, workspace: Workspace, group: ThreadGroup
 ) -> None:
-    """Fill the phases of PCD-k: the positive from the data, the negative from k more steps of the model's chains.
+    """Fill the phases of PCD-k: k more Gibbs steps of the model's rows; ``rbm.reference`` has its NumPy form.
 
     The words of the data and of the chains, any number of them, are set and complete.
     """
-    run_chains(phases, room, tables, 0, step, key, team, True, False)
-    run_chains(phases, room, tables, k, step, key, team, False, True)
+    chains, hidden = phases.visible.T[phases.visible.shape[1] - phases.n_model :], workspace.hidden.T
+    positive_phase(phases, hidden[:0], tables, counter, workspace, group)
+    gibbs_chain(chains, hidden[: phases.n_model], 0, k, tables, counter, workspace, group)
+    negative_phase(phases, tables, counter, workspace, group)

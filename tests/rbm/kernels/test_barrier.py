@@ -4,36 +4,45 @@ import numba
 import numpy as np
 import pytest
 from conftest import JIT
-from numba import prange
 
-from rbm.kernels.options import DISABLED, inner, parallel
-from rbm.kernels.parallel.barrier import SPACING, Team, alone, give_way, join, meet, new_board
+from rbm.kernels.options import DISABLED, device
+from rbm.kernels.parallel.barrier import SPACING, ThreadGroup, alone, barrier, join, new_arrivals, sleep_briefly
+from rbm.kernels.parallel.pool import in_threads
 
 ROUNDS = 2003 if JIT else 2
 
 
-@inner
+@device
 def sum_by_turns(team, counts, bad):
     """Every round members add up what all wrote in the last one, and write the sum; ``bad`` counts sums gone wrong."""
     for number in range(ROUNDS):
         total = np.int64(0)
-        for share in range(team.shares):
+        for share in range(team.shards):
             total += counts[SPACING * share] - number * share
-        meet(team)  # all have read
-        for share in range(team.first, team.shares, team.size):
+        barrier(team)  # all have read
+        for share in range(team.first, team.shards, team.size):
             bad[SPACING * share] += total != 0
             counts[SPACING * share] += share
-        meet(team)  # all have written
+        barrier(team)  # all have written
 
 
-@parallel
-def work_together(shares, teams, counts, bad):
-    board = new_board(shares)
-    for share in prange(shares):
-        team = join(board, np.int64(share), shares)
-        teams[share, 0], teams[share, 1], teams[share, 2] = team.place, team.first, team.size
-        if team.size > 0:
-            sum_by_turns(team, counts, bad)
+@device
+def take_part(arrivals, share, shares, teams, counts, bad):
+    team = join(arrivals, share, shares)
+    teams[share, 0], teams[share, 1], teams[share, 2] = team.member, team.first, team.size
+    if team.size > 0:
+        sum_by_turns(team, counts, bad)
+
+
+def work_together(threads, shares, teams, counts, bad):
+    """Every thread takes part with every n-th share, one after the other: with fewer threads some come too late."""
+    arrivals = new_arrivals(shares)
+
+    def some(thread):
+        for share in range(thread, shares, threads):
+            take_part(arrivals, share, shares, teams, counts, bad)
+
+    in_threads(some, threads)
 
 
 @pytest.mark.parametrize(("threads", "shares"), [(1, 1), (2, 2), (3, 3), (1, 3), (2, 5), (3, 7)])
@@ -41,7 +50,7 @@ def test_every_share_is_done_once_a_round_and_read_by_all_before_the_next(thread
     numba.set_num_threads(threads if JIT else 1)
     teams = np.full((shares, 3), -1)
     counts, bad = np.zeros(shares * SPACING, np.int64), np.zeros(shares * SPACING, np.int64)
-    work_together(shares, teams, counts, bad)
+    work_together(threads, shares, teams, counts, bad)
     assert counts[::SPACING].tolist() == [ROUNDS * share for share in range(shares)]
     assert not bad.any()
     size = max(teams[:, 2])
@@ -54,19 +63,19 @@ def test_every_share_is_done_once_a_round_and_read_by_all_before_the_next(thread
 
 
 def test_nobody_waits_for_those_who_do_not_come():
-    board = new_board(3)
+    board = new_arrivals(3)
     first, late = join(board, 2, 3), join(board, 0, 3)
     assert first[1:] == (0, 0, 1, 3)  # does the shares from 0 on, not just its own
     assert late.size == 0
-    meet(first)
-    assert isinstance(first, Team)
+    barrier(first)
+    assert isinstance(first, ThreadGroup)
 
 
 def test_whoever_is_alone_does_all_shares_and_meets_nobody():
     team = alone(5)
-    assert list(range(team.first, team.shares, team.size)) == [0, 1, 2, 3, 4]
-    meet(team)
+    assert list(range(team.first, team.shards, team.size)) == [0, 1, 2, 3, 4]
+    barrier(team)
 
 
 def test_plain_python_runs_the_twins():
-    assert DISABLED == (give_way.__name__ == "_give_way_twin")
+    assert DISABLED == (sleep_briefly is sleep_briefly.numpy)

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd import bit_lists as lists
 
 
-@inner
+@device
 def call_append_bits(word, first, shift, out, at):
     return lists.append_bits(word, first, shift, out, at)
 
 
-@inner
+@device
 def call_append_subsets(word, first, shift, out, at):
     return lists.append_subsets(word, first, shift, out, at)
 
@@ -34,7 +34,7 @@ WORDS = [
 @pytest.mark.parametrize("shift", [0, 3])
 def test_positions_of_set_bits_are_appended(word, shift):
     expected = [(128 + bit) << shift for bit in range(64) if word >> bit & 1]
-    for append in (call_append_bits, lists._append_bits_twin):
+    for append in (call_append_bits, lists.append_bits.numpy):
         out = np.full(200, 7, np.uint16)
         end = append(np.uint64(word), 128, shift, out, 11)
         assert end == 11 + len(expected)
@@ -48,7 +48,7 @@ def test_positions_of_set_bits_are_appended(word, shift):
 def test_subsets_that_are_not_empty_are_appended(word, shift):
     subsets = [(group, word >> 4 * group & 15) for group in range(16)]
     expected = [(16 * (32 + group) + subset) << shift for group, subset in subsets if subset]
-    for append in (call_append_subsets, lists._append_subsets_twin):
+    for append in (call_append_subsets, lists.append_subsets.numpy):
         out = np.full(100, 7, np.uint16)
         end = append(np.uint64(word), 32, shift, out, 5)
         assert end == 5 + len(expected)
@@ -58,5 +58,5 @@ def test_subsets_that_are_not_empty_are_appended(word, shift):
 
 
 def test_plain_python_runs_the_twins():
-    assert DISABLED == (lists.append_bits is lists._append_bits_twin)
-    assert DISABLED == (lists.append_subsets is lists._append_subsets_twin)
+    assert DISABLED == (lists.append_bits is lists.append_bits.numpy)
+    assert DISABLED == (lists.append_subsets is lists.append_subsets.numpy)

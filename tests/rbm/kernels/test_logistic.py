@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd import logistic
 from rbm.kernels.weight_tiles import pad
 
 
-@inner
+@device
 def call_inverse_lanes(out, out_at, fields, fields_at):
     logistic.inverse_lanes(out, out_at, fields, fields_at)
 
 
-@inner
+@device
 def call_divide_lanes(out, out_at, factor, inverses, inverses_at):
     logistic.divide_lanes(out, out_at, factor, inverses, inverses_at)
 
 
-INVERSE = (call_inverse_lanes, logistic._inverse_twin)
-DIVIDE = (call_divide_lanes, logistic._divide_twin)
+INVERSE = (call_inverse_lanes, logistic.inverse_lanes.numpy)
+DIVIDE = (call_divide_lanes, logistic.divide_lanes.numpy)
 
 
 def of_all(inverse, divide, values):
@@ -68,5 +68,5 @@ def test_the_place_is_the_one_given_and_values_the_same_bits_as_the_twins():
         results.append(p[3:19])
     assert np.array_equal(*results)
     assert np.allclose(results[0], -0.25 / (1 + np.exp(-fields[37:53])), rtol=1e-5)
-    assert DISABLED == (logistic.inverse_lanes is logistic._inverse_twin)
-    assert DISABLED == (logistic.divide_lanes is logistic._divide_twin)
+    assert DISABLED == (logistic.inverse_lanes is logistic.inverse_lanes.numpy)
+    assert DISABLED == (logistic.divide_lanes is logistic.divide_lanes.numpy)

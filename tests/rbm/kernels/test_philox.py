@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.philox import philox4x32
 from rbm.kernels.simd import random_words as numbers_module
 from rbm.streams import stream_generator, stream_key
@@ -25,20 +25,20 @@ def test_known_answers(counter, key, result):
     ] == result.split()
 
 
-@inner
+@device
 def call_numbers_of_64(out, at, block, row, step, stage, key_0, key_1):
-    numbers_module.numbers_of_64(out, at, block, row, step, stage, key_0, key_1)
+    numbers_module.random_words_64(out, at, block, row, step, stage, key_0, key_1)
 
 
-@inner
+@device
 def call_numbers_of_16(out, at, block, row, step, stage, key_0, key_1):
-    numbers_module.numbers_of_16(out, at, block, row, step, stage, key_0, key_1)
+    numbers_module.random_words_16(out, at, block, row, step, stage, key_0, key_1)
 
 
 def test_the_numbers_of_four_rows_of_a_word_of_units_are_those_of_the_twins():
     key, row = stream_key(3, "x"), 2**32 - 4
     expected = [naive.random_number(128 + j, 193, row + r, 7, 11, key) for r in range(4) for j in range(64)]
-    for kernel in (call_numbers_of_64, numbers_module._numbers_64_twin):
+    for kernel in (call_numbers_of_64, numbers_module.random_words_64.numpy):
         numbers = np.full(270, 5, np.uint32)
         kernel(numbers, 9, np.uint64(2), np.uint64(row), np.uint64(7), np.uint64(11), *key)
         assert (numbers[9:265] / 2**32).tolist() == expected
@@ -48,12 +48,12 @@ def test_the_numbers_of_four_rows_of_a_word_of_units_are_those_of_the_twins():
 def test_the_numbers_of_four_rows_of_a_small_layer_are_those_of_the_twins():
     key = stream_key(3, "x")
     expected = [naive.random_number(j, 16, 5 + r, 7, 11, key) for r in range(4) for j in range(16)]
-    for kernel in (call_numbers_of_16, numbers_module._numbers_16_twin):
+    for kernel in (call_numbers_of_16, numbers_module.random_words_16.numpy):
         numbers = np.full(80, 5, np.uint32)
         kernel(numbers, 9, np.uint64(0), np.uint64(5), np.uint64(7), np.uint64(11), *key)
         assert (numbers[9:73] / 2**32).tolist() == expected
         assert (np.delete(numbers, range(9, 73)) == 5).all()
-    assert DISABLED == (numbers_module.numbers_of_64 is numbers_module._numbers_64_twin)
+    assert DISABLED == (numbers_module.random_words_64 is numbers_module.random_words_64.numpy)
 
 
 def uniforms(rows, blocks, step=0, stage=0, seed=1, name="x"):

@@ -5,12 +5,12 @@ import pytest
 from numba import njit
 
 from rbm.kernels.options import DISABLED
-from rbm.kernels.simd.prefetch import fetch_to_read, fetch_to_write
+from rbm.kernels.simd.prefetch import prefetch_to_read, prefetch_to_write
 
 
 def ask(array):
-    fetch_to_read(array, 3)
-    fetch_to_write(array, 10**9)  # far beyond the array
+    prefetch_to_read(array, 3)
+    prefetch_to_write(array, 10**9)  # far beyond the array
 
 
 @pytest.mark.skipif(DISABLED, reason="plain Python has no caches to ask")

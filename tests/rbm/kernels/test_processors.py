@@ -43,7 +43,7 @@ def test_lists(asked, shift):
     generator = np.random.default_rng(3)
     for density in (0.0, 0.02, 0.07, 0.3, 0.9, 1.0):
         word = np.uint64(sum(int(on) << i for i, on in enumerate(generator.random(64) < density)))
-        for kernel, twin in ((bits, lists._append_bits_twin), (subsets, lists._append_subsets_twin)):
+        for kernel, twin in ((bits, lists.append_bits.numpy), (subsets, lists.append_subsets.numpy)):
             out, expected = np.full(200, 7, np.uint16), np.full(200, 7, np.uint16)
             end = twin(word, 192, shift, expected, 11)
             assert kernel(word, 192, shift, out, 11) == end
@@ -54,13 +54,13 @@ def test_lists(asked, shift):
 
 @pytest.mark.parametrize("small", [True, False])
 def test_random_numbers(asked, small):
-    numbers_of = numbers._numbers(small)
+    numbers_of = numbers.random_words_16 if small else numbers.random_words_64
 
     @compiled
     def kernel(out, at, block, row, step, stage, key_0, key_1):
         numbers_of(out, at, block, row, step, stage, key_0, key_1)
 
-    twin = numbers._numbers_16_twin if small else numbers._numbers_64_twin
+    twin = numbers_of.numpy
     out, expected = np.zeros(300, np.uint32), np.zeros(300, np.uint32)
     where = [np.uint64(i) for i in (5, 2**32 - 4, 11, 13)]  # rows up to the last there is
     for write, to in ((kernel, out), (twin, expected)):

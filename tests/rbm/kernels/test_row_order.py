@@ -6,20 +6,21 @@ import pytest
 
 from rbm import pack
 from rbm.kernels import row_order
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.parallel.barrier import alone
-from rbm.kernels.row_classes import FEW
+from rbm.kernels.row_classes import MAX_INPUTS_FOR_LOOKUP
+from rbm.kernels.simd.nearest_row import nearest_row
 
 
 def walked(data, order, size, shares):
     order = order.copy()
-    row_order.by_likeness(pack(data).words, data.shape[1], order, size, alone(shares))
+    row_order.order_by_similarity(pack(data).words, data.shape[1], order, size, alone(shares))
     return order.tolist()
 
 
-@inner
+@device
 def call_nearest(columns, stride, words, row, count):
-    return row_order.nearest(columns, stride, words, row, count)
+    return nearest_row(columns, stride, words, row, count)
 
 
 @pytest.mark.parametrize("n", [131, 257])
@@ -32,13 +33,13 @@ def test_minibatches_are_walked_like_the_twin_does(n, rows, size):
     walks = []
     for first in range(0, rows, size):
         batch = order[first : first + size]
-        walks += naive.by_likeness(data, batch[:128])
-        walks += naive.by_likeness(data, batch[128:]) if len(batch) > 128 else []
+        walks += naive.by_similarity(data, batch[:128])
+        walks += naive.by_similarity(data, batch[128:]) if len(batch) > 128 else []
     for shares in (1, 2, 5):
         assert walked(data, order, size, shares) == walks
 
 
-@pytest.mark.parametrize(("n", "size"), [(FEW, 11), (131, 4)])
+@pytest.mark.parametrize(("n", "size"), [(MAX_INPUTS_FOR_LOOKUP, 11), (131, 4)])
 def test_rows_that_are_looked_up_or_summed_together_anyway_keep_their_order(n, size):
     data, order = np.random.default_rng(1).integers(0, 2, (11, n)), np.random.default_rng(2).permutation(11)
     assert walked(data, order, size, 2) == order.tolist()
@@ -57,7 +58,7 @@ def test_the_nearest_row_is_the_first_of_equals(count):
         sum(int(a ^ b).bit_count() for a, b in zip(columns[:, r], columns[:, 68], strict=True)) for r in range(count)
     ]
     assert distance[count // 2] == 2
-    for kernel in (call_nearest, row_order._nearest_twin):
+    for kernel in (call_nearest, nearest_row.numpy):
         assert kernel(columns, 80, 3, 68, count) == distance.index(min(distance)) == count // 2
 
 
@@ -71,4 +72,4 @@ def test_four_rows_alike_have_fewer_bits_between_them():
 
 
 def test_plain_python_runs_the_twins():
-    assert DISABLED == (row_order.nearest is row_order._nearest_twin)
+    assert DISABLED == (nearest_row is nearest_row.numpy)

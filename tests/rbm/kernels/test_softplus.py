@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 
-from rbm.kernels.options import DISABLED, inner
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd import softplus
 
 
-@inner
+@device
 def call_softplus_lanes(fields, at, stride, tiles):
     return softplus.softplus_lanes(fields, at, stride, tiles)
 
 
-KERNELS = (call_softplus_lanes, softplus._softplus_lanes_twin)
+KERNELS = (call_softplus_lanes, softplus.softplus_lanes.numpy)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("tiles", [1, 3, softplus.MOST])
+@pytest.mark.parametrize("tiles", [1, 3, softplus.MAX_TILES])
 def test_sum_and_product_of_the_fields_at_their_places_only(kernel, tiles):
     fields = np.random.default_rng(tiles).normal(0, 3, (67, 37)).astype(np.float32)
     x = fields[2 : 2 + tiles, 5:21].astype(np.float64)
@@ -39,8 +39,11 @@ def test_one_field_at_a_time_to_ten_digits(kernel):
 
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_extremes(kernel):
-    zeros = np.zeros(16 * softplus.MOST, np.float32)
-    assert kernel(zeros, 0, 16, softplus.MOST) == (0, 2.0 ** (16 * softplus.MOST))  # exactly: the padding relies on it
+    zeros = np.zeros(16 * softplus.MAX_TILES, np.float32)
+    assert kernel(zeros, 0, 16, softplus.MAX_TILES) == (
+        0,
+        2.0 ** (16 * softplus.MAX_TILES),
+    )  # exactly: the padding relies on it
     for value, positive in ((np.inf, np.inf), (-np.inf, 0), (1e30, float(np.float32(1e30))), (-1e30, 0)):
         fields = np.full(16, -90, np.float32)
         fields[11] = value
@@ -50,4 +53,4 @@ def test_extremes(kernel):
 
 
 def test_plain_python_runs_the_twin():
-    assert DISABLED == (softplus.softplus_lanes is softplus._softplus_lanes_twin)
+    assert DISABLED == (softplus.softplus_lanes is softplus.softplus_lanes.numpy)

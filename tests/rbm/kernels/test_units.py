@@ -2,14 +2,12 @@ import naive
 import numpy as np
 import pytest
 
-from rbm.kernels.fields import field_room
-from rbm.kernels.options import DISABLED, inner
-from rbm.kernels.simd import bernoulli as draws_module
-from rbm.kernels.simd import lanes
-from rbm.kernels.simd import random_words as numbers
+from rbm.kernels.fields import field_workspace
+from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd.bernoulli import draw_16, draw_64
 from rbm.kernels.simd.lanes import SHIFT, sum_rows
-from rbm.kernels.units import draw, inverses, most_probable
+from rbm.kernels.simd.random_words import random_words_16, random_words_64
+from rbm.kernels.units import draw, inverse_probabilities, most_probable
 from rbm.kernels.weight_tiles import tile
 from rbm.streams import stream_key
 
@@ -19,10 +17,10 @@ from rbm.streams import stream_key
 def test_units_are_on_with_the_probability_of_their_field(p, n_units, draws):
     rows, n = draws(20011, 101), n_units
     fields, words, on = tile(np.full((1, n), np.log(p / (1 - p)))), np.zeros((1, 2), np.uint64), 0
-    key, zero, inverse = stream_key(1, "z"), np.uint64(0), field_room(4, 1)
+    key, zero, inverse = stream_key(1, "z"), np.uint64(0), field_workspace(4, 1)
     for r in range(rows):
         for w in range(-(-n // 64)):
-            inverses(fields, 0, 1, 4 * w, n, inverse)
+            inverse_probabilities(fields, 1, 4 * w, n, inverse)
             draw(inverse, n, 1, np.uint64(r), zero, zero, key, words, 0, w)
         on += int(words[0, 0]).bit_count() + int(words[0, 1]).bit_count()
     total = rows * n
@@ -37,7 +35,7 @@ def test_draw_is_that_of_the_twin_and_clears_spare_bits(n):
     words, below = np.full((9, -(-n // 64)), ~zero), tiles[:, 1:].copy()
     for w in range(words.shape[1]):
         p = np.full((4, 8, 16), np.nan, np.float32)
-        inverses(below, 0, 6, 4 * w, n, p)
+        inverse_probabilities(below, 6, 4 * w, n, p)
         for t in range(4):
             assert (p[t, :6, max(0, n - 16 * (4 * w + t)) :] == np.inf).all()
         draw(p, n, 6, np.uint64(7), np.uint64(3), np.uint64(5), key, words, 2, w)
@@ -55,17 +53,17 @@ def test_the_most_probable_state_is_the_sign_of_the_field_and_a_tie_is_off():
     assert (words[0] == ~np.uint64(0)).all()
 
 
-@inner
+@device
 def call_sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count):
     sum_rows(out, out_at, start, start_at, table, table_at, entries, entries_at, count)
 
 
-@inner
+@device
 def call_draw_64(inverses, at, stride, block, row, step, stage, key_0, key_1):
     return draw_64(inverses, at, stride, block, row, step, stage, key_0, key_1)
 
 
-@inner
+@device
 def call_draw_16(inverses, at, stride, block, row, step, stage, key_0, key_1):
     return draw_16(inverses, at, stride, block, row, step, stage, key_0, key_1)
 
@@ -73,8 +71,8 @@ def call_draw_16(inverses, at, stride, block, row, step, stage, key_0, key_1):
 @pytest.mark.parametrize(
     ("kernel", "twin", "numbers_of", "tiles"),
     [
-        (call_draw_64, draws_module._drawing_twin(numbers._numbers_64_twin, 4), numbers._numbers_64_twin, 4),
-        (call_draw_16, draws_module._drawing_twin(numbers._numbers_16_twin, 1), numbers._numbers_16_twin, 1),
+        (call_draw_64, draw_64.numpy, random_words_64.numpy, 4),
+        (call_draw_16, draw_16.numpy, random_words_16.numpy, 1),
     ],
 )
 def test_four_rows_are_on_where_their_numbers_are_below_their_probabilities(kernel, twin, numbers_of, tiles):
@@ -95,12 +93,12 @@ def test_four_rows_are_on_where_their_numbers_are_below_their_probabilities(kern
 def test_equal_is_not_below():
     key, zero = stream_key(7, "w"), np.uint64(0)
     words = np.empty(64, np.uint32)
-    numbers._numbers_16_twin(words, 0, zero, zero, zero, zero, *key)
+    random_words_16.numpy(words, 0, zero, zero, zero, zero, *key)
     u = words.astype(np.float32) * np.float32(2**-32)
     inverse = np.float32(1) / u
     equal = u * inverse == 1
     assert equal.sum() > 16  # 1 / u is rounded; for the others the product is not 1
-    for draw_rows in (call_draw_16, draws_module._drawing_twin(numbers._numbers_16_twin, 1)):
+    for draw_rows in (call_draw_16, draw_16.numpy):
         bits = draw_rows(inverse, 0, 0, zero, zero, zero, zero, *key)
         on = np.array([int(bits[r]) >> j & 1 for r in range(4) for j in range(16)], bool)
         assert not on[equal].any()
@@ -114,11 +112,11 @@ def test_rows_are_summed_where_they_should_be_and_nowhere_else(count):
     out, start = (g.normal(size=67).astype(np.float32) for _ in range(2))
     expected = out.astype(float)
     expected[19:35] = start[5:21] + table[2, numbers[1, :count]].sum(axis=0, dtype=float)
-    for kernel in (call_sum_rows, lanes._sum_rows_twin):
+    for kernel in (call_sum_rows, sum_rows.numpy):
         got = out.copy()
         kernel(got, 19, start, 5, table, 2 * 37 * 16, numbers << SHIFT, 37, count)
         assert np.allclose(got, expected, rtol=1e-5, atol=1e-5)
 
 
 def test_plain_python_runs_the_twins():
-    assert DISABLED == (lanes.sum_rows is lanes._sum_rows_twin)
+    assert DISABLED == (sum_rows is sum_rows.numpy)

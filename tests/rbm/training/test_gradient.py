@@ -9,28 +9,42 @@ from conftest import JIT, random_machine
 
 from rbm import pack
 from rbm.config import TrainingConfig
+from rbm.kernels.gradient_step import apply_update
 from rbm.kernels.parallel.barrier import alone
+from rbm.kernels.phases import RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.weight_tiles import make_tables, pad, padded, tile, untile
 from rbm.streams import stream_key
-from rbm.training.gradient import contrastive_divergence, persistent_contrastive_divergence, work_space
-from rbm.training.minibatches import train_minibatches
-from rbm.training.optimiser import Velocity, learning_rate, step, zero_velocity
+from rbm.training.gradient.cd import contrastive_divergence
+from rbm.training.gradient.pcd import persistent_contrastive_divergence
+from rbm.training.minibatches import Minibatches, Parameters, train_minibatches
+from rbm.training.optimiser import learning_rate
 
 
 def cd(batch, tables, k, step, key, shares):
     """Phases of CD-k for a minibatch of words, and the work space of a step."""
-    phases, room = work_space(len(batch), len(batch), tables)
+    phases, workspace = new_workspace(len(batch), len(batch), tables)
     phases.visible[:, : len(batch)] = batch.T
-    contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
-    return phases, room
+    contrastive_divergence(phases, tables, k, RandomCounter(key, np.uint64(step)), workspace, alone(shares))
+    return phases, workspace
 
 
 def pcd(batch, chains, tables, k, step, key, shares):
     """Phases of PCD-k for a minibatch of words and chains, and the work space of a step."""
-    phases, room = work_space(len(batch), len(chains), tables)
+    phases, workspace = new_workspace(len(batch), len(chains), tables)
     phases.visible[:] = np.concatenate([batch, chains]).T
-    persistent_contrastive_divergence(phases, room, tables, k, step, key, alone(shares))
-    return phases, room
+    counter = RandomCounter(key, np.uint64(step))
+    persistent_contrastive_divergence(phases, tables, k, counter, workspace, alone(shares))
+    return phases, workspace
+
+
+def step(phases, workspace, tables, velocity, rate, momentum, decay, group):
+    return apply_update(phases, tables, velocity, StepSize(rate, momentum, decay), workspace, group)
+
+
+def minibatches(words, order, size, k):
+    return Minibatches(
+        words, order, size, k, StepSize(0.1, 0.5, 1e-4), RandomCounter(stream_key(1, "x"), np.uint64(9))
+    )  # fmt: skip
 
 
 def unpacked(words, n):
@@ -82,7 +96,7 @@ def test_pcd_takes_chains_of_any_number_on_from_where_they_are():
     batch, chains = pack(g.integers(0, 2, (7, 11))), pack(g.integers(0, 2, (3, 11)))
     key = stream_key(1, "x")
     phases, _ = pcd(batch.words, chains.words, model.tables, 2, 9, key, 3)
-    assert phases.signed.shape == (1, 11, 16)
+    assert phases.weighted_probabilities.shape == (1, 11, 16)
     assert np.array_equal(phases.visible.T[:7], batch.words)
     positive, negative = phases.probabilities(5)
     assert np.allclose(positive, model.hidden_probability(batch), rtol=1e-5)
@@ -102,7 +116,7 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     mean_h = up @ exact.all_states(small.n_hidden)
     after = frequency @ up @ down
     expected = np.einsum("s,si,sj->ij", frequency - after, vs, mean_h)
-    phases, room = cd(pack(vs[start]).words, small.tables, 1, 0, stream_key(3, "x"), 3)
+    phases, workspace = cd(pack(vs[start]).words, small.tables, 1, 0, stream_key(3, "x"), 3)
     v1 = np.array(unpacked(phases.model, small.n_visible))
     nh = small.n_hidden
     positive, negative = phases.probabilities(nh)
@@ -111,7 +125,7 @@ def test_the_mean_cd_1_gradient_is_exact(small, draws):
     assert np.abs(z).max() < 4
     velocity = zero_velocity(small.tables)
     tables = make_tables(small.weights, small.visible_bias, small.hidden_bias)
-    assert step(phases, room, tables, velocity, 1.0, 0.0, 0.0, alone(2)) == 0
+    assert step(phases, workspace, tables, velocity, 1.0, 0.0, 0.0, alone(2)) == 0
     assert np.allclose(untile(velocity.weights, nh)[:-1], terms.mean(axis=0), rtol=1e-4, atol=1e-4)
 
 
@@ -125,10 +139,10 @@ def test_the_step_is_that_of_the_twin(n_visible, n_hidden, density):
     positive, negative = (g.random((n, n_hidden)).astype(np.float32) for n in (7, 3))
     before = (g.normal(size=(n_visible, n_hidden)), g.normal(size=n_visible), g.normal(size=n_hidden))
     velocity = Velocity(tile(before[0]), pad(before[1]), pad(before[2]))
-    phases, room = work_space(7, 3, tables)
+    phases, workspace = new_workspace(7, 3, tables)
     phases.visible[:] = np.concatenate([pack(data).words, pack(chains).words]).T
-    phases.signed[:] = tile(np.concatenate([positive / 7, -negative / 3]))
-    assert step(phases, room, tables, velocity, 0.2, 0.7, 0.3, alone(2)) == 0
+    phases.weighted_probabilities[:] = tile(np.concatenate([positive / 7, -negative / 3]))
+    assert step(phases, workspace, tables, velocity, 0.2, 0.7, 0.3, alone(2)) == 0
     parameters, velocities = naive.step(
         model.weights, model.visible_bias, model.hidden_bias, before, data, positive, chains, negative, 0.2, 0.7, 0.3
     )
@@ -158,8 +172,8 @@ def test_the_step_counts_what_is_not_finite():
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity = Velocity(*(v.copy() for v in zero_velocity(tables)))
         velocity.weights[0, 2, 1] = velocity.visible_bias[4] = velocity.hidden_bias[0] = bad
-        phases, room = cd(pack(np.eye(5)).words, tables, 1, 0, stream_key(1, "x"), 3)
-        assert step(phases, room, tables, velocity, 0.1, 0.5, 1e-4, alone(2)) == 3
+        phases, workspace = cd(pack(np.eye(5)).words, tables, 1, 0, stream_key(1, "x"), 3)
+        assert step(phases, workspace, tables, velocity, 0.1, 0.5, 1e-4, alone(2)) == 3
 
 
 @pytest.mark.parametrize("persistent", [False, True])
@@ -181,10 +195,8 @@ def test_results_depend_neither_on_threads_nor_on_shares(density, size, persiste
         numba.set_num_threads(threads if JIT else 1)
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity, chains = zero_velocity(tables), first.copy()
-        done, bad = train_minibatches(
-            words, np.arange(rows), size, chains, tables, velocity, persistent, 2, 9, stream_key(1, "x"), 0.1, 0.5,
-            1e-4, shares,
-        )  # fmt: skip
+        batches = minibatches(words, np.arange(rows), size, 2)
+        done, bad = train_minibatches(batches, chains, Parameters(tables, velocity), persistent, persistent, shares)
         assert (done, bad) == (3, 0)
         results.append([a.tobytes() for a in (chains, *tables, *velocity)])
     assert all(result == results[0] for result in results)
@@ -199,10 +211,8 @@ def test_training_stops_at_what_is_not_finite_whoever_finds_it():
             tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
             velocity = zero_velocity(tables)
             velocity.hidden_bias[unit] = np.nan
-            done, bad = train_minibatches(
-                words, np.arange(11), 5, words[:0].copy(), tables, velocity, False, 1, 9, stream_key(1, "x"), 0.1, 0.5,
-                1e-4, shares,
-            )  # fmt: skip
+            batches = minibatches(words, np.arange(11), 5, 1)
+            done, bad = train_minibatches(batches, words[:0].copy(), Parameters(tables, velocity), 0, False, shares)
             assert (done, bad) == (1, 1)
 
 

@@ -102,7 +102,7 @@ def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(
     for number, first_row in enumerate(range(0, 11, size)):
         rows = order[first_row : first_row + size]
         if columns > 128:
-            rows = naive.by_likeness(data, rows)
+            rows = naive.by_similarity(data, rows)
         batch = data[rows].astype(int).tolist()
         start = batch if estimator == "cd" else chains
         chains = [naive.gibbs(v, model, 1, r, number, key)[0] for r, v in enumerate(start)]

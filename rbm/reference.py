@@ -1,0 +1,133 @@
+"""CD-k and PCD-k in plain NumPy: what the kernels compute, written to be read. Start here.
+
+States are 0/1 arrays with a row for each data point or chain; W is (n_visible, n_hidden), a and b are the visible and
+hidden biases. The random number of a unit is a pure function of (key, step, stage, row, unit), so that these functions
+and the kernels draw the same states, bit for bit; their weights agree to float rounding. Names in brackets mark the
+lines that kernels refer to.
+
+Both estimators can be given to ``rbm.train`` in place of the compiled ones, and so can a function of your own: see
+``Batch``.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.config import TrainingConfig
+from rbm.kernels.philox import philox4x32
+
+_philox = getattr(philox4x32, "py_func", philox4x32)  # the NumPy form: it takes arrays too
+
+
+class Batch(NamedTuple):
+    """What an estimator of the gradient is given."""
+
+    data: np.ndarray  # 0/1, (rows, n_visible)
+    chains: np.ndarray  # 0/1, (n_chains, n_visible): persistent chains as the last minibatch left them; or 0 rows
+    W: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    k: int  # Gibbs steps
+    step: int  # minibatches before this one: it enters the random numbers
+    key: np.ndarray  # of the random numbers
+
+
+class Gradient(NamedTuple):
+    """What it returns: the two phases of <v h>_data - <v h>_model, the rows of each averaged."""
+
+    positive: np.ndarray  # P(h = 1 | data), (rows, n_hidden)
+    chains: np.ndarray  # 0/1 visible states of the model, (n, n_visible)
+    negative: np.ndarray  # P(h = 1 | those states), (n, n_hidden)
+
+
+Estimate = Callable[[Batch], Gradient]
+Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]  # W, a, b, or their velocities
+
+
+def contrastive_divergence(batch: Batch) -> Gradient:
+    """CD-k: chains start from the data. Source: Hinton, Neural Computation 14 (2002) 1771."""
+    positive = hidden_probability(batch, batch.data)  # [positive]
+    chains = gibbs_chain(batch, batch.data)
+    return Gradient(positive, chains, hidden_probability(batch, chains))  # [negative]
+
+
+def persistent_contrastive_divergence(batch: Batch) -> Gradient:
+    """PCD-k: chains go on from where the last minibatch left them. Source: Tieleman, ICML 2008."""
+    positive = hidden_probability(batch, batch.data)
+    chains = gibbs_chain(batch, batch.chains)
+    return Gradient(positive, chains, hidden_probability(batch, chains))
+
+
+def gibbs_chain(batch: Batch, v: np.ndarray) -> np.ndarray:
+    """Visible states after k Gibbs steps of h given v, then v given h."""  # [chain]
+    for t in range(batch.k):
+        h = draw(hidden_probability(batch, v), batch, stage=2 * t)
+        v = draw(visible_probability(batch, h), batch, stage=2 * t + 1)
+    return v
+
+
+def hidden_probability(batch: Batch, v: np.ndarray) -> np.ndarray:
+    """P(h = 1 | v)."""
+    return logistic(batch.b + v @ batch.W)  # [fields]
+
+
+def visible_probability(batch: Batch, h: np.ndarray) -> np.ndarray:
+    """P(v = 1 | h)."""
+    return logistic(batch.a + h @ batch.W.T)
+
+
+def logistic(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(-x))."""
+    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))  # [probability]
+
+
+def draw(probability: np.ndarray, batch: Batch, stage: int) -> np.ndarray:
+    """Units that are on: where their random number is below their probability."""
+    return (random_numbers(probability.shape, batch, stage) < probability).astype(np.uint8)  # [draw]
+
+
+def random_numbers(shape: tuple[int, int], batch: Batch, stage: int) -> np.ndarray:
+    """Random numbers in [0, 1) of all units of a layer, (rows, units): Philox words over 2**32."""  # [random]
+    row, unit = np.arange(shape[0], dtype=np.uint64)[:, None], np.arange(shape[1], dtype=np.uint64)
+    counters = np.uint64(16 if shape[1] > 16 else 4)  # units that share a counter take different words of it
+    counter = np.uint64(16) * (unit // np.uint64(64)) + unit % counters
+    words = _philox(counter + 0 * row, row + 0 * unit, np.uint64(batch.step), np.uint64(stage), *batch.key)
+    word = (unit % np.uint64(64)) // counters
+    return np.choose(word.astype(np.int64), np.broadcast_arrays(*words)) / 2.0**32
+
+
+def train_epoch(
+    parameters: Arrays, velocities: Arrays, data: np.ndarray, chains: np.ndarray,
+    estimate: Estimate, config: TrainingConfig, step: int, key: np.ndarray,
+) -> tuple[Arrays, Arrays, np.ndarray]:  # fmt: skip
+    """Parameters, velocities and chains after a pass over the rows in their order; step : minibatches before it.
+
+    The rate is ``config.learning_rate``, that of a smaller last minibatch smaller by as much.
+    """
+    for number, first in enumerate(range(0, len(data), config.batch_size)):  # [minibatches]
+        rows = data[first : first + config.batch_size]
+        W, a, b = parameters
+        phases = estimate(Batch(rows, chains, W, a, b, config.k, step + number, key))
+        chains = phases.chains
+        rate = config.learning_rate * len(rows) / config.batch_size
+        parameters, velocities = apply_update(parameters, velocities, rows, phases, rate, config)
+    return parameters, velocities, chains
+
+
+def apply_update(
+    parameters: Arrays, velocities: Arrays, data: np.ndarray, phases: Gradient,
+    rate: float, config: TrainingConfig,
+) -> tuple[Arrays, Arrays]:  # fmt: skip
+    """Parameters (W, a, b) and their velocities after one step; nothing changes in place."""
+    rows, n_chains = len(data), len(phases.chains)
+    gradient = (  # [gradient]: averages over the data less averages over the chains
+        data.T @ phases.positive / rows
+        - phases.chains.T @ phases.negative / n_chains
+        - config.weight_decay * parameters[0],
+        data.mean(axis=0) - phases.chains.mean(axis=0),
+        phases.positive.mean(axis=0) - phases.negative.mean(axis=0),
+    )
+    vW, va, vb = (config.momentum * v + rate * g for v, g in zip(velocities, gradient, strict=True))  # [velocity]
+    W, a, b = parameters
+    return (W + vW, a + va, b + vb), (vW, va, vb)  # [step]
