@@ -17,6 +17,7 @@ from analysis.regeneration.reference import Reference, make_reference
 from analysis.regeneration.ways import Measured, measure_frequency, measure_way, value_of
 from dbn.model import DBN
 from rbm.bits import States, as_states
+from rbm.config import Readout
 from rbm.errors import InputError
 
 
@@ -28,7 +29,7 @@ def measure_regeneration(
     labels: np.ndarray | None = None,
     held_out_labels: np.ndarray | None = None,
     layers: Sequence[int] | None = None,
-    readout: str,
+    readout: Readout,
     n_patterns: int,
     steps: int,
     seed: int,
@@ -98,7 +99,7 @@ def _measure_data(reference: Reference) -> list[Measured]:
 
 
 def _measure_layer(
-    model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: str, seed: int
+    model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: Readout, seed: int
 ) -> list[Measured]:
     training = model.encode(data, layer, readout, seed=seed)
     encoded = model.encode(reference.sources, layer, readout, seed=seed)

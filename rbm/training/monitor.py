@@ -54,7 +54,7 @@ def observe(
         epoch=epoch,
         learning_rate=rate,
         reconstruction_error=float(flips / (n * data.n_units)),
-        pseudo_likelihood=float(pseudo_likelihood(model, rows, stream_generator(seed, f"{stream}: flip")).mean()),
+        pseudo_likelihood=float(pseudo_likelihood(model, rows, seed=seed, stream=f"{stream}: flip").mean()),
         free_energy_train=float(model.free_energy(rows).mean()),
         free_energy_held_out=held,
         hidden_activity=float(model.hidden_probability(rows).mean()),
