@@ -1,48 +1,61 @@
-"""A stack in training as one HDF5 file: kind ``dbn``, format 1.
+"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 1.
 
-Attributes hold the configuration (JSON), the digest of the data and their source; group ``layers/l`` the training
-state of layer l, ``snapshots/i`` the snapshots in the order taken.
+Of a stack in training, attributes hold the configuration (JSON), the digest of the data and their source; group
+``layers/l`` the training state of layer l, ``snapshots/i`` the snapshots in the order taken. Of a stack that was built
+by hand or imported, group ``machines/l`` holds the parameters of machine l, and there is nothing else.
 """
 
 import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dbn.config import DBNConfig
 from dbn.datasets.load import DataSource
-from dbn.pretraining import PretrainingState, Snapshot
+from dbn.model import DBN
+from dbn.state import PretrainingState, Snapshot, without_training
 from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
 from rbm.errors import InputError
-from rbm.files import open_checkpoint, replacing
+from rbm.files import new_checkpoint, open_checkpoint, writer
+
+if TYPE_CHECKING:
+    import h5py
 
 KIND, FORMAT = "dbn", 1
 
 
-def save(path: str | Path, state: PretrainingState, source: DataSource | None = None) -> None:
-    """Write the state; the file is replaced whole or not at all.
+def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | None = None) -> None:
+    """Write a stack, with its training if it is given as a state; the file is replaced whole or not at all.
+
+    Parameters
+    ----------
+    path : path
+    stack : DBN or PretrainingState
+    source : DataSource, optional
+        Where the data of the training came from, so that the command line finds them again.
 
     Raises
     ------
     InputError
-        If the directory does not exist or cannot be written.
+        If ``stack`` is neither, or the directory does not exist or cannot be written.
     """
-    import h5py
-
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs.update(kind=KIND, format=FORMAT, digest=state.digest)
-        file.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
-        file.attrs["source"] = json.dumps((source or DataSource())._asdict())
-        layers, snapshots = file.create_group("layers"), file.create_group("snapshots")
-        for number, layer in enumerate(state.states, start=1):
-            write_state(layers.create_group(str(number)), layer)
-        for number, snapshot in enumerate(state.snapshots):
-            group = snapshots.create_group(str(number))
-            group.attrs.update(layer=snapshot.layer, epoch=snapshot.epoch)
-            write_model(group, snapshot.machine)
+    if isinstance(stack, DBN):
+        stack = without_training(stack)
+    if not isinstance(stack, PretrainingState):
+        raise InputError(f"dbn.save takes a DBN or a PretrainingState; got {type(stack).__name__}")
+    with new_checkpoint(path, KIND, FORMAT) as file:
+        if stack.given is not None:
+            for layer, machine in enumerate(stack.given.machines, start=1):
+                write_model(file.create_group(f"machines/{layer}"), machine)
+        else:
+            _write_training(file, stack, source or DataSource())
 
 
 def load(path: str | Path) -> PretrainingState:
-    """Read a state written by ``save``.
+    """Read a file written by ``save``; ``load(path).model`` is the DBN.
+
+    A stack that was saved without a training comes as a state too: it is complete, its ``states`` and ``snapshots`` are
+    empty, and it cannot be trained on.
 
     Raises
     ------
@@ -50,11 +63,11 @@ def load(path: str | Path) -> PretrainingState:
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
     with open_checkpoint(path, KIND, FORMAT) as file:
-        config = read_config(DBNConfig, file.attrs["config"])
-        states = tuple(read_state(file[f"layers/{n}"]) for n in range(1, len(file["layers"]) + 1))
-        groups = [file[f"snapshots/{n}"] for n in range(len(file["snapshots"]))]
-        snapshots = tuple(Snapshot(int(g.attrs["layer"]), int(g.attrs["epoch"]), read_model(g)) for g in groups)
-        state = PretrainingState(config, str(file.attrs["digest"]), states, snapshots)
+        if "machines" in file:
+            machines = (read_model(file[f"machines/{n}"]) for n in range(1, len(file["machines"]) + 1))
+            return without_training(DBN(tuple(machines)))
+        state = _read_training(file)
+    config = state.config
     for layer, machine in enumerate(state.states, start=1):
         if layer > len(config.layers) or machine.config != config.machine(layer):
             raise InputError(f"{path}: the configuration of layer {layer} contradicts that of the stack")
@@ -65,6 +78,26 @@ def load(path: str | Path) -> PretrainingState:
 
 
 def load_source(path: str | Path) -> DataSource:
-    """Where the data of a saved run came from. Errors as in ``load``."""
+    """Read where the data of a saved training came from. Errors as in ``load``."""
     with open_checkpoint(path, KIND, FORMAT) as file:
-        return DataSource(**json.loads(file.attrs["source"]))
+        return DataSource() if "machines" in file else DataSource(**json.loads(file.attrs["source"]))
+
+
+def _write_training(file: "h5py.File", state: PretrainingState, source: DataSource) -> None:
+    file.attrs.update(digest=state.digest, source=json.dumps(source._asdict()))
+    file.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
+    layers, snapshots = file.create_group("layers"), file.create_group("snapshots")
+    for number, layer in enumerate(state.states, start=1):
+        write_state(layers.create_group(str(number)), layer)
+    for number, snapshot in enumerate(state.snapshots):
+        group = snapshots.create_group(str(number))
+        group.attrs.update(layer=snapshot.layer, epoch=snapshot.epoch)
+        write_model(group, snapshot.machine)
+
+
+def _read_training(file: "h5py.File") -> PretrainingState:
+    config = read_config(DBNConfig, file.attrs["config"], writer(file))
+    states = tuple(read_state(file[f"layers/{n}"]) for n in range(1, len(file["layers"]) + 1))
+    groups = [file[f"snapshots/{n}"] for n in range(len(file["snapshots"]))]
+    snapshots = tuple(Snapshot(int(g.attrs["layer"]), int(g.attrs["epoch"]), read_model(g)) for g in groups)
+    return PretrainingState(config, str(file.attrs["digest"]), states, snapshots)

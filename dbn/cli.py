@@ -1,4 +1,4 @@
-"""Console script ``dbn``: train, sample, info, export. Heavy imports wait until a command runs."""
+"""Console script ``dbn``: train, sample, info, export, import. Heavy imports wait until a command runs."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def main() -> None:
 @click.option("--binarise", help=BINARISE)
 @click.option("--held-out", help="Rows to compare free energies with. Default for MNIST: its test images.")
 @click.option("--out", default="model.h5", help="Checkpoint, written after every epoch.")
-@click.option("--resume", is_flag=True, help="Go on with the run saved in --out.")
+@click.option("--resume", is_flag=True, help="Go on with the run saved in --out; with --epochs, to more epochs.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     """Train a stack, layer by layer."""
@@ -29,17 +29,22 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.config import DBNConfig
     from dbn.datasets import DataSource
     from dbn.pretraining import pretrain
+    from dbn.state import check_training, more_epochs
     from dbn.terminal.interruption import stop_between_steps
     from dbn.terminal.progress import training_progress
     from rbm.files import check_writable
 
     values = given(options)
-    state = None
+    state, epochs = None, None
     if resume:
+        epochs = values.pop("epochs", None)
         named = [name for name, value in {**values, **options}.items() if value is not None]
         if named:
             raise Failure(f"--resume takes the saved {', '.join(sorted(named))}: leave the option out")
         state, source = load(out), load_source(out)
+        check_training(state)
+        if epochs is not None:
+            state = more_epochs(state, epochs)
         config = state.config
     else:
         refuse_existing(out, overwrite)
@@ -59,7 +64,9 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
 
             if state is not None:
                 advance(state)
-            pretrain(data, None if resume else config, state=state, held_out=held_out, on_epoch=on_epoch)
+            state = pretrain(data, None if resume else config, state=state, held_out=held_out, on_epoch=on_epoch)
+            if epochs is not None:  # it may be no more than are done
+                save(out, state, source)
     except KeyboardInterrupt:
         hint = f"Go on with: dbn train --resume --out {out}" if saved else "No epoch was done, nothing is saved."
         raise interrupted(hint) from None
@@ -80,7 +87,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, start: str, data: str | None, binarise: str | None, seed: int,
+    model: str, layer: int, n: int, steps: int, start: Any, data: str | None, binarise: str | None, seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL."""
@@ -119,23 +126,22 @@ def info(model: str) -> None:
     from rich.table import Table
 
     from dbn.checkpoint import load, load_source
+    from dbn.terminal.training_table import training_cells
 
     state, source = load(model), load_source(model)
-    table = Table(title=f"{model}: {'complete' if state.complete else 'in training'}")
+    progress = "no training" if state.given else "complete" if state.complete else "in training"
+    table = Table(title=f"{model}: {progress}")
     columns = ("layer", "visible", "hidden", "epochs", "estimator", "learning rate", "weights (rms)",
                "reconstruction error", "hidden activity", "seconds")  # fmt: skip
     for column in columns:
         table.add_column(column, justify="right")
-    for layer, s in enumerate(state.states, start=1):
-        last = s.history[-1] if s.history else None
-        table.add_row(
-            str(layer), str(s.model.n_visible), str(s.model.n_hidden), f"{s.epoch}/{s.config.epochs}",
-            f"{s.config.estimator}-{s.config.k}", f"{s.config.learning_rate:g}",
-            *(("-",) * 4 if last is None else (f"{last.weight_norm:.4f}", f"{last.reconstruction_error:.4f}",
-              f"{last.hidden_activity:.3f}", f"{sum(r.seconds for r in s.history):.1f}")),
-        )  # fmt: skip
+    for layer, machine in enumerate(state.model.machines, start=1):
+        trained = ("-",) * 7 if state.given else training_cells(state.states[layer - 1])
+        table.add_row(str(layer), str(machine.n_visible), str(machine.n_hidden), *trained)
     console = Console(width=None if Console().is_terminal else 140)
     console.print(table)
+    if state.given:
+        return
     console.print(f"data: {source.data or 'embedded MNIST'} (sha256 {state.digest[:16]}...), seed {state.config.seed}")
     console.print(f"layers {','.join(map(str, state.config.layers))}; snapshots: {len(state.snapshots)}")
 
@@ -146,16 +152,23 @@ def info(model: str) -> None:
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def export(model: str, out: str, overwrite: bool) -> None:
     """Write the parameters of a MODEL as plain float32 arrays."""
-    import numpy as np
-
+    from dbn.arrays import save_arrays
     from dbn.checkpoint import load
-    from rbm.files import replacing
 
     refuse_existing(out, overwrite)
-    arrays: dict[str, Any] = {}
-    for layer, machine in enumerate(load(model).model.machines, start=1):
-        arrays[f"W{layer}"], arrays[f"a{layer}"] = machine.weights, machine.visible_bias
-        arrays[f"b{layer}"] = machine.hidden_bias
-    with replacing(out) as temporary, open(temporary, "wb") as file:
-        np.savez(file, **arrays)
+    save_arrays(out, load(model).model)
+    click.echo(out)
+
+
+@main.command(name="import")
+@click.argument("arrays")
+@click.option("--out", default="model.h5", help="Model file: sample, info, export and measure take it.")
+@click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
+def import_arrays(arrays: str, out: str, overwrite: bool) -> None:
+    """Make a model of plain ARRAYS, a NumPy archive as export writes it: W1, a1, b1 and so on."""
+    from dbn.arrays import load_arrays
+    from dbn.checkpoint import save
+
+    refuse_existing(out, overwrite)
+    save(out, load_arrays(arrays))
     click.echo(out)

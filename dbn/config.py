@@ -4,39 +4,46 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from rbm.checks import require
-from rbm.config import READOUTS, TrainingConfig
+from rbm.checks import hyperparameter, make_plain, require
+from rbm.config import READOUTS, Readout, Schedule, TrainingConfig
 from rbm.errors import InputError
 
 STUDY_LAYERS = (500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
+
+
+def _of_machine(name: str) -> Any:
+    """Return a dataclass field with the default and the help of the same field of ``TrainingConfig``."""
+    field = TrainingConfig.__dataclass_fields__[name]
+    return dataclasses.field(default=field.default, metadata=field.metadata)
 
 
 @dataclass(frozen=True)
 class DBNConfig:
     """Hyper-parameters of a stack; their meaning is that of ``rbm.TrainingConfig``.
 
-    ``layers`` are hidden sizes, bottom up. A tuple gives one value a layer. ``representation`` is what a trained
-    layer passes up as data for the next: one ``"sample"`` of P(h | v) a row, drawn once, or the ``"most probable"``
-    state. With ``snapshots`` the model is kept at log-spaced epochs (0, 1, 2, 4, ... and the last) of each layer.
+    ``layers`` are hidden sizes, bottom up. A tuple, list or array gives one value a layer. ``representation`` is what a
+    trained layer passes up as data for the next: one ``"sample"`` of P(h | v) a row, drawn once, or the ``"most
+    probable"`` state. With ``snapshots`` the model is kept at epochs 0, 1, 2, 4, ... and the last of each layer.
     """
 
-    layers: tuple[int, ...] = STUDY_LAYERS
-    epochs: int | tuple[int, ...] = 10
-    estimator: str | tuple[str, ...] = "cd"
-    k: int | tuple[int, ...] = 10
-    learning_rate: float | tuple[float, ...] = 0.05
-    schedule: str | tuple[str, ...] = "constant"
-    power: float | tuple[float, ...] = 0.5
-    momentum: float | tuple[float, ...] = 0.5
-    weight_decay: float | tuple[float, ...] = 1e-4
-    batch_size: int | tuple[int, ...] = 100
-    n_chains: int | tuple[int, ...] = 100
-    weight_deviation: float | tuple[float, ...] = 0.01
-    representation: str = "sample"
-    snapshots: bool = False
-    seed: int = 1
+    layers: tuple[int, ...] = hyperparameter(STUDY_LAYERS, "Hidden sizes, bottom up.")
+    epochs: int | tuple[int, ...] = _of_machine("epochs")
+    estimator: str | tuple[str, ...] = _of_machine("estimator")
+    k: int | tuple[int, ...] = _of_machine("k")
+    learning_rate: float | tuple[float, ...] = _of_machine("learning_rate")
+    schedule: Schedule | tuple[Schedule, ...] = _of_machine("schedule")
+    power: float | tuple[float, ...] = _of_machine("power")
+    momentum: float | tuple[float, ...] = _of_machine("momentum")
+    weight_decay: float | tuple[float, ...] = _of_machine("weight_decay")
+    batch_size: int | tuple[int, ...] = _of_machine("batch_size")
+    n_chains: int | tuple[int, ...] = _of_machine("n_chains")
+    weight_deviation: float | tuple[float, ...] = _of_machine("weight_deviation")
+    representation: Readout = hyperparameter("sample", f"What a layer passes up: {' or '.join(map(repr, READOUTS))}.")
+    snapshots: bool = hyperparameter(False, "Keep the model at log-spaced epochs too.")
+    seed: int = _of_machine("seed")
 
     def __post_init__(self) -> None:
+        make_plain(self)
         require("layers", self.layers, tuple, bool, "at least one hidden size")
         require("representation", self.representation, str, lambda x: x in READOUTS, f"one of {', '.join(READOUTS)}")
         require("snapshots", self.snapshots, bool, lambda x: True, "true or false")
@@ -48,7 +55,7 @@ class DBNConfig:
             self.machine(layer)
 
     def machine(self, layer: int) -> TrainingConfig:
-        """Configuration of the machine below this layer (1 is the first hidden one)."""
+        """Return the configuration of the machine below this layer (1 is the first hidden one)."""
         values: dict[str, Any] = {"n_hidden": self.layers[layer - 1], "seed": self.seed}
         for name in LAYER_PARAMETERS:
             value = getattr(self, name)
@@ -57,7 +64,7 @@ class DBNConfig:
 
     @property
     def total_epochs(self) -> int:
-        """Epochs of all layers together."""
+        """Number of epochs of all layers together."""
         return sum(self.machine(layer).epochs for layer in range(1, len(self.layers) + 1))
 
 

@@ -1,16 +1,18 @@
-"""Samples from any layer: Gibbs sampling between it and the one below, then one pass down to the visible units."""
+"""Samples from any layer: Gibbs sampling between it and the layer below, then one pass down to the visible units."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from dbn.model import DBN
 from rbm.bits import States, as_states
+from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
 from rbm.streams import stream_generator
 
-STARTS = ("random", "data", "empirical")
+Start = Literal["random", "data", "empirical"]
+STARTS: tuple[Start, ...] = get_args(Start)
 
 
 class Generated(NamedTuple):
@@ -20,6 +22,13 @@ class Generated(NamedTuple):
     hidden: States  # of the layer, (n, units); zeros after 0 steps
     visible: States  # (n, n_visible)
 
+    def __repr__(self) -> str:
+        return f"Generated(visible={self.visible}, hidden={self.hidden}, sweeps={self.chains.sweeps})"
+
+    def _repr_html_(self) -> str:
+        rows = {"visible": self.visible, "hidden": self.hidden, "sweeps": self.chains.sweeps}
+        return html_table("Generated", {**rows, "seed": self.chains.seed})
+
 
 def generate(
     model: DBN,
@@ -27,10 +36,11 @@ def generate(
     n: int,
     steps: int,
     *,
-    start: str = "random",
+    start: Start = "random",
     data: np.ndarray | States | None = None,
     clamp: Clamp | None = None,
     seed: int = 0,
+    stream: str = "generate",
 ) -> Generated:
     """Draw n visible patterns from a layer.
 
@@ -48,6 +58,8 @@ def generate(
         Needed by the last two.
     clamp : Clamp, optional
         Units of ``layer - 1`` held fixed.
+    seed, stream : int, str
+        What everything is drawn from.
 
     Raises
     ------
@@ -58,36 +70,41 @@ def generate(
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
     machine = model.machines[layer - 1]
-    first = _start(model, layer, n, start, data, seed)
-    stream = f"generate from layer {layer}, {start} start"
-    chains = sample(machine, start_chains(machine, first, seed=seed, stream=stream), steps, clamp)
-    return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed, stream=stream))
+    prefix = "" if stream == "generate" else f"{stream}: "
+    first = _start(model, layer, n, start, data, seed, prefix)
+    name = f"{stream} from layer {layer}, {start} start"
+    chains = sample(machine, start_chains(machine, first, seed=seed, stream=name), steps, clamp)
+    return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed, stream=name))
 
 
-def _start(model: DBN, layer: int, n: int, start: str, data: np.ndarray | States | None, seed: int) -> States:
-    """States of ``layer - 1`` the chains start from."""
+def _start(
+    model: DBN, layer: int, n: int, start: Start, data: np.ndarray | States | None, seed: int, prefix: str
+) -> States:
+    """Draw the states of ``layer - 1`` that the chains start from; ``prefix`` begins the names of all streams."""
     if start not in STARTS:
         raise InputError(f"start must be one of {', '.join(STARTS)}; got {start!r}")
     if start == "random":
-        return random_states(n, model.sizes[layer - 1], seed=seed, stream=f"random start at layer {layer - 1}")
+        return random_states(n, model.sizes[layer - 1], seed=seed, stream=f"{prefix}random start at layer {layer - 1}")
     if data is None:
         raise InputError(f"start {start!r} needs data: give some, or start from 'random'")
     states = as_states(data, model.sizes[0])
     if states.n == 0:
         raise InputError("there are no data to start from: the data have 0 rows")
-    rows = states.rows(stream_generator(seed, f"rows to start layer {layer} from").integers(states.n, size=n))
+    rows = states.rows(stream_generator(seed, f"{prefix}rows to start layer {layer} from").integers(states.n, size=n))
     if start == "data":
-        return model.encode(rows, layer - 1, "sample", seed=seed)
-    top = model.encode(rows, layer, "sample", seed=seed)
-    return model.machines[layer - 1].visible_states(top, seed=seed, stream="below the empirical states")
+        return model.encode(rows, layer - 1, "sample", seed=seed, stream=f"{prefix}encode")
+    top = model.encode(rows, layer, "sample", seed=seed, stream=f"{prefix}encode")
+    return model.machines[layer - 1].visible_states(top, seed=seed, stream=f"{prefix}below the empirical states")
 
 
-def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: int = 0) -> np.ndarray:
-    """P(v = 1 | layer 1) behind what ``generate`` returned, float32 (n, n_visible): smoother pictures than the bits.
+def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: int | None = None) -> np.ndarray:
+    """Compute P(v = 1 | layer 1) behind what ``generate`` returned, float32 (n, n_visible): smoother than the bits.
 
-    With the seed of ``generate`` it is exactly what ``generated.visible`` was drawn from, given at least one step.
+    With the seed of ``generate``, the default, it is exactly what ``generated.visible`` was drawn from, given at least
+    one step.
     """
     if layer == 1:
         return model.machines[0].visible_probability(generated.hidden)
-    stream = generated.chains.stream
-    return model.decode_probability(generated.chains.visible, layer - 1, seed=seed, stream=stream)
+    chains = generated.chains
+    given = chains.seed if seed is None else seed
+    return model.decode_probability(chains.visible, layer - 1, seed=given, stream=chains.stream)

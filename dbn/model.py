@@ -1,4 +1,4 @@
-"""A stack of machines: bits up, bits down.
+"""A stack of machines: states of any layer from data (encode), data from states of any layer (decode).
 
 Layer 0 is the visible layer; layer l is the hidden layer of machine l, l = 1 to ``n_layers``.
 """
@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from rbm.bits import States, as_states
+from rbm.config import Readout
+from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.model import RBM
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DBN:
     """A tuple of machines, bottom up; the hidden layer of each is the visible layer of the next.
+
+    Every method that draws takes ``seed`` and ``stream``, as those of `rbm.RBM` do.
 
     Raises
     ------
@@ -34,14 +38,21 @@ class DBN:
                     f"layer {layer} has {below.n_hidden} units but the machine above it has {above.n_visible} visible"
                 )
 
+    def __repr__(self) -> str:
+        return f"DBN({'-'.join(map(str, self.sizes))} units)"
+
+    def _repr_html_(self) -> str:
+        rows = {f"layer {layer}": f"{size} units" for layer, size in enumerate(self.sizes)}
+        return html_table("DBN", rows)
+
     @property
     def n_layers(self) -> int:
-        """Hidden layers."""
+        """Number of hidden layers."""
         return len(self.machines)
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units of each layer, the visible one first."""
+        """Number of units of each layer, the visible one first."""
         return (self.machines[0].n_visible, *(machine.n_hidden for machine in self.machines))
 
     def check_layer(self, layer: int, lowest: int = 0) -> None:
@@ -49,22 +60,44 @@ class DBN:
         if not lowest <= layer <= self.n_layers:
             raise InputError(f"layer must be from {lowest} to {self.n_layers}; got {layer}")
 
-    def encode(self, data: np.ndarray | States, layer: int, readout: str = "most probable", *, seed: int = 0) -> States:
-        """States of a layer for data of the visible layer, one bottom-up pass, (n, units of the layer).
+    def encode(
+        self,
+        data: np.ndarray | States,
+        layer: int,
+        readout: Readout = "most probable",
+        *,
+        seed: int = 0,
+        stream: str = "encode",
+    ) -> States:
+        """Read the states of a layer out, given data of the visible layer, in one bottom-up pass.
 
-        ``readout`` holds for every layer passed: ``"most probable"``, or one ``"sample"`` from the seed.
+        Parameters
+        ----------
+        data : array or States, (n, n_visible)
+        layer : int
+            0 gives the data back.
+        readout : {"most probable", "sample"}
+            Of every layer passed; as in `rbm.RBM.hidden_states`.
+        seed, stream : int, str
+            What samples are drawn from.
         """
         self.check_layer(layer)
         states = as_states(data, self.sizes[0])
         for number in range(1, layer + 1):
             machine = self.machines[number - 1]
-            states = machine.hidden_states(states, readout, seed=seed, stream=f"encode to layer {number}")
+            states = machine.hidden_states(states, readout, seed=seed, stream=f"{stream} to layer {number}")
         return states
 
     def decode(
-        self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0, stream: str = "decode"
+        self,
+        states: np.ndarray | States,
+        layer: int,
+        readout: Readout = "sample",
+        *,
+        seed: int = 0,
+        stream: str = "decode",
     ) -> States:
-        """Visible states for states of a layer, one top-down pass, (n, n_visible); readout as in ``encode``."""
+        """Read the visible states out, given states of a layer, in one top-down pass; arguments as in `encode`."""
         below = self.descend(states, layer, readout, seed=seed, stream=stream)
         if layer == 0:
             return below
@@ -74,19 +107,25 @@ class DBN:
         self,
         states: np.ndarray | States,
         layer: int,
-        readout: str = "sample",
+        readout: Readout = "sample",
         *,
         seed: int = 0,
         stream: str = "decode",
     ) -> np.ndarray:
-        """As ``decode``, but ends with P(v = 1 | h of layer 1), float32 (n, n_visible): the picture to show."""
+        """Compute P(v = 1 | h of layer 1), float32 (n, n_visible), at the end of the pass of `decode`: for pictures."""
         self.check_layer(layer, lowest=1)
         return self.machines[0].visible_probability(self.descend(states, layer, readout, seed=seed, stream=stream))
 
     def descend(
-        self, states: np.ndarray | States, layer: int, readout: str = "sample", *, seed: int = 0, stream: str = "decode"
+        self,
+        states: np.ndarray | States,
+        layer: int,
+        readout: Readout = "sample",
+        *,
+        seed: int = 0,
+        stream: str = "decode",
     ) -> States:
-        """States of layer 1 for states of a layer (of layer 0: themselves), the pass ``decode`` begins with."""
+        """Read the states of layer 1 out, given states of a layer: `decode` without its last step; layer 0 stays."""
         self.check_layer(layer)
         below = as_states(states, self.sizes[layer])
         for number in range(layer, 1, -1):

@@ -11,7 +11,7 @@ from rbm.files import replacing
 
 
 def parse_shape(text: str | None, n_visible: int) -> tuple[int, int]:
-    """Rows and columns of a picture of ``n_visible`` units from e.g. ``28x28``; None is the square that fits.
+    """Parse the rows and columns of a picture of ``n_visible`` units, e.g. ``28x28``; None is the square that fits.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def parse_shape(text: str | None, n_visible: int) -> tuple[int, int]:
 
 
 def grid(pictures: np.ndarray, shape: tuple[int, int], columns: int | None = None, gap: float = 0.5) -> np.ndarray:
-    """One picture (height, width) of all rows of ``pictures`` (n, units) in reading order, separated by grey lines."""
+    """Arrange all rows of ``pictures`` (n, units) in one picture (height, width), separated by grey lines."""
     n = len(pictures)
     columns = columns or math.ceil(math.sqrt(n))
     rows = -(-n // columns)

@@ -2,49 +2,18 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, cast
+from contextlib import suppress
+from typing import cast
 
 import numpy as np
 
 from dbn.config import DBNConfig
 from dbn.datasets.digest import digest
 from dbn.model import DBN
+from dbn.state import PretrainingState, Snapshot, check_training, keeps_snapshot, more_epochs
 from rbm.bits import States, as_states
-from rbm.errors import InputError
-from rbm.model import RBM
+from rbm.errors import InputError, StopTraining
 from rbm.training.loop import TrainingState, initialise, train_epoch
-
-
-class Snapshot(NamedTuple):
-    """A machine as it was after some epochs of its layer."""
-
-    layer: int
-    epoch: int
-    machine: RBM
-
-
-class PretrainingState(NamedTuple):
-    """A stack in training: layers before the last of ``states`` are done."""
-
-    config: DBNConfig
-    digest: str  # of the data, so that training goes on with the same
-    states: tuple[TrainingState, ...]
-    snapshots: tuple[Snapshot, ...]
-
-    @property
-    def model(self) -> DBN:
-        """The machines so far."""
-        return DBN(tuple(state.model for state in self.states))
-
-    @property
-    def complete(self) -> bool:
-        """Whether every layer is trained."""
-        return len(self.states) == len(self.config.layers) and self.states[-1].epoch >= self.states[-1].config.epochs
-
-    @property
-    def epochs_done(self) -> int:
-        """Epochs of all layers so far."""
-        return sum(state.epoch for state in self.states)
 
 
 def pretraining_epochs(
@@ -54,8 +23,13 @@ def pretraining_epochs(
     state: PretrainingState | None = None,
     held_out: np.ndarray | States | None = None,
 ) -> Iterator[PretrainingState]:
-    """The state after every epoch, layer after layer; stop at any time and go on from the last state, bit for bit."""
+    """Yield the state after every epoch, layer after layer; arguments and errors are those of `pretrain`.
+
+    Stop at any time and go on from the last state, bit for bit.
+    """
     states = as_states(data)
+    if state is not None:
+        check_training(state)
     if state is None:
         config = config or DBNConfig()
         first = initialise(states, config.machine(1), "layer 1")
@@ -90,6 +64,7 @@ def pretrain(
     *,
     state: PretrainingState | None = None,
     held_out: np.ndarray | States | None = None,
+    epochs: int | tuple[int, ...] | None = None,
     on_epoch: Callable[[PretrainingState], None] | None = None,
 ) -> PretrainingState:
     """Train a stack on 0/1 rows (n, n_visible); ``pretrain(...).model`` is the DBN.
@@ -103,8 +78,11 @@ def pretrain(
         Where to go on from.
     held_out : array or States, optional
         Rows the monitor compares free energies with, passed up as the data are.
+    epochs : int or tuple of int, optional
+        Epochs each layer has in all, instead of those of the configuration: to go on with a finished training. A layer
+        with a trained one above it keeps its epochs (`dbn.state.more_epochs` has the rules).
     on_epoch : callable, optional
-        Called with the state after every epoch.
+        Called with the state after every epoch. If it raises `rbm.StopTraining`, that state is returned.
 
     Raises
     ------
@@ -113,20 +91,25 @@ def pretrain(
     rbm.DivergenceError
         When a parameter is no longer finite.
     """
-    for following in pretraining_epochs(data, config, state=state, held_out=held_out):
-        state = following
-        if on_epoch is not None:
-            on_epoch(following)
+    if epochs is not None and state is not None:
+        state = more_epochs(state, epochs)
+    elif epochs is not None:
+        config = dataclasses.replace(config or DBNConfig(), epochs=epochs)
+    with suppress(StopTraining):
+        for following in pretraining_epochs(data, config, state=state, held_out=held_out):
+            state = following
+            if on_epoch is not None:
+                on_epoch(following)
     return cast(PretrainingState, state)  # a new state is yielded at least once
 
 
 def untrained(data: np.ndarray | States, config: DBNConfig) -> DBN:
-    """The stack as initialised layer by layer for these data, no epoch trained: the null a trained one is held to."""
+    """Initialise a stack layer by layer for these data and train no epoch: the null model a trained one is held to."""
     return pretrain(data, dataclasses.replace(config, epochs=0, snapshots=False)).model
 
 
 def _pass_up(states: States, state: TrainingState, config: DBNConfig, what: str) -> States:
-    """What the next layer trains on."""
+    """Draw the states of the layer just trained, which the next layer trains on."""
     stream = f"{state.stream}: representation of the {what}"
     return state.model.hidden_states(states, config.representation, seed=config.seed, stream=stream)
 
@@ -134,8 +117,7 @@ def _pass_up(states: States, state: TrainingState, config: DBNConfig, what: str)
 def _snapshot(
     snapshots: tuple[Snapshot, ...], config: DBNConfig, layer: int, state: TrainingState
 ) -> tuple[Snapshot, ...]:
-    """The snapshots, with one of this state if its epoch is 0, a power of two or the last."""
-    log_spaced = state.epoch & (state.epoch - 1) == 0 or state.epoch == state.config.epochs
-    if not (config.snapshots and log_spaced):
+    """Return the snapshots, with one of this state added if one is due."""
+    if not (config.snapshots and keeps_snapshot(state.epoch, state.config.epochs)):
         return snapshots
     return (*snapshots, Snapshot(layer, state.epoch, state.model))

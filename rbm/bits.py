@@ -1,37 +1,11 @@
-"""States are bits: 0/1 arrays <-> rows of 64-bit words.
-
-Unit j of a row is bit ``j % 64`` of word ``j // 64``; the bits past the last unit are always zero, so two rows are
-the same state exactly when their words are equal.
-"""
-
-from typing import NamedTuple
+"""Conversion of 0/1 arrays to states and back, and the check of everything given as states."""
 
 import numpy as np
 
 from rbm.errors import InputError
+from rbm.states import WORD, States, n_words
 
-WORD = 64
-
-
-class States(NamedTuple):
-    """Binary states, one a row: data, hidden states, Gibbs chains and representations alike."""
-
-    words: np.ndarray  # uint64, (n, ceil(n_units / 64)), C order
-    n_units: int
-
-    @property
-    def n(self) -> int:
-        """Number of rows."""
-        return int(self.words.shape[0])
-
-    def rows(self, index: slice | np.ndarray) -> "States":
-        """The states at a slice or an index array, as a contiguous copy."""
-        return States(np.ascontiguousarray(self.words[index]), self.n_units)
-
-
-def n_words(n_units: int) -> int:
-    """Words needed for a row of ``n_units`` bits."""
-    return -(-n_units // WORD)
+__all__ = ["WORD", "States", "as_states", "count_on", "n_words", "pack", "unpack"]
 
 
 def pack(array: np.ndarray) -> States:
@@ -61,25 +35,24 @@ def pack(array: np.ndarray) -> States:
 
 
 def unpack(states: States) -> np.ndarray:
-    """The 0/1 array of shape (n, units), uint8, that `pack` made these states from."""
-    as_bytes = np.ascontiguousarray(states.words, "<u8").view(np.uint8)
-    return np.unpackbits(as_bytes, axis=1, count=states.n_units, bitorder="little")
+    """Return the 0/1 array of shape (n, units), uint8, that `pack` made these states from."""
+    return states.unpack()
 
 
 def count_on(states: States) -> np.ndarray:
-    """In how many rows each unit is on, int64 (n_units,)."""
+    """Count the rows in which each unit is on, int64 (n_units,)."""
     parts = (states.rows(slice(start, start + 4096)) for start in range(0, states.n, 4096))
     return sum((unpack(part).sum(axis=0, dtype=np.int64) for part in parts), np.zeros(states.n_units, np.int64))
 
 
 def as_states(data: "np.ndarray | States", n_units: int | None = None) -> States:
-    """States from states or a 0/1 array, checked: the door through which all data enter.
+    """Return states or a 0/1 array as checked states: every function that takes data calls this first.
 
     Parameters
     ----------
     data : States or array of shape (n, units)
     n_units : int, optional
-        The width asked for.
+        The number of units the caller needs.
 
     Raises
     ------
@@ -88,7 +61,7 @@ def as_states(data: "np.ndarray | States", n_units: int | None = None) -> States
     """
     if not isinstance(data, States):
         data = pack(data)
-    words, width = data
+    words, width = data.words, data.n_units
     if n_units is not None and width != n_units:
         raise InputError(f"the data have {width} columns but the model has {n_units} units there")
     if words.dtype != np.uint64 or words.ndim != 2 or words.shape[1] != n_words(width):

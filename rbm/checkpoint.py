@@ -1,7 +1,13 @@
-"""A training state as an HDF5 group: datasets hold arrays, attributes the rest, the configuration as JSON."""
+"""One machine in an HDF5 file, with or without its training: kind ``rbm``, format 1.
+
+Group ``model`` holds the parameters. A file of a training state has them in group ``state``, with everything training
+needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. What a file lacks because it is
+older than a hyper-parameter has the value programs used then; what this version does not know is an error.
+"""
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +15,7 @@ import numpy as np
 from rbm.bits import States, as_states, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
+from rbm.files import new_checkpoint, open_checkpoint, writer
 from rbm.kernels.phases import Velocity
 from rbm.kernels.simd.operation import LANES
 from rbm.kernels.weight_tiles import n_tiles, padded
@@ -19,6 +26,46 @@ from rbm.training.monitor import EpochRecord
 
 if TYPE_CHECKING:
     import h5py
+
+
+KIND, FORMAT = "rbm", 1
+
+
+def save(path: str | Path, machine: RBM | TrainingState) -> None:
+    """Write one machine, or a training state, so that training can go on; the file is replaced whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If ``machine`` is neither, or the directory does not exist or cannot be written.
+    """
+    if not isinstance(machine, RBM | TrainingState):
+        raise InputError(f"rbm.save takes an RBM or a TrainingState; got {type(machine).__name__} (dbn.save: stacks)")
+    with new_checkpoint(path, KIND, FORMAT) as file:
+        if isinstance(machine, RBM):
+            write_model(file.create_group("model"), machine)
+        else:
+            write_state(file.create_group("state"), machine)
+
+
+def load(path: str | Path) -> RBM:
+    """Read the machine in a file of ``save``.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, not whole, of another kind or format, or its parts do not fit.
+    """
+    with open_checkpoint(path, KIND, FORMAT) as file:
+        return read_model(file["state/model" if "state" in file else "model"])
+
+
+def load_state(path: str | Path) -> TrainingState:
+    """Read the training state in a file of ``save``. Errors as in ``load``, and if it holds a machine alone."""
+    with open_checkpoint(path, KIND, FORMAT) as file:
+        if "state" not in file:
+            raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
+        return read_state(file["state"])
 
 
 def write_model(group: "h5py.Group", model: RBM) -> None:
@@ -48,7 +95,7 @@ def write_state(group: "h5py.Group", state: TrainingState) -> None:
 def read_state(group: "h5py.Group") -> TrainingState:
     """Read a training state; shapes that do not belong together are errors that name the offender."""
     model = read_model(group["model"])
-    config = read_config(TrainingConfig, group.attrs["config"])
+    config = read_config(TrainingConfig, group.attrs["config"], writer(group))
     shapes = {
         "velocity/weights": (n_tiles(model.n_hidden), model.n_visible + 1, LANES),
         "velocity/visible_bias": (padded(model.n_visible),),
@@ -70,14 +117,39 @@ def read_state(group: "h5py.Group") -> TrainingState:
         step=int(group.attrs["step"]),
         config=config,
         stream=str(group.attrs["stream"]),
-        history=tuple(EpochRecord(int(row[0]), *map(float, row[1:])) for row in group["history"][...]),
+        history=_history(group["history"]),
     )
 
 
-def read_config(kind: type, text: str) -> Any:
-    """A configuration from its JSON, lists as tuples; unknown or missing names are errors."""
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(text).items()}
-    names = {field.name for field in dataclasses.fields(kind)}
-    if set(values) != names:
-        raise InputError(f"the saved {kind.__name__} differs in {', '.join(sorted(set(values) ^ names))}")
-    return kind(**values)
+def read_config(kind: type, text: str, remedy: str = "use the version that wrote it") -> Any:
+    """Read a configuration from its JSON, lists as tuples.
+
+    A field the text lacks has what programs before it did: ``before`` in its metadata, or else its default.
+
+    Raises
+    ------
+    InputError
+        If the text has a field that this version does not know; ``remedy`` says what to do.
+    """
+    values = json.loads(text)
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    unknown = sorted(set(values) - set(fields))
+    if unknown:
+        raise InputError(
+            f"the saved {kind.__name__} has {', '.join(unknown)}, which this version does not know; {remedy}"
+        )
+    before = {name: field.metadata["before"] for name, field in fields.items() if "before" in field.metadata}
+    return kind(**{**before, **values})
+
+
+def _history(dataset: "h5py.Dataset") -> tuple[EpochRecord, ...]:
+    """Read the training curve; columns the file lacks are nan."""
+    columns = json.loads(dataset.attrs["columns"])
+    unknown = sorted(set(columns) - set(EpochRecord._fields))
+    if unknown:
+        raise InputError(
+            f"the training curve has {', '.join(unknown)}, which this version does not know; {writer(dataset)}"
+        )
+    none = dict.fromkeys(EpochRecord._fields, float("nan"))
+    records = ({**none, **dict(zip(columns, map(float, row), strict=True))} for row in dataset[...])
+    return tuple(EpochRecord(**{**record, "epoch": int(record["epoch"])}) for record in records)

@@ -1,9 +1,39 @@
-"""The check every configuration uses."""
+"""What every configuration does with its values: make them plain Python ones, and check them."""
 
+import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from rbm.errors import InputError
+
+T = TypeVar("T")
+
+
+def hyperparameter(default: T, text: str, **metadata: Any) -> T:
+    """Declare a field of a configuration: its default, and what the help of a command line says of it.
+
+    Parameters
+    ----------
+    default : any
+    text : str
+    before : any, optional
+        What programs older than the field did, if not the default: the value files without the field are read with.
+    """
+    value: T = dataclasses.field(default=default, metadata={"help": text, **metadata})
+    return value
+
+
+def make_plain(config: Any) -> None:
+    """Replace NumPy numbers in the fields of a frozen dataclass by Python's, and lists and arrays by tuples."""
+    for field in dataclasses.fields(config):
+        object.__setattr__(config, field.name, plain(getattr(config, field.name)))
+
+
+def plain(value: Any) -> Any:
+    """Return a NumPy number as Python's, a list or an array as a tuple of those, anything else as it is."""
+    if hasattr(value, "tolist"):  # NumPy's numbers and arrays, without importing NumPy
+        value = value.tolist()
+    return tuple(plain(v) for v in value) if isinstance(value, list | tuple) else value
 
 
 def require(name: str, value: Any, kind: type, accept: Callable[[Any], bool], expected: str) -> None:

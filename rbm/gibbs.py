@@ -1,10 +1,11 @@
-"""Block Gibbs sampling: chains in, chains out."""
+"""Block Gibbs sampling of one machine: functions take chains and return new ones."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from rbm.bits import States, as_states, n_words, pack
+from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
@@ -21,6 +22,15 @@ class Chains(NamedTuple):
     seed: int
     stream: str
 
+    def __repr__(self) -> str:
+        n, n_visible = self.visible.shape
+        text = f"{n} of {n_visible} visible and {self.hidden.n_units} hidden units, {self.sweeps} sweeps"
+        return f"Chains({text}, seed={self.seed}, stream={self.stream!r})"
+
+    def _repr_html_(self) -> str:
+        rows = {"visible": self.visible, "hidden": self.hidden, "sweeps": self.sweeps}
+        return html_table("Chains", {**rows, "seed": self.seed, "stream": self.stream})
+
 
 class Clamp(NamedTuple):
     """Visible units held fixed: where mask (n_visible,) is true, every chain keeps its row of values."""
@@ -29,21 +39,43 @@ class Clamp(NamedTuple):
     values: np.ndarray | States  # (n_chains, n_visible), or (1, n_visible) for all chains
 
 
-def start_chains(model: RBM, visible: np.ndarray | States, *, seed: int, stream: str = "gibbs") -> Chains:
-    """Chains that start from the given visible states; their hidden states are all zero until the first sweep."""
+def start_chains(model: RBM, visible: np.ndarray | States, *, seed: int = 0, stream: str = "gibbs") -> Chains:
+    """Start a chain from every row of visible states; the hidden states are all zero until the first sweep.
+
+    Parameters
+    ----------
+    model : RBM
+    visible : array or States, (n, n_visible)
+    seed, stream : int, str
+        What all later sweeps of these chains are drawn from.
+    """
     states = as_states(visible, model.n_visible)
     hidden = np.zeros((states.n, n_words(model.n_hidden)), np.uint64)
     return Chains(States(states.words.copy(), states.n_units), States(hidden, model.n_hidden), 0, seed, stream)
 
 
-def random_states(n: int, n_units: int, *, seed: int, stream: str) -> States:
-    """Independent fair bits."""
+def random_chains(model: RBM, n: int, *, seed: int = 0, stream: str = "gibbs") -> Chains:
+    """Start n chains from visible states that are independent fair bits: ``sample(model, random_chains(...), 1000)``.
+
+    Raises
+    ------
+    InputError
+        If n is below 1.
+    """
+    if n < 1:
+        raise InputError(f"the number of chains must be at least 1; got {n}")
+    first = random_states(n, model.n_visible, seed=seed, stream=f"{stream}: first states")
+    return start_chains(model, first, seed=seed, stream=stream)
+
+
+def random_states(n: int, n_units: int, *, seed: int = 0, stream: str = "random states") -> States:
+    """Draw independent fair bits, (n, n_units)."""
     flat = RBM(np.zeros((1, n_units)), np.zeros(1), np.zeros(n_units))
     return flat.hidden_states(np.zeros((n, 1)), seed=seed, stream=stream)
 
 
 def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) -> Chains:
-    """Chains after ``sweeps`` more sweeps, each h | v then v | h. The chains given stay as they are.
+    """Run ``sweeps`` more sweeps of every chain, each h | v then v | h, and return the new chains.
 
     Raises
     ------
@@ -59,7 +91,7 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
         visible = (visible & ~mask) | (values & mask)
     cost = passes_cost(len(visible), 2 * sweeps, model.n_visible, model.n_hidden)
     run(
-        gibbs, cost, visible, hidden, model.tables,
+        gibbs, cost, visible, hidden, model._tables,
         Sweeps(np.uint64(chains.sweeps), sweeps, stream_key(chains.seed, chains.stream)),
         ClampedUnits(mask, values), block_size(len(visible)),
     )  # fmt: skip
@@ -69,7 +101,7 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
 
 
 def _clamp_words(clamp: Clamp | None, n_chains: int, n_visible: int) -> tuple[np.ndarray, np.ndarray]:
-    """Mask words (words,) and value words (n_chains, words)."""
+    """Return the words of the mask, (words,), and of the values, (n_chains, words)."""
     if clamp is None:
         return np.zeros(n_words(n_visible), np.uint64), np.zeros((n_chains, n_words(n_visible)), np.uint64)
     mask = pack(np.reshape(clamp.mask, (1, -1)))

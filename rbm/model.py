@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from rbm.bits import States, as_states, n_words, unpack
-from rbm.config import READOUTS
+from rbm.config import READOUTS, Readout
+from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.kernels.chains_by_rows import Units, layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
@@ -19,9 +20,13 @@ from rbm.kernels.weight_tiles import Tables, make_tables
 from rbm.streams import stream_key
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RBM:
     """Parameters of one machine, float32: weights (n_visible, n_hidden), visible_bias, hidden_bias.
+
+    The arrays are copies and read only, as the kernels keep the parameters in another order too: to change a parameter,
+    build a new machine. Every method that draws takes ``seed`` and ``stream``: the same two give the same bits, another
+    stream of the same seed independent ones.
 
     Raises
     ------
@@ -35,43 +40,60 @@ class RBM:
 
     def __post_init__(self) -> None:
         for name in ("weights", "visible_bias", "hidden_bias"):
-            value = np.array(getattr(self, name), np.float32, order="C")  # a copy: tables are made once
+            value = np.array(getattr(self, name), np.float32, order="C")  # a copy: nobody else can write to it
             if value.ndim != (2 if name == "weights" else 1):
                 raise InputError(
                     f"{name} must have {2 if name == 'weights' else 1} dimensions; got shape {value.shape}"
                 )
             if not np.isfinite(value).all():
                 raise InputError(f"{name} must be finite; got {np.sum(~np.isfinite(value))} values that are not")
+            value.setflags(write=False)
             object.__setattr__(self, name, value)
         expected = (self.visible_bias.size, self.hidden_bias.size)
         if self.weights.shape != expected or 0 in expected:
             raise InputError(f"weights must have shape (n_visible, n_hidden) = {expected}; got {self.weights.shape}")
 
+    def __repr__(self) -> str:
+        return f"RBM({self.n_visible} visible, {self.n_hidden} hidden units)"
+
+    def _repr_html_(self) -> str:
+        deviation = np.sqrt(np.mean(np.square(self.weights, dtype=np.float64)))
+        rows = {"visible units": self.n_visible, "hidden units": self.n_hidden, "weights (rms)": f"{deviation:.4f}"}
+        return html_table("RBM", rows)
+
     @property
     def n_visible(self) -> int:
-        """Visible units."""
+        """Number of visible units."""
         return self.weights.shape[0]
 
     @property
     def n_hidden(self) -> int:
-        """Hidden units."""
+        """Number of hidden units."""
         return self.weights.shape[1]
 
     @cached_property
     def tables(self) -> Tables:
-        """The parameters as the kernels want them; read only."""
+        """The parameters in the order the kernels read them; read only."""
+        views = [table.view() for table in self._tables]
+        for view in views:
+            view.setflags(write=False)
+        return Tables(*views)
+
+    @cached_property
+    def _tables(self) -> Tables:
+        """The same arrays, writable: for Numba read-only arrays are of another type and every kernel compiles again."""
         return make_tables(self.weights, self.visible_bias, self.hidden_bias)
 
     @property
     def _hidden_units(self) -> Units:
-        return Units(self.n_hidden, self.tables.forward, self.tables.hidden_bias)
+        return Units(self.n_hidden, self._tables.forward, self._tables.hidden_bias)
 
     @property
     def _visible_units(self) -> Units:
-        return Units(self.n_visible, self.tables.backward, self.tables.visible_bias)
+        return Units(self.n_visible, self._tables.backward, self._tables.visible_bias)
 
     def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
-        """E(v, h) of paired rows in nats, float64 (n,)."""
+        """Compute E(v, h) of paired rows in nats, float64 (n,)."""
         v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
         if v.n != h.n:
             raise InputError(f"energy pairs rows: got {v.n} visible and {h.n} hidden states")
@@ -81,8 +103,8 @@ class RBM:
         ) @ self.visible_bias.astype(np.float64)
 
     def free_energy(self, visible: np.ndarray | States) -> np.ndarray:
-        """F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
-        states, tables = as_states(visible, self.n_visible), self.tables
+        """Compute F(v) = -log sum_h exp(-E(v, h)) in nats, float64 (n,)."""
+        states, tables = as_states(visible, self.n_visible), self._tables
         value = np.empty(states.n)
         run(
             free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables,
@@ -91,28 +113,41 @@ class RBM:
         return value
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
-        """Fields b + v.W on the hidden units, float32 (n, n_hidden)."""
+        """Compute the fields b + v.W on the hidden units, float32 (n, n_hidden)."""
         return _fields(as_states(visible, self.n_visible), self._hidden_units)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
-        """Fields a + W.h on the visible units, float32 (n, n_visible)."""
+        """Compute the fields a + W.h on the visible units, float32 (n, n_visible)."""
         return _fields(as_states(hidden, self.n_hidden), self._visible_units)
 
     def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
-        """P(h_j = 1 | v), float32 (n, n_hidden)."""
+        """Compute P(h_j = 1 | v), float32 (n, n_hidden)."""
         return _logistic(self.hidden_field(visible))
 
     def visible_probability(self, hidden: np.ndarray | States) -> np.ndarray:
-        """P(v_i = 1 | h), float32 (n, n_visible)."""
+        """Compute P(v_i = 1 | h), float32 (n, n_visible)."""
         return _logistic(self.visible_field(hidden))
 
-    def hidden_states(self, visible: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
-        """Hidden states given visible ones: one ``"sample"`` of P(h | v), or the ``"most probable"`` (a tie is off)."""
+    def hidden_states(
+        self, visible: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "hidden states"
+    ) -> States:
+        """Read the hidden states out, given visible ones; States (n, n_hidden).
+
+        Parameters
+        ----------
+        visible : array or States, (n, n_visible)
+        readout : {"sample", "most probable"}
+            One draw from P(h | v) a row, or the state in which each unit is on if its field is above 0.
+        seed, stream : int, str
+            What the draws depend on; without effect where nothing is drawn.
+        """
         given = as_states(visible, self.n_visible)
         return _states(given, self._hidden_units, readout, stream_key(seed, stream))
 
-    def visible_states(self, hidden: np.ndarray | States, readout: str = "sample", *, seed: int, stream: str) -> States:
-        """Visible states given hidden ones: one ``"sample"`` of P(v | h), or the ``"most probable"`` (a tie is off)."""
+    def visible_states(
+        self, hidden: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "visible states"
+    ) -> States:
+        """Read the visible states out, given hidden ones (n, n_hidden); States (n, n_visible). As `hidden_states`."""
         given = as_states(hidden, self.n_hidden)
         return _states(given, self._visible_units, readout, stream_key(seed, stream))
 
@@ -128,7 +163,7 @@ def _fields(given: States, units: Units) -> np.ndarray:
     return out
 
 
-def _states(given: States, units: Units, readout: str, key: np.ndarray) -> States:
+def _states(given: States, units: Units, readout: Readout, key: np.ndarray) -> States:
     if readout not in READOUTS:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
     out = np.empty((given.n, n_words(units.n)), np.uint64)

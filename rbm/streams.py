@@ -1,4 +1,8 @@
-"""Named random streams of a seed: keys for the kernels, NumPy generators for everything else."""
+"""Named random streams of a seed: keys for the kernels, NumPy generators for everything else.
+
+One seed enters at the top. Every draw has a stream, a name that says what is drawn; two streams of a seed are
+independent, and the same seed and stream give the same numbers.
+"""
 
 import zlib
 
@@ -8,12 +12,12 @@ from rbm.errors import InputError
 
 
 def stream_key(seed: int, name: str) -> np.ndarray:
-    """Key of the named stream of a seed: two 32-bit words held in uint64, shape (2,)."""
+    """Return the key of the named stream of a seed: two 32-bit words held in uint64, shape (2,)."""
     return _sequence(seed, name).generate_state(2, np.uint32).astype(np.uint64)
 
 
 def stream_generator(seed: int, name: str, *index: int) -> np.random.Generator:
-    """A NumPy generator for work outside the kernels, on the named stream of a seed (with sub-stream numbers)."""
+    """Return a NumPy generator on the named stream of a seed, with sub-stream numbers, for work outside kernels."""
     return np.random.Generator(np.random.Philox(_sequence(seed, name, *index)))
 
 

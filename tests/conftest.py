@@ -49,8 +49,8 @@ def draws():
 def all_threads():
     """Every test starts and ends with all threads, and with work shared however small it is."""
     numba.set_num_threads(3 if JIT else 1)
-    worth = threads.worth_starting, threads.worth_meeting
-    threads.worth_starting = threads.worth_meeting = 0.0
+    worth = threads.min_work_for_threads, threads.min_work_for_barriers
+    threads.min_work_for_threads = threads.min_work_for_barriers = 0.0
     yield
-    threads.worth_starting, threads.worth_meeting = worth
+    threads.min_work_for_threads, threads.min_work_for_barriers = worth
     numba.set_num_threads(3 if JIT else 1)

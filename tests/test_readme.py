@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import click
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -18,8 +20,10 @@ def test_the_example_runs_and_prints_what_it_says(capsys):
     assert abs(float(free_energy)) < 500
     resolution, relevance = map(float, entropies.split())
     assert 0 < relevance <= resolution <= 8
-    assert names["digits"].n == 10
-    assert names["digits"].n_units == 784
+    assert names["digits"].shape == (10, 784)
+    (picture,) = plt.gca().images
+    plt.close()
+    assert np.array_equal(picture.get_array(), names["digits"][0].reshape(28, 28))
 
 
 def commands():

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,25 @@ def test_imports_run_downhill_and_files_are_small(path):
     assert imported(path) & set(ALLOWED) <= ALLOWED[package]
     assert not {"pickle", "random"} & imported(path)
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_no_folder_has_more_than_15_files(package):
+    folders = {path.parent for path in FILES if path.relative_to(ROOT).parts[0] == package}
+    assert {str(f): n for f in folders if (n := len(list(f.glob("*.py")))) > 15} == {}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.relative_to(ROOT).parts[0] != "analysis"], ids=lambda p: p.name)
+def test_only_the_command_line_prints(path):
+    if path.name != "cli.py" and path.parent.name != "terminal":
+        assert not {"rich", "click"} & imported(path)
+
+
+def test_packages_say_the_version_of_the_program():
+    import dbn
+    import rbm
+
+    assert rbm.__version__ == dbn.__version__ == version("relevance-rbm")
 
 
 def test_importing_compiles_nothing_and_is_light():

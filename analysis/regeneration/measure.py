@@ -13,7 +13,7 @@ from analysis.regeneration.reference import Reference, make_reference
 from analysis.regeneration.ways import FrequencyPatterns, LayerPatterns, WayPatterns
 from dbn.model import DBN
 from rbm.bits import States, as_states
-from rbm.config import READOUTS
+from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 
 S = TypeVar("S")
@@ -37,7 +37,7 @@ def measure_regeneration(
     labels: np.ndarray | None = None,
     held_out_labels: np.ndarray | None = None,
     layers: Sequence[int] | None = None,
-    readout: str,
+    readout: Readout,
     n_patterns: int,
     steps: int,
     seed: int,
@@ -119,7 +119,7 @@ def measure_frequency(model: DBN, layer: int, states: States, reference: Referen
 
 
 def _measure_layer(
-    model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: str, seed: int
+    model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: Readout, seed: int
 ) -> list[Measured]:
     training = model.encode(data, layer, readout, seed=seed)
     sources = model.encode(reference.sources, layer, readout, seed=seed)

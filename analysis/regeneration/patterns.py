@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dbn.model import DBN
 from rbm.bits import States
-from rbm.config import READOUTS
+from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 from rbm.gibbs import random_states, sample, start_chains
 from rbm.streams import stream_generator
@@ -24,7 +24,7 @@ class Regenerated(NamedTuple):
 
 
 def decode_states(
-    model: DBN, layer: int, states: States, readout: str = VISIBLE_READOUT, *, seed: int, stream: str
+    model: DBN, layer: int, states: States, readout: Readout = VISIBLE_READOUT, *, seed: int, stream: str
 ) -> Regenerated:
     """Decode each of the given states of a layer into one pattern; ``readout`` is that of the visible units alone.
 

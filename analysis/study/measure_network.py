@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from analysis.entropies.entropy import state_counts
 from analysis.entropies.layer_measure import LayerMeasure
@@ -30,7 +30,7 @@ from dbn.checkpoint import load
 from dbn.datasets.digest import digest
 from dbn.model import DBN
 from dbn.pretraining import PretrainingState
-from rbm.config import READOUTS
+from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 
 OnStep = Callable[[], None]
@@ -113,7 +113,7 @@ def n_steps(config: StudyConfig, network: Network) -> int:
     return len(config.training.layers) * (2 * len(READOUTS) + len(_deep_readouts(network.name)))
 
 
-def _deep_readouts(name: str) -> tuple[str, ...]:
+def _deep_readouts(name: str) -> tuple[Readout, ...]:
     """Read-outs for which the slow measures (power laws, regeneration) run: both of the trained network, else one."""
     return READOUTS if name == TRAINED else (PRIMARY_READOUT,)
 
@@ -129,8 +129,9 @@ def _partners(config: StudyConfig, network: Network) -> list[Network]:
 def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
     """Make the rows of nulls, subsamples and power laws of one layer and read-out."""
     model, partners, config, data, measures = measured
-    states = model.encode(data.rows, row.layer, row.readout, seed=row.seed)
-    networks = {name: dbn.encode(data.rows, row.layer, row.readout, seed=row.seed) for name, dbn in partners.items()}
+    readout = cast(Readout, row.readout)
+    states = model.encode(data.rows, row.layer, readout, seed=row.seed)
+    networks = {name: dbn.encode(data.rows, row.layer, readout, seed=row.seed) for name, dbn in partners.items()}
     yield from matched_rows(row, matched_nulls(states, networks=networks, draws=config.matches, seed=row.seed))
     if row.network in (TRAINED, UNTRAINED):
         yield from subsample_rows(row, states, config.subsamples, measures)
@@ -169,7 +170,7 @@ def _snapshot_rows(row: Row, state: PretrainingState, measured: Measured) -> Ite
     """Make rows of each layer after some of its epochs, the layers below trained to the end; without intervals."""
     for layer, epoch, machine in state.snapshots:
         stack = DBN((*state.model.machines[: layer - 1], machine))
-        states = stack.encode(measured.data.rows, layer, row.readout, seed=row.seed)
+        states = stack.encode(measured.data.rows, layer, PRIMARY_READOUT, seed=row.seed)
         yield from value_rows(row._replace(layer=layer, epoch=epoch), state_counts(states), measured.measures)
 
 

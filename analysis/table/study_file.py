@@ -6,7 +6,7 @@ Figures and report are made from it alone.
 import json
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from analysis.table.row import Row, read_table, select, write_table
 from rbm.config import READOUTS
 from rbm.files import open_checkpoint, replacing
 
-SAMPLE_STARTS = ("random", "data")  # of the chains behind the generated patterns
+SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT = "relevance study", 2
 _ARRAYS = ("frontier", "history", "samples", "filters")
 

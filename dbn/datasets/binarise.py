@@ -1,4 +1,4 @@
-"""Grey levels to bits."""
+"""Conversion of grey levels to bits: by a threshold, or one Bernoulli draw a pixel."""
 
 import math
 
@@ -9,7 +9,7 @@ from rbm.errors import InputError
 
 
 def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
-    """States from real numbers or booleans.
+    """Convert real numbers or booleans to states.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def binarise(array: np.ndarray, method: str | None, seed: int) -> States:
 
 
 def _uniform(shape: tuple[int, ...], seed: int) -> np.ndarray:
-    """Random numbers in [0, 1) from the stream "binarise" of the seed."""
+    """Draw numbers in [0, 1) from the stream "binarise" of the seed."""
     from rbm.streams import stream_generator
 
     if seed < 0:
@@ -63,7 +63,7 @@ def _uniform(shape: tuple[int, ...], seed: int) -> np.ndarray:
 
 
 def _whole(array: np.ndarray) -> bool:
-    """Whether the values are grey levels in whole numbers."""
+    """Return whether the values are grey levels in whole numbers, such as 0 to 255."""
     return bool(array.max(initial=0) > 1 and (array == np.floor(array)).all())
 
 
@@ -84,7 +84,7 @@ def _threshold(array: np.ndarray, text: str) -> float:
 
 
 def _grey(array: np.ndarray) -> np.ndarray:
-    """Probabilities."""
+    """Return the probability with which each value is on."""
     highest = array.max(initial=0)
     if highest <= 1:
         return array

@@ -9,7 +9,7 @@ from rbm.errors import InputError
 
 
 def read_csv(path: str) -> np.ndarray:
-    """The numbers in a CSV file, float64 (rows, columns); blank lines count for nothing.
+    """Read the numbers in a CSV file, float64 (rows, columns); blank lines are skipped.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def _parse(lines: Iterator[str]) -> np.ndarray:
 
 
 def _rows(path: str) -> Iterator[tuple[int, str]]:
-    """The lines with data and their numbers; bytes that are no text are kept as signs that are no number."""
+    """Yield number and text of each line with data; bytes that are no text become a character that is no number."""
     header_may_come = True
     with open(path, encoding="utf-8-sig", errors="replace") as file:
         for number, line in enumerate(file, start=1):
@@ -44,7 +44,7 @@ def _rows(path: str) -> Iterator[tuple[int, str]]:
 
 
 def _fault(path: str) -> str:
-    """What is wrong with the first line that cannot be used."""
+    """Describe the first line that cannot be used; empty if there is none."""
     width = 0
     for number, line in _rows(path):
         try:

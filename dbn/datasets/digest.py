@@ -1,4 +1,4 @@
-"""A fingerprint of data."""
+"""The digest of data, by which training knows that it goes on with the same ones."""
 
 import hashlib
 
@@ -8,6 +8,6 @@ from rbm.bits import States
 
 
 def digest(states: States) -> str:
-    """SHA-256 (hex) of the width, the number of rows and the words, whatever the byte order of the machine."""
+    """Compute the SHA-256 (hex) of width, number of rows and words, the same for any byte order of the machine."""
     header = f"{states.n_units} {states.n} ".encode()
     return hashlib.sha256(header + np.ascontiguousarray(states.words, "<u8").tobytes()).hexdigest()

@@ -13,7 +13,7 @@ _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E:
 
 
 def read_idx(path: str | Path) -> np.ndarray:
-    """The array in an IDX file, in the machine's byte order.
+    """Read the array in an IDX file, in the machine's byte order.
 
     Raises
     ------

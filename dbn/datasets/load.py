@@ -12,7 +12,7 @@ from rbm.errors import InputError
 
 
 def load_data(spec: str | None, binarise: str | None = None, seed: int = 0) -> States:
-    """States (n, units) from a file, or from the embedded MNIST for None, ``mnist:train`` or ``mnist:test``.
+    """Load states (n, units) from a file, or from the embedded MNIST for None, ``mnist:train`` or ``mnist:test``.
 
     Raises
     ------
@@ -27,7 +27,7 @@ def load_data(spec: str | None, binarise: str | None = None, seed: int = 0) -> S
 
 
 def load_labels(spec: str | None) -> np.ndarray | None:
-    """The class of every row of ``load_data(spec)``, integers (n,), for the embedded MNIST; None for files."""
+    """Load the class of every row of ``load_data(spec)``, integers (n,); None for files, which hold no classes."""
     return _mnist(spec).labels if spec is None or spec.startswith("mnist:") else None
 
 
@@ -43,7 +43,7 @@ class DataSource(NamedTuple):
     held_out: str | None = None  # None: the test images where the data are those MNIST trains on, else no rows
 
     def load(self, seed: int) -> tuple[States, States | None]:
-        """The data and the held-out rows; binarisation is for files, not for the embedded MNIST."""
+        """Load the data and the held-out rows; binarisation is for files, not for the embedded MNIST."""
         data, held_out = load_data(self.data, self.binarise, seed), self.held_out_name
         if held_out is None:
             return data, None

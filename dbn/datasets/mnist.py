@@ -13,14 +13,14 @@ SPLITS = ("train", "test")
 
 
 class Labelled(NamedTuple):
-    """Images and what they show."""
+    """Images and the digit each shows."""
 
     states: States  # (n, 784)
     labels: np.ndarray  # uint8 (n,), 0 to 9
 
 
 def load_mnist(split: str = "train") -> Labelled:
-    """The 60 000 images of the ``"train"`` split or the 10 000 of ``"test"``, in their original order.
+    """Load the 60 000 images of the ``"train"`` split or the 10 000 of ``"test"``, in their original order.
 
     Raises
     ------

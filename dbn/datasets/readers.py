@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ KINDS = "IDX (.idx, -ubyte, either with .gz), .npy, .npz (file.npz:/name), .h5 o
 
 
 def load_array(spec: str) -> np.ndarray:
-    """The array named by ``PATH`` or ``PATH:/NAME``, its first axis kept as rows and the rest flattened to columns.
+    """Read the array named by ``PATH`` or ``PATH:/NAME``, its first axis as rows and the rest flattened to columns.
 
     Raises
     ------
@@ -78,7 +79,7 @@ _BROKEN = (
 
 @contextmanager
 def _reading(path: str, kind: str) -> Iterator[None]:
-    """Whatever NumPy, zipfile and h5py raise on a file that is broken or of another kind, as one sentence."""
+    """Turn whatever NumPy, zipfile and h5py raise on a file that is broken or of another kind into one InputError."""
     try:
         yield
     except InputError:
@@ -97,7 +98,7 @@ def _csv(path: str, name: str) -> np.ndarray:
 
 
 def read_npy(path: str) -> np.ndarray:
-    """The array in a .npy file, of any shape; nothing is unpickled. InputError if there is no whole one."""
+    """Read the array in a .npy file, of any shape; nothing is unpickled. InputError if there is no whole one."""
     _check_file(path)
     return _npy(path, "")
 
@@ -107,11 +108,24 @@ def _npy(path: str, name: str) -> np.ndarray:
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
+def read_npz(path: str) -> dict[str, np.ndarray]:
+    """Read every array in a .npz archive, of any shape; nothing is unpickled. InputError if there is no whole one."""
+    _check_file(path)
+    with _archive(path) as archive:
+        return {name: np.asarray(archive[name]) for name in archive.files}
+
+
 def _npz(path: str, name: str) -> np.ndarray:
+    with _archive(path) as archive:
+        return np.asarray(archive[_pick(path, name, list(archive.files))])
+
+
+@contextmanager
+def _archive(path: str) -> Iterator[Any]:
     if not zipfile.is_zipfile(path):
         raise InputError(f"{path} is not a whole .npz file: give a NumPy archive, or name a single array .npy")
     with _reading(path, ".npz"), np.load(path, allow_pickle=False) as archive:
-        return np.asarray(archive[_pick(path, name, list(archive.files))])
+        yield archive
 
 
 def _hdf5(path: str, name: str) -> np.ndarray:
@@ -126,7 +140,7 @@ def _hdf5(path: str, name: str) -> np.ndarray:
 
 
 def _pick(path: str, name: str, names: list[str]) -> str:
-    """The one name there is, or the one asked for."""
+    """Return the name asked for, or else the only one there is."""
     if name in names:
         return name
     if not names:

@@ -1,4 +1,4 @@
-"""What the console scripts share: the group, and errors as one line and an exit status.
+"""The command group of both console scripts: errors become one line and an exit status.
 
 The status is 2 for what the user gave and 1 for training that diverged.
 """
@@ -42,7 +42,7 @@ class OneLineErrors(click.Group):
 
 
 def interrupted(message: str) -> SystemExit:
-    """The way out after Ctrl-C: the message on standard error and the conventional status 130."""
+    """Print the message on standard error after Ctrl-C and return the exit with the conventional status 130."""
     click.echo(f"\nInterrupted. {message}", err=True)
     return SystemExit(130)
 

@@ -1,4 +1,4 @@
-"""Command-line options for every hyper-parameter of a stack, made from the fields of ``DBNConfig``."""
+"""Command-line options for every hyper-parameter of a stack, made from the fields of the configurations."""
 
 import dataclasses
 import typing
@@ -8,26 +8,6 @@ from typing import Any
 import click
 
 from dbn.config import LAYER_PARAMETERS, DBNConfig
-from rbm.config import READOUTS, SCHEDULES
-from rbm.training.estimators import ESTIMATOR_NAMES
-
-_HELP = {
-    "layers": "Hidden sizes, bottom up.",
-    "epochs": "Passes over the data.",
-    "estimator": f"Negative phase: {' or '.join(ESTIMATOR_NAMES)}.",
-    "k": "Gibbs steps a minibatch.",
-    "learning_rate": "Learning rate.",
-    "schedule": f"Of the learning rate: {', '.join(SCHEDULES)}.",
-    "power": "Exponent of the power schedule.",
-    "momentum": "Momentum.",
-    "weight_decay": "L2 on the weights.",
-    "batch_size": "Rows a minibatch.",
-    "n_chains": "Persistent chains (pcd only).",
-    "weight_deviation": "Standard deviation of the initial weights.",
-    "representation": f"What a layer passes up: {' or '.join(map(repr, READOUTS))}.",
-    "snapshots": "Keep the model at log-spaced epochs too.",
-    "seed": "The one seed.",
-}
 
 
 class Values(click.ParamType):
@@ -53,7 +33,7 @@ def hyperparameters(command: Callable[..., Any]) -> Callable[..., Any]:
     for field in reversed(dataclasses.fields(DBNConfig)):
         flag = "--" + field.name.replace("_", "-")
         several = field.name in LAYER_PARAMETERS
-        text = _HELP[field.name] + (" One value, or one a layer." if several else "")
+        text = field.metadata["help"] + (" One value, or one a layer." if several else "")
         if field.name == "snapshots":
             option = click.option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
         else:
@@ -65,13 +45,14 @@ def hyperparameters(command: Callable[..., Any]) -> Callable[..., Any]:
 def _kind(field: "dataclasses.Field[Any]") -> click.ParamType | type:
     if field.name == "layers":
         return Values(int, always_tuple=True)
-    if field.name in LAYER_PARAMETERS:
-        return Values(typing.get_args(field.type)[0])
-    return typing.cast(type, field.type)
+    several = field.name in LAYER_PARAMETERS
+    named: Any = typing.get_args(field.type)[0] if several else field.type
+    kind: type = str if typing.get_origin(named) is typing.Literal else named
+    return Values(kind) if several else kind
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:
-    """The hyper-parameters among the options of a command that the user gave, taken out of the options."""
+    """Take the hyper-parameters out of the options of a command and return those the user gave."""
     names = [field.name for field in dataclasses.fields(DBNConfig)]
     values = {name: options.pop(name) for name in names}
     return {name: value for name, value in values.items() if value is not None}

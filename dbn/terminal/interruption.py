@@ -1,4 +1,4 @@
-"""Ctrl-C at a place where nothing is lost.
+"""Ctrl-C takes effect between two epochs, where nothing is lost.
 
 Python raises KeyboardInterrupt wherever it happens to be. In a callback of a weak reference or in a ``__del__`` (h5py
 and Numba have both) it is printed and forgotten, and training goes on. So the first Ctrl-C is only noted, and acted
@@ -15,7 +15,7 @@ import click
 
 @contextmanager
 def stop_between_steps(step: str) -> Iterator[Callable[[], None]]:
-    """Inside, Ctrl-C is noted, and the function given raises KeyboardInterrupt if it came; a second one raises at once.
+    """Note Ctrl-C; the function yielded raises KeyboardInterrupt if it came. A second Ctrl-C raises at once.
 
     ``step`` is what the user is told will be finished first. For the main thread only, as all signals in Python.
     """

@@ -11,7 +11,7 @@ from dbn.pretraining import PretrainingState
 
 
 def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:
-    """How long an epoch of each layer takes, relative to each other: its weights, and something a unit and row."""
+    """Estimate the relative time of an epoch of each layer: one for each weight and 200 for each unit."""
     sizes = (n_visible, *config.layers)
     return [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
 
@@ -20,7 +20,7 @@ def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:
 def training_progress(
     config: DBNConfig, n_visible: int, console: Console | None = None
 ) -> Iterator[Callable[[PretrainingState], None]]:
-    """A bar over all epochs of all layers; call the function with every new state."""
+    """Show a bar over all epochs of all layers; call the function yielded with every new state."""
     sizes = (n_visible, *config.layers)
     cost = epoch_costs(config, n_visible)
     total = sum(c * config.machine(layer).epochs for layer, c in enumerate(cost, start=1))

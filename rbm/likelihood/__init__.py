@@ -1,4 +1,4 @@
-"""How well a machine describes data: exactly where that can be had, by pseudo-likelihood where it cannot."""
+"""How well a machine describes data: the exact likelihood of small machines, the pseudo-likelihood of any."""
 
 from rbm.likelihood.exact import log_likelihood, log_partition
 from rbm.likelihood.pseudo import pseudo_likelihood

@@ -11,7 +11,7 @@ _CHUNK = 1 << 14
 
 
 def log_partition(model: RBM) -> float:
-    """Log Z in nats, from the states of the smaller layer, the other summed in closed form; float64 throughout.
+    """Compute log Z in nats from the states of the smaller layer, the other summed in closed form; float64 throughout.
 
     Raises
     ------
@@ -35,5 +35,5 @@ def log_partition(model: RBM) -> float:
 
 
 def log_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
-    """Log P(v) of each row in nats, exact: - F(v) - log Z. Errors as in ``log_partition``."""
+    """Compute log P(v) = - F(v) - log Z of each row, exactly, in nats, float64 (n,). Errors as in ``log_partition``."""
     return -model.free_energy(data) - log_partition(model)

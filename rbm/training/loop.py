@@ -1,14 +1,17 @@
 """The minibatch loop: state in, state out."""
 
+import dataclasses
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
 
 from rbm.bits import States, as_states, count_on
 from rbm.config import TrainingConfig
-from rbm.errors import DivergenceError, InputError
+from rbm.display import html_table
+from rbm.errors import DivergenceError, InputError, StopTraining
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.parallel.pool import threads_for
@@ -37,6 +40,14 @@ class TrainingState(NamedTuple):
     config: TrainingConfig
     stream: str  # prefix of the names of all random streams of this machine
     history: tuple[EpochRecord, ...]
+
+    def __repr__(self) -> str:
+        method = f"{self.config.estimator}-{self.config.k}"
+        return f"TrainingState({self.model}, {method}, epoch {self.epoch} of {self.config.epochs})"
+
+    def _repr_html_(self) -> str:
+        last = self.history[-1]._asdict() if self.history else {}
+        return html_table(repr(self), {name: f"{value:.4g}" for name, value in last.items()})
 
 
 def initialise(data: np.ndarray | States, config: TrainingConfig, stream: str = "machine") -> TrainingState:
@@ -131,8 +142,10 @@ def train(
     *,
     state: TrainingState | None = None,
     held_out: np.ndarray | States | None = None,
+    epochs: int | None = None,
     stop_epoch: int | None = None,
     on_epoch: Callable[[TrainingState], None] | None = None,
+    estimator: Estimate | None = None,
 ) -> TrainingState:
     """Train one machine on 0/1 rows (n, n_visible); ``train(...).model`` is the RBM.
 
@@ -145,15 +158,22 @@ def train(
         Where to go on from, unchanged itself.
     held_out : array or States, optional
         Rows the monitor compares free energies with.
+    epochs : int, optional
+        Epochs in all, instead of those of the configuration: to go on with a finished training. To the bit the same as
+        that many at once under a constant schedule and under ``power``; under ``linear`` the rate, which has gone down
+        to the end of the old number of epochs, from here on follows the new one, and so rises again.
     stop_epoch : int, optional
-        Stop once this many epochs are done (by default ``config.epochs``); training can go on from the result.
+        Stop once this many epochs are done (by default all); training can go on from the result.
     on_epoch : callable, optional
-        Called with the state after every epoch.
+        Called with the state after every epoch. If it raises `StopTraining`, that state is returned.
+    estimator : callable, optional
+        A NumPy function in the place of the configuration's estimator, of its own or yours: `rbm.reference` says what
+        it is given and returns. Slow. Persistent chains are kept for it if the configuration's estimator has them.
 
     Raises
     ------
     InputError
-        On data that are not 0/1, empty or of the wrong width.
+        On data that are not 0/1, empty or of the wrong width, or where more epochs are done than ``epochs``.
     DivergenceError
         When a parameter is no longer finite.
     """
@@ -162,11 +182,16 @@ def train(
         state = initialise(states, config or TrainingConfig())
     elif config is not None:
         raise InputError("give a config or a state to go on from, not both: the state carries its config")
+    if epochs is not None:
+        state = state._replace(config=dataclasses.replace(state.config, epochs=epochs))
+        if state.config.epochs < state.epoch:
+            raise InputError(f"{state.epoch} epochs are done; got epochs={epochs}: give as many or more")
     last = state.config.epochs if stop_epoch is None else min(stop_epoch, state.config.epochs)
-    while state.epoch < last:
-        state = train_epoch(state, states, held_out)
-        if on_epoch is not None:
-            on_epoch(state)
+    with suppress(StopTraining):
+        while state.epoch < last:
+            state = train_epoch(state, states, held_out, estimator=estimator)
+            if on_epoch is not None:
+                on_epoch(state)
     return state
 
 

@@ -1,4 +1,4 @@
-"""What is recorded after every epoch, on so few rows that it stays a small part of the training time."""
+"""The record of an epoch, measured on so few rows that it stays a small part of the training time."""
 
 import time
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from rbm.likelihood.pseudo import pseudo_likelihood
 from rbm.model import RBM
 from rbm.streams import stream_generator
 
-ROWS, FEW, SHARE = 500, 20, 50  # one row in SHARE, but from FEW to ROWS where there are so many
+MAX_ROWS, MIN_ROWS, ONE_IN = 500, 20, 50  # sample n // 50 rows, at least 20, at most 500
 
 
 class EpochRecord(NamedTuple):
@@ -38,7 +38,7 @@ def observe(
     seed: int,
     stream: str,
 ) -> EpochRecord:
-    """Measure the model after an epoch on random rows of the data and of the held-out data (at most ``ROWS``)."""
+    """Measure the model after an epoch on random rows of the data and of the held-out data (at most ``MAX_ROWS``)."""
     began = time.perf_counter()
     rows = _some(data, seed, f"{stream}: rows")
     n = rows.n
@@ -54,7 +54,7 @@ def observe(
         epoch=epoch,
         learning_rate=rate,
         reconstruction_error=float(flips / (n * data.n_units)),
-        pseudo_likelihood=float(pseudo_likelihood(model, rows, stream_generator(seed, f"{stream}: flip")).mean()),
+        pseudo_likelihood=float(pseudo_likelihood(model, rows, seed=seed, stream=f"{stream}: flip").mean()),
         free_energy_train=float(model.free_energy(rows).mean()),
         free_energy_held_out=held,
         hidden_activity=float(model.hidden_probability(rows).mean()),
@@ -65,6 +65,6 @@ def observe(
 
 
 def _some(states: States, seed: int, stream: str) -> States:
-    """Rows drawn without replacement, in their order."""
-    n = min(states.n, max(FEW, min(ROWS, states.n // SHARE)))
+    """Draw rows without replacement, in their order."""
+    n = min(states.n, max(MIN_ROWS, min(MAX_ROWS, states.n // ONE_IN)))
     return states.rows(np.sort(stream_generator(seed, stream).permutation(states.n)[:n]))

@@ -100,3 +100,28 @@ def test_what_cannot_be_generated(stack):
     ]:  # fmt: skip
         with pytest.raises(InputError, match=message):
             generate(stack, *arguments, **options)
+
+
+@pytest.mark.parametrize("start", ["random", "data", "empirical"])
+@pytest.mark.parametrize("layer", [1, 2])
+def test_another_stream_of_a_seed_draws_everything_anew(stack, layer, start):
+    data = np.random.default_rng(1).integers(0, 2, (31, 7))
+    for steps in (0, 5):  # without steps the start shows
+        first, again, other = (
+            generate(stack, layer, 31, steps, start=start, data=data, seed=4, stream=stream)
+            for stream in ("generate", "generate", "other")
+        )
+        assert (
+            first.chains.visible
+            == again.chains.visible
+            == generate(stack, layer, 31, steps, start=start, data=data, seed=4).chains.visible
+        )
+        assert first.chains.visible != other.chains.visible
+
+
+def test_the_probability_takes_the_seed_the_patterns_were_drawn_with(stack):
+    taller = DBN((*stack.machines, random_machine(3, 2, 3)))
+    generated = generate(taller, 3, 31, 5, seed=6)
+    given = visible_probability(taller, 3, generated, seed=6)
+    assert np.array_equal(visible_probability(taller, 3, generated), given)
+    assert not np.array_equal(visible_probability(taller, 3, generated, seed=7), given)

@@ -65,3 +65,10 @@ def test_what_does_not_fit(stack):
         DBN((stack.machines[0], stack.machines[2]))
     with pytest.raises(InputError, match="at least one machine"):
         DBN(())
+
+
+def test_a_code_belongs_to_its_seed_and_stream(stack):
+    first = stack.encode(V, 2, "sample", seed=9)
+    assert first == stack.encode(V, 2, "sample", seed=9, stream="encode")
+    assert first != stack.encode(V, 2, "sample", seed=9, stream="other")
+    assert first != stack.encode(V, 2, "sample", seed=8)

@@ -159,3 +159,25 @@ def test_damaged_files_are_input_errors(tmp_path, damage):
         DAMAGE[damage](file)
     with pytest.raises(InputError, match="damaged|does not hold|must hold finite|contradicts"):
         load(path)
+
+
+@pytest.mark.parametrize("representation", ["sample", "most probable"])
+def test_held_out_rows_are_passed_up_as_the_data_are_with_random_numbers_of_their_own(representation, monkeypatch):
+    from dbn import pretraining
+
+    seen, run = [], pretraining.train_epoch
+
+    def note(state, data, held_out):
+        seen.append((data, held_out))
+        return run(state, data, held_out)
+
+    monkeypatch.setattr(pretraining, "train_epoch", note)
+    rows = stripes(67, columns=67)  # the same as data and as held-out rows: only the random numbers differ
+    config = dataclasses.replace(CONFIG, layers=(71, 3), epochs=1, representation=representation)
+    first = pretrain(rows, config, held_out=rows).states[0].model
+    data, held_out = seen[1]
+    assert seen[0][0] == seen[0][1]
+    streams = [f"layer 1: representation of the {what}" for what in ("data", "held out")]
+    assert data == first.hidden_states(rows, representation, seed=config.seed, stream=streams[0])
+    assert held_out == first.hidden_states(rows, representation, seed=config.seed, stream=streams[1])
+    assert (data == held_out) is (representation == "most probable")

@@ -6,11 +6,14 @@ import stat
 import h5py
 import numpy as np
 import pytest
+from conftest import random_machine
 from toys import CONFIG, bits_of, stripes
 
+import rbm
 from rbm import InputError, train
-from rbm.checkpoint import read_config, read_state, write_state
+from rbm.checkpoint import read_state, write_state
 from rbm.files import open_checkpoint, replacing
+from rbm.training.monitor import EpochRecord
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
@@ -37,11 +40,63 @@ def test_parts_of_a_wrong_shape_are_named(name, tmp_path):
             read_state(file["s"])
 
 
-def test_a_configuration_of_other_names_is_refused():
-    values = dataclasses.asdict(CONFIG)
-    del values["k"]
-    with pytest.raises(InputError, match="differs in gibbs, k"):
-        read_config(type(CONFIG), json.dumps({**values, "gibbs": 1}))
+@pytest.mark.parametrize("estimator", ["cd", "pcd"])
+def test_a_saved_training_goes_on_bit_for_bit_and_its_machine_is_in_the_file(estimator, tmp_path):
+    data, config = stripes(23), dataclasses.replace(CONFIG, estimator=estimator)
+    half = train(data, config, stop_epoch=2)
+    rbm.save(tmp_path / "x.h5", half)
+    assert bits_of(train(data, state=rbm.load_state(tmp_path / "x.h5"))) == bits_of(train(data, config))
+    assert np.array_equal(rbm.load(tmp_path / "x.h5").weights, half.model.weights)
+
+
+def test_a_saved_machine_is_the_same(tmp_path):
+    model = random_machine(7, 3, 1)
+    rbm.save(tmp_path / "x.h5", model)
+    read = rbm.load(tmp_path / "x.h5")
+    for name in ("weights", "visible_bias", "hidden_bias"):
+        assert getattr(read, name).tobytes() == getattr(model, name).tobytes()
+    with pytest.raises(InputError, match="x.h5: the file holds a machine and no training to go on with"):
+        rbm.load_state(tmp_path / "x.h5")
+    with h5py.File(tmp_path / "x.h5") as file:
+        assert dict(file.attrs) == {"kind": "rbm", "format": 1, "version": rbm.__version__}
+
+
+def test_only_machines_and_their_training_are_saved(tmp_path):
+    with pytest.raises(InputError, match="an RBM or a TrainingState; got str"):
+        rbm.save(tmp_path / "x.h5", "model")
+    assert not os.listdir(tmp_path)
+    with pytest.raises(InputError, match="cannot write"):
+        rbm.save(tmp_path / "no" / "x.h5", random_machine(7, 3, 1))
+
+
+def test_what_a_later_version_added_is_refused_with_that_version(tmp_path):
+    path = tmp_path / "x.h5"
+    rbm.save(path, train(stripes(5), CONFIG))
+    with h5py.File(path, "r+") as file:
+        file.attrs["version"] = "9.8"
+        group = file["state"]
+        config = group.attrs["config"]
+        group.attrs["config"] = config.replace("{", '{"tempering": 3, ')
+    with pytest.raises(
+        InputError, match=r"x.h5: the saved .* has tempering, which .* by version 9.8: use that version"
+    ):
+        rbm.load_state(path)
+    with h5py.File(path, "r+") as file:
+        file["state"].attrs["config"] = config
+        file["state/history"].attrs["columns"] = json.dumps([*EpochRecord._fields[:-1], "joules"])
+    with pytest.raises(InputError, match=r"curve has joules, which .* version 9.8: use that version"):
+        rbm.load_state(path)
+    with h5py.File(path, "r+") as file:
+        del file["state/history"]
+        file["state/history"] = np.array([[1.0, 0.5]])
+        file["state/history"].attrs["columns"] = json.dumps(["epoch", "seconds"])
+    (record,) = rbm.load_state(path).history
+    assert (record.epoch, record.seconds) == (1, 0.5)
+    assert np.isnan(record.weight_norm)
+    with h5py.File(path, "r+") as file:
+        file.attrs["format"] = 2
+    with pytest.raises(InputError, match=r"has format 2; this version reads format 1; it was written by version 9.8"):
+        rbm.load(path)
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
@@ -92,7 +147,7 @@ def test_files_that_are_no_checkpoint(tmp_path):
     path.write_bytes(b"")
     refuses(path, "not a whole HDF5 file")
     for attributes, message in [
-        ({"kind": "other", "format": 1}, "does not hold a thing"),
+        ({"kind": "other", "format": 1}, "does not hold a thing, it is a file of kind other: give"),
         ({"kind": "thing", "format": 2}, "has format 2; this version reads format 1"),
         ({"kind": "thing", "format": 1}, "lacks a part"),
     ]:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from conftest import JIT, random_machine
 
-from rbm import Clamp, InputError, sample, start_chains, unpack
+from rbm import Clamp, InputError, random_chains, sample, start_chains, unpack
 from rbm.gibbs import random_states
 from rbm.streams import stream_key
 
@@ -89,3 +89,25 @@ def test_what_does_not_fit_is_refused():
         sample(model, chains, 1, Clamp(np.zeros(6), np.zeros((5, 7))))
     with pytest.raises(InputError, match="mask of 7 and 4 rows"):
         sample(model, chains, 1, Clamp(np.zeros(7), np.zeros((4, 7))))
+
+
+def test_random_chains_start_from_fair_bits_of_their_seed_and_stream(draws):
+    model = random_machine(67, 3, 31)
+    n = draws(5003, 211)
+    chains = random_chains(model, n, seed=1)
+    bits = unpack(chains.visible)
+    assert np.abs((bits.mean(axis=0) - 0.5) * 2 * np.sqrt(n)).max() < 4.5
+    assert (chains.sweeps, chains.seed, chains.hidden.shape) == (0, 1, (n, 3))
+    assert not unpack(chains.hidden).any()
+    assert random_chains(model, n, seed=1).visible == chains.visible
+    others = [random_chains(model, n, seed=2), random_chains(model, n, seed=1, stream="x")]
+    assert all(other.visible != chains.visible for other in others)
+    assert sample(model, others[1], 3).visible != sample(model, others[1]._replace(stream="gibbs"), 3).visible
+    with pytest.raises(InputError, match="chains must be at least 1; got 0"):
+        random_chains(model, 0)
+
+
+def test_reprs_are_short():
+    chains = start_chains(random_machine(7, 3, 31), np.eye(7), seed=5)
+    assert repr(chains) == "Chains(7 of 7 visible and 3 hidden units, 0 sweeps, seed=5, stream='gibbs')"
+    assert "States(7 x 7 units, 14.3 % on)" in chains._repr_html_()

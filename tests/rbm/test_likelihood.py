@@ -5,6 +5,7 @@ from conftest import random_machine
 
 from rbm import RBM, InputError, log_likelihood, log_partition, pseudo_likelihood
 from rbm.likelihood import exact as enumeration
+from rbm.streams import stream_generator
 
 
 def test_log_partition_is_the_sum_over_all_pairs(small):
@@ -45,6 +46,18 @@ def test_pseudo_likelihood_is_the_sum_of_conditionals_on_average(draws):
         here, there = p[exact.number(v)[0]], p[exact.number(flipped)[0]]
         expected += np.log(here / (here + there))
     n = draws(20011, 2003)
-    values = pseudo_likelihood(model, np.tile(v, (n, 1)), np.random.default_rng(1))
+    values = pseudo_likelihood(model, np.tile(v, (n, 1)), seed=1)
     assert abs(values.mean() - expected) < 4 * values.std() / np.sqrt(n)
     assert len(set(np.round(values, 6))) == 5
+
+
+def test_the_units_of_the_pseudo_likelihood_belong_to_seed_and_stream():
+    model, rows = random_machine(67, 3, 41), np.zeros((31, 67))
+    values = pseudo_likelihood(model, rows, seed=1, stream="x")
+    assert np.array_equal(pseudo_likelihood(model, rows, seed=1, stream="x"), values)
+    assert not np.array_equal(pseudo_likelihood(model, rows, seed=2, stream="x"), values)
+    assert not np.array_equal(pseudo_likelihood(model, rows, seed=1), values)
+    unit = stream_generator(1, "x").integers(67, size=31)
+    flipped = np.eye(67)[unit]
+    difference = model.free_energy(rows) - model.free_energy(flipped)
+    assert np.allclose(values, -67 * np.logaddexp(0, difference), rtol=1e-9)

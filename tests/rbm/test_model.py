@@ -5,6 +5,7 @@ import pytest
 from conftest import random_machine
 
 from rbm import RBM, InputError, pack, unpack
+from rbm.kernels.weight_tiles import Tables
 
 
 def test_energy_is_that_of_every_pair(small):
@@ -146,3 +147,32 @@ def test_parameters_changed_outside_change_nothing():
     model = RBM(weights, np.zeros(3), np.zeros(2))
     weights[:] = 7
     assert model.weights.tolist() == [[1, 1]] * 3
+
+
+@pytest.mark.parametrize("name", ["weights", "visible_bias", "hidden_bias"])
+def test_parameters_cannot_be_changed_in_place(small, name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(small, name)[...] = 3
+    with pytest.raises(AttributeError):
+        setattr(small, name, np.zeros(3))
+
+
+@pytest.mark.parametrize("name", Tables._fields)
+def test_the_tables_of_the_kernels_cannot_be_changed_in_place(small, name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(small.tables, name)[...] = 3
+
+
+def test_without_a_stream_up_and_down_are_drawn_from_different_numbers():
+    flat = RBM(np.zeros((67, 67)), np.zeros(67), np.zeros(67))
+    rows = np.zeros((3, 67))
+    up, down = flat.hidden_states(rows, seed=4), flat.visible_states(rows, seed=4)
+    assert up != down
+    assert up == flat.hidden_states(rows, seed=4, stream="hidden states")
+    assert flat.hidden_states(rows) == flat.hidden_states(rows, seed=0) != up
+
+
+def test_reprs_are_short():
+    model = random_machine(7, 3, 1)
+    assert repr(model) == "RBM(7 visible, 3 hidden units)"
+    assert "<th>visible units</th><td>7</td>" in model._repr_html_()

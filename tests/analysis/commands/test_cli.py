@@ -148,6 +148,21 @@ def test_a_configuration_changed_after_training_is_refused(run, tmp_path):
 
 
 @pytest.mark.usefixtures("no_report")
+def test_a_finished_study_goes_on_with_more_seeds_networks_and_epochs(run, tmp_path):
+    import shutil
+
+    shutil.copytree(run / "run", tmp_path / "run")
+    more = ["--seeds", 2, "--epochs", "2,3", "--networks", "trained,widths equal"]
+    text = call("study", "--resume", *more, "--out", tmp_path / "run")
+    assert "layer 2 of 2, epoch 3 of 3" in text
+    assert "measuring widths equal, seed 4" in text
+    whole = [*STUDY, "--data", run / "data.npy", *more, "--out", tmp_path / "whole"]
+    call("study", *whole)
+    assert (tmp_path / "run" / "study.csv").read_bytes() == (tmp_path / "whole" / "study.csv").read_bytes()
+    assert "cannot be fewer" in call("study", "--resume", "--seeds", 1, "--out", tmp_path / "run", status=2)
+
+
+@pytest.mark.usefixtures("no_report")
 def test_a_seed_more_in_the_configuration_leaves_what_is_there(run, tmp_path):
     import shutil
 

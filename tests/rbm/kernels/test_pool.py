@@ -20,7 +20,7 @@ many = 3 if JIT else 1
 
 
 def test_small_work_wakes_nobody_and_large_work_everybody(monkeypatch):
-    monkeypatch.setattr(threads, "worth_starting", 100.0)
+    monkeypatch.setattr(threads, "min_work_for_threads", 100.0)
     for nanoseconds, expected in (99.0, 1), (100.0, many):
         seen = []
         run(lambda *arguments, seen=seen: seen.append(arguments), nanoseconds, "a", "b")
@@ -28,12 +28,12 @@ def test_small_work_wakes_nobody_and_large_work_everybody(monkeypatch):
 
 
 def test_small_minibatches_are_for_one_thread(monkeypatch):
-    monkeypatch.setattr(threads, "worth_meeting", 100.0)
+    monkeypatch.setattr(threads, "min_work_for_barriers", 100.0)
     assert [threads_for(99.0, 200, 3), threads_for(100.0, 200, 3)] == [1, many]
 
 
 def test_a_word_of_units_is_for_one_thread(monkeypatch):
-    monkeypatch.setattr(threads, "worth_meeting", 0.0)
+    monkeypatch.setattr(threads, "min_work_for_barriers", 0.0)
     assert [threads_for(1.0, 64, 64), threads_for(1.0, 64, 65), threads_for(1.0, 129, 64)] == [1, min(many, 2), many]
 
 
@@ -63,22 +63,11 @@ def test_all_members_are_woken_in_time_and_later_nobody_else():
     assert slack() == before
 
 
-@pytest.mark.skipif(not JIT, reason="twins run one after the other")
-def test_threads_stay_for_the_next_call_and_go_with_the_caller():
+def test_no_thread_outlives_the_call():
     seen = set()
-
-    def call():
-        for _ in range(200):
-            in_threads(lambda share: seen.add(threading.current_thread()), 3)
-
-    caller = threading.Thread(target=call)
-    caller.start()
-    caller.join()
-    assert caller in seen
-    assert len(seen) <= 3
-    for thread in seen:
-        thread.join(30)
-        assert not thread.is_alive()
+    for _ in range(20):
+        in_threads(lambda share: seen.add(threading.current_thread()), 3)
+        assert [thread for thread in seen if thread.is_alive()] == [threading.current_thread()]
 
 
 @pytest.mark.skipif(not JIT, reason="twins run one after the other")
@@ -143,7 +132,7 @@ def test_the_rule_changes_no_result(monkeypatch):
     model = random_machine(37, 11, 5, scale=0.3)
     chains = start_chains(model, random_states(13, 37, seed=1, stream="s"), seed=2)
     shared = sample(model, chains, 3)
-    monkeypatch.setattr(threads, "worth_starting", float("inf"))
+    monkeypatch.setattr(threads, "min_work_for_threads", float("inf"))
     alone = sample(model, chains, 3)
     assert shared.visible.words.tobytes() == alone.visible.words.tobytes()
     assert shared.hidden.words.tobytes() == alone.hidden.words.tobytes()

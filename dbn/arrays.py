@@ -1,0 +1,61 @@
+"""The parameters of a stack as plain arrays in a NumPy archive, for other programs and from them.
+
+Machine l, between layer l - 1 and layer l, has ``W<l>`` (units below, units above), ``a<l>`` (units below) and ``b<l>``
+(units above): weights, visible biases and hidden biases.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from dbn.datasets.readers import read_npz
+from dbn.model import DBN
+from rbm.errors import InputError
+from rbm.files import replacing
+from rbm.model import RBM
+
+
+def save_arrays(path: str | Path, model: DBN) -> None:
+    """Write the parameters, float32; the file is replaced whole or not at all. Errors as in `rbm.files.replacing`."""
+    arrays: dict[str, np.ndarray] = {}
+    for layer, machine in enumerate(model.machines, start=1):
+        parameters = machine.weights, machine.visible_bias, machine.hidden_bias
+        arrays |= dict(zip(_names(layer), parameters, strict=True))
+    with replacing(path) as temporary, open(temporary, "wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+
+
+def load_arrays(path: str | Path) -> DBN:
+    """Read a stack from an archive as `save_arrays` writes it; numbers of any real type, kept as float32.
+
+    Raises
+    ------
+    InputError
+        If there is no whole archive, an array is missing, of another shape than its neighbours ask for, not of finite
+        real numbers or a pickled object, or another name is in it.
+    """
+    arrays = read_npz(str(path))
+    n_layers = max([layer for layer in range(1, len(arrays) + 1) if f"W{layer}" in arrays], default=1)
+    expected = [name for layer in range(1, n_layers + 1) for name in _names(layer)]
+    missing, unknown = [n for n in expected if n not in arrays], sorted(set(arrays) - set(expected))
+    if missing or unknown:
+        wrong = f"lacks {', '.join(missing)}" if missing else f"holds {', '.join(unknown)} too"
+        raise InputError(f"{path} {wrong}: give W1, a1, b1 of the first machine, W2, a2, b2 of the next, and so on")
+    for name, array in arrays.items():
+        if array.dtype.kind not in "biuf":
+            raise InputError(f"{path}: {name} holds {array.dtype}: give real numbers")
+    machines = []
+    for layer in range(1, n_layers + 1):
+        try:
+            with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, which the machine refuses
+                machines.append(RBM(*(arrays[name] for name in _names(layer))))
+        except InputError as error:
+            raise InputError(f"{path}: {', '.join(_names(layer))} make no machine: {error}") from None
+    try:
+        return DBN(tuple(machines))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def _names(layer: int) -> tuple[str, str, str]:
+    return f"W{layer}", f"a{layer}", f"b{layer}"

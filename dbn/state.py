@@ -1,0 +1,117 @@
+"""A stack in training, as it stands after some epochs: what a file holds, and what training goes on from."""
+
+import dataclasses
+from typing import NamedTuple
+
+from dbn.config import DBNConfig
+from dbn.model import DBN
+from rbm.display import html_table
+from rbm.errors import InputError
+from rbm.model import RBM
+from rbm.training.loop import TrainingState
+
+
+class Snapshot(NamedTuple):
+    """A machine as it was after some epochs of its layer."""
+
+    layer: int
+    epoch: int
+    machine: RBM
+
+
+class PretrainingState(NamedTuple):
+    """A stack in training: layers before the last of ``states`` are done.
+
+    A stack that was built by hand or imported is a state too, with no training in it: ``given`` is the stack and
+    ``states`` is empty.
+    """
+
+    config: DBNConfig
+    digest: str  # of the data, so that training goes on with the same
+    states: tuple[TrainingState, ...]
+    snapshots: tuple[Snapshot, ...]
+    given: DBN | None = None
+
+    @property
+    def model(self) -> DBN:
+        """The stack of the machines begun so far."""
+        return self.given or DBN(tuple(state.model for state in self.states))
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to train: every layer has its epochs, or the stack was not trained here at all."""
+        if self.given is not None:
+            return True
+        return len(self.states) == len(self.config.layers) and self.states[-1].epoch >= self.states[-1].config.epochs
+
+    @property
+    def epochs_done(self) -> int:
+        """Number of epochs done in all layers."""
+        return sum(state.epoch for state in self.states)
+
+    def __repr__(self) -> str:
+        return f"PretrainingState({self.model}, {self._progress()})"
+
+    def _repr_html_(self) -> str:
+        epochs = {f"layer {n}": f"epoch {s.epoch} of {s.config.epochs}" for n, s in enumerate(self.states, start=1)}
+        return html_table("PretrainingState", {"stack": self.model, "training": self._progress(), **epochs})
+
+    def _progress(self) -> str:
+        if self.given is not None:
+            return "no training"
+        return f"{self.epochs_done} of {self.config.total_epochs} epochs"
+
+
+def without_training(model: DBN) -> PretrainingState:
+    """Wrap a stack that was not trained here as a state: it can be saved, sampled and measured, not trained on."""
+    return PretrainingState(DBNConfig(layers=model.sizes[1:], epochs=0), "", (), (), model)
+
+
+def check_training(state: PretrainingState) -> None:
+    """Raise InputError if the state holds no training to go on with."""
+    if state.given is not None:
+        raise InputError("this stack holds no training to go on with: it was built or imported, not trained here")
+
+
+def more_epochs(state: PretrainingState, epochs: int | tuple[int, ...]) -> PretrainingState:
+    """Set how many epochs the layers have in all, so that training goes on from a state, finished or not.
+
+    Under a constant schedule, and under ``power``, the result is, to the bit, the state a training with these epochs
+    from the start would be in now. Under ``linear``, whose rate depends on the number of epochs, what is done was done
+    at the rates of the old number; the new one holds from here on, and the rate rises again.
+
+    Parameters
+    ----------
+    state : PretrainingState
+    epochs : int or tuple of int
+        One value for all layers or one a layer. A layer that has another above it keeps the epochs it has: the layer
+        above was trained on what it passes up.
+
+    Raises
+    ------
+    InputError
+        If such a layer gets other epochs, the last one begun gets fewer than are done, or there is no training.
+    """
+    check_training(state)
+    config, begun = dataclasses.replace(state.config, epochs=epochs), len(state.states)
+    asked = tuple(config.machine(layer).epochs for layer in range(1, len(config.layers) + 1))
+    done = tuple(s.config.epochs for s in state.states[:-1])
+    if asked[: begun - 1] != done:
+        fixed = (*done, *asked[begun - 1 :])
+        raise InputError(
+            f"only layer {begun} and those above can get other epochs, as layer {begun} was trained on what the layers "
+            f"below pass up: give one value a layer, epochs {','.join(map(str, fixed))}"
+        )
+    last, number = state.states[-1], asked[begun - 1]
+    if number < last.epoch:
+        raise InputError(f"layer {begun} has {last.epoch} epochs behind it; got {number}: give as many or more")
+    snapshots = tuple(s for s in state.snapshots if s.layer < begun or keeps_snapshot(s.epoch, number))
+    if config.snapshots and last.epoch == number and snapshots[-1][:2] != (begun, number):
+        snapshots = (*snapshots, Snapshot(begun, number, last.model))
+    states = (*state.states[:-1], last._replace(config=config.machine(begun)))
+    return state._replace(config=config, states=states, snapshots=snapshots)
+
+
+def keeps_snapshot(epoch: int, epochs: int) -> bool:
+    """Return whether a snapshot is taken after this epoch: it is 0, a power of two, or the last."""
+    return epoch & (epoch - 1) == 0 or epoch == epochs
