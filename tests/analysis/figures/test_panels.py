@@ -74,6 +74,15 @@ def test_the_choice_is_what_is_drawn(result):
     ax = figures.draw_stacks(result)
     assert ax.get_legend_handles_labels()[1] == [TRAINED, *STACKS]
     assert np.allclose(first(ax)[1], resolution())
+    assert figures.draw_stacks(result, measure="relevance").get_ylabel() == "relevance H[k] / log M"
+    assert figures.draw_sample_size(result).get_ylim()[0] == 0
+    assert figures.draw_sample_size(result, measure="fraction_of_frontier").get_ylim()[0] > 0  # from .8 on
+    for i, start in enumerate(("random", "data")):
+        (image,) = figures.draw_patterns(result, start=start).images
+        assert np.allclose(image.get_array()[:5, :5], result.samples[i, 0, 0].reshape(5, 5))
+    gap = next(line for line in figures.draw_training(result, quantity="free_energy_gap").lines)
+    first = result.history[result.history[:, 0] == 1]
+    assert np.allclose(gap.get_ydata(), first[:, 6] - first[:, 5])  # held-out less training rows
     ax = figures.draw_training(result, quantity="pseudo_likelihood")
     rows = result.history[result.history[:, 0] == 2]
     line = next(line for line in ax.lines if line.get_label() == "2")

@@ -96,6 +96,14 @@ def test_layer_tables_hold_the_numbers(result):
     assert [nulls["1"][name] for name in (TRAINED, *NULLS)] == ["1.00", "0.60", "0.60", "0.60", "0.60"]
     _, ways = lines_of(three.layers, "R3, trained")
     assert ways["7"]["recall"] == "0.200"
+    others, _ = lines_of(three.layers, "Other measures")
+    assert others.head[1:] == (
+        "class kept by R1", "code length, bits a pixel", "divergence of R3, bits", "between halves, bits",
+        "F1 of R2, visible sampled",
+    )  # fmt: skip
+    whole = dict(decide_and_tabulate(result.rows).whole.lines)
+    assert whole["F1 of independent pixels"] == "0.0500"
+    assert whole["code length of independent pixels, bits a pixel"] == "0.2700"
     trade, _ = lines_of(three.layers, "slope -1")
     first = dict(zip(trade.head, trade.lines[0], strict=True))
     shown = [first[name] for name in ("network", "best layer", "in the stack", "d")]

@@ -38,15 +38,13 @@ def test_above_and_below_are_of_intervals_not_of_values(ours, theirs, above, bel
 
 def test_only_nulls_of_the_table_are_compared_and_listed():
     result = made_up(1)
-    rows = [row(1, m, 0, 1, n) for m in MEASURE_NAMES for n in (NO_NULL, COLUMNS_SHUFFLED)]
+    rows = [row(n, m, 0, 1, null) for n in (2, 1) for m in MEASURE_NAMES for null in (NO_NULL, COLUMNS_SHUFFLED)]
     rows.append(row(1, "matched_effect", 0, 1, "independent units"))
     found = result._replace(rows=rows)
     assert [c.null for c in find(found, "sample").comparisons] == [COLUMNS_SHUFFLED]
     lines = layer_lines(found, "sample")
-    assert [(line.layer, line.name, line.is_null) for line in lines] == [
-        (1, TRAINED, False),
-        (1, COLUMNS_SHUFFLED, True),
-    ]
+    expected = [(layer, name, name != TRAINED) for layer in (1, 2) for name in (TRAINED, COLUMNS_SHUFFLED)]
+    assert [(line.layer, line.name, line.is_null) for line in lines] == expected
     assert lines[0].bootstrap == {}
 
 
