@@ -1,32 +1,63 @@
+from .claims import decide
 from .entropies.columns import independent_units
 from .entropies.entropy import Measures, measure, noise, relevance, resolution, state_counts
-from .frontier.bound import FrontierPoint, fraction_of_frontier, frontier_bound, frontier_point
+from .entropies.layer_measure import LayerMeasure
+from .errorbars.bootstrap import bootstrap_interval
+from .errorbars.intervals import Interval
+from .errorbars.split_half import split_half_error
+from .frontier.bound import FrontierPoint, fraction_of_frontier, frontier_bound, frontier_curve, frontier_point
 from .frontier.slopes import zipf_point
 from .nulls.matched import Matched, matched_nulls
+from .nulls.null import Null
 from .nulls.shuffle import shuffle_columns
 from .powerlaw import PowerLaw, assess_power_law
 from .regeneration import measure_regeneration
+from .rows.effort import Effort
+from .rows.file import FileMeasures, measure_file
+from .rows.layers import measure_layers
 from .rows.subsamples import subsample_curve
 from .scales.units import frontier_area, through_scales
+from .study.config import StudyConfig
+from .study.progress import StudyProgress
+from .study.run import run_study
+from .table.study_file import StudyResult, load_result
+
+__version__: str
 
 __all__ = [
+    "Effort",
+    "FileMeasures",
     "FrontierPoint",
+    "Interval",
+    "LayerMeasure",
     "Matched",
     "Measures",
+    "Null",
     "PowerLaw",
+    "StudyConfig",
+    "StudyProgress",
+    "StudyResult",
     "assess_power_law",
+    "bootstrap_interval",
+    "decide",
     "fraction_of_frontier",
     "frontier_area",
     "frontier_bound",
+    "frontier_curve",
     "frontier_point",
     "independent_units",
+    "load_result",
     "matched_nulls",
     "measure",
+    "measure_file",
+    "measure_layers",
     "measure_regeneration",
     "noise",
     "relevance",
     "resolution",
+    "run_study",
     "shuffle_columns",
+    "split_half_error",
     "state_counts",
     "subsample_curve",
     "through_scales",

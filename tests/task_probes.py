@@ -43,3 +43,8 @@ def train_once_interrupted(root: str, config: str, name: str, seed: int) -> None
             time.sleep(600)
 
     train_network(root, config, name, seed, on_epoch)
+
+
+def singletons(counts) -> int:
+    """Count the states seen once: a measure that workers can import."""
+    return int((counts == 1).sum())

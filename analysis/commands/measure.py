@@ -2,12 +2,29 @@
 
 import click
 
-from analysis.readers import KINDS
+from analysis.readers.registry import FILE_KINDS, KINDS
 from dbn.cli import BINARISE
-from dbn.terminal.console import Failure
 
 
-@click.command()
+def _kinds() -> str:
+    """Return the kinds of files as a table of text."""
+    lines = [("FILE", "kind", "a data point", "its state")]
+    lines += [(kind.files, kind.name, kind.data_point, kind.state) for kind in FILE_KINDS]
+    widths = [max(len(line[i]) for line in lines) + 1 for i in range(3)]
+    return "\n".join(" ".join([*map(str.ljust, line, widths), line[3]]) for line in lines)
+
+
+_HELP = f"""Measure how often states occur in FILE: resolution, relevance and noise, beside nulls.
+
+\b
+{_kinds()}
+
+Symbols are separated by spaces or line ends. A text of numbers alone, or a .npy or .csv of a single row or column,
+may be counts, symbols or a matrix: say which with --kind.
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("file")
 @click.option("--kind", type=click.Choice(KINDS), help="What FILE holds. Default: by its name and content, see above.")
 @click.option("--data", help="Rows to encode by a model. Default: embedded MNIST.")
@@ -25,41 +42,22 @@ def measure(
     file: str, kind: str | None, data: str | None, binarise: str | None, shuffles: int, splits: int, matches: int,
     longest_block: int | None, power_law: bool, bootstraps: int, seed: int, out: str | None, overwrite: bool,
 ) -> None:  # fmt: skip
-    r"""Measure how often states occur in FILE: resolution, relevance and noise, beside nulls.
-
-    \b
-    FILE                     kind       a data point    its state
-    .h5 .hdf5                model      a row of --data that of each layer
-    .npy .npz .csv IDX .h5:/NAME
-                             matrix     a row of bits   the whole row
-    .fasta .fa .faa .afa     alignment  a sequence      its aligned columns
-    text with words          symbols    a symbol        the symbol; then blocks
-    any of --kind counts     counts     one counted     one number a state
-
-    Symbols are separated by spaces or line ends. A text of numbers alone, or a .npy or .csv of a single row or column,
-    may be counts, symbols or a matrix: say which with --kind.
-    """
-    from analysis.commands.measuring import Effort, measure_given, measure_model, power_laws
-    from analysis.readers.kinds import kind_of
+    """Measure a file, print tables and write the rows."""
+    from analysis.rows.effort import Effort
+    from analysis.rows.file import measure_file
     from analysis.table.row import write_csv
+    from analysis.terminal.file_tables import print_file
     from dbn.terminal.console import refuse_existing
     from rbm.files import check_writable
 
     if out is not None:
         refuse_existing(out, overwrite)
         check_writable(out)
-    kind = kind or kind_of(file)
-    for option, value, kinds in (("data", data, ("model",)), ("binarise", binarise, ("model", "matrix")),
-                                 ("longest-block", longest_block, ("symbols",))):  # fmt: skip
-        if value is not None and kind not in kinds:
-            raise Failure(f"--{option} is for {' or '.join(kinds)}, and {file} is taken as {kind}: leave it out")
-    effort = Effort(shuffles, splits, matches, bootstraps, seed)
-    if kind == "model":
-        rows, samples = measure_model(file, data, binarise, effort)
-    else:
-        rows, samples = measure_given(file, kind, binarise, effort, longest_block)
-    if power_law:
-        rows = [*rows, *power_laws(samples, bootstraps, seed)]
+    found = measure_file(
+        file, kind=kind, data=data, binarise=binarise, longest_block=longest_block, power_law=power_law,
+        effort=Effort(shuffles, splits, matches, bootstraps, seed),
+    )  # fmt: skip
+    print_file(found)
     if out is not None:
-        write_csv(out, rows)
+        write_csv(out, [*found.rows, *found.power_laws])
         click.echo(out)

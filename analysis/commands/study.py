@@ -1,12 +1,18 @@
 """Command ``relevance study``. Heavy imports wait until it runs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
 from dbn.cli import BINARISE
 from dbn.terminal.console import Failure, interrupted
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.study.config import StudyConfig
 
 
 @click.command()
@@ -21,7 +27,7 @@ from dbn.terminal.hyperparameters import Values, given, hyperparameters
 @click.option(
     "--networks",
     type=Values(str, always_tuple=True),
-    help="Trained ones: trained, pixels shuffled, widths permuted, widths equal. The untrained one is always there.",
+    help=f"Those to train: {', '.join(NETWORKS)}. Always measured: {', '.join(ALWAYS_MEASURED)}.",
 )
 @click.option("--seeds", type=int, help="How many: --seed, --seed + 1, ...; every network is trained from each.")
 @click.option("--shuffles", type=int, help="Draws of the column-shuffled surrogate.")
@@ -36,45 +42,37 @@ from dbn.terminal.hyperparameters import Values, given, hyperparameters
 @click.option("--workers", type=int, help="Processes, each with one network at a time. Results do not depend on it.")
 @click.option("--scheduler", help="Address of a Dask scheduler to run on instead, e.g. tcp://host:8786.")
 @click.option("--out", default="runs/study", help="Directory of the study.")
-@click.option("--resume", is_flag=True, help="Go on with the study in --out, under its own configuration.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Go on with the study in --out, with its configuration or with more --seeds, --networks or --epochs of the "
+    "last layer.",
+)  # fmt: skip
 def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **options: Any) -> None:
     """Train networks, measure their layers beside nulls, write table, figures and report."""
-    import dataclasses
     from pathlib import Path
 
-    from analysis.study.config import from_toml, preset
-    from analysis.study.run import check_study, join_networks, write_config, write_result
-    from analysis.terminal.progress import run_at_once, run_one_by_one
+    from analysis.study.config import preset
+    from analysis.study.run import check_study, run_study
+    from analysis.terminal.progress import StudyBars
     from dbn.terminal.interruption import stop_between_steps
 
     directory = Path(out)
-    values = given(options)
+    training = given(options)
     named = {name: value for name, value in options.items() if value is not None}
     if resume:
-        workers = named.pop("workers", None)
-        if {**values, **named}:
-            raise Failure(f"--resume takes the saved {', '.join(sorted({**values, **named}))}: leave the option out")
-        config = from_toml(directory / "config.toml")
-        if workers is not None:
-            config = dataclasses.replace(config, workers=workers)
+        config = _going_on(directory, named, training)
     else:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
-        config = preset(preset_name, named, values)
+        config = preset(preset_name, named, training)
     n_visible = check_study(config).rows.n_units
-    if not resume:
-        directory.mkdir(parents=True, exist_ok=True)
-        write_config(directory, config)
     here = config.workers == 1 and scheduler is None
     try:
-        with stop_between_steps("epoch or layer" if here else "look at the workers") as check:
-            if here:
-                run_one_by_one(directory, config, n_visible, check)
-            else:
-                run_at_once(directory, config, n_visible, check, scheduler)
-            click.echo("Joining the table, drawing figures and writing the report ...", err=True)
-            result = join_networks(directory, config)
-            write_result(directory, result)
+        with (
+            stop_between_steps("epoch or layer" if here else "look at the workers") as check,
+            StudyBars(directory, config, n_visible, check) as bars,
+        ):
+            result = run_study(config, directory, on_progress=bars, scheduler=scheduler)
             check()
         from analysis.report.html import write_report
 
@@ -82,3 +80,21 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
     except KeyboardInterrupt:
         raise interrupted(f"Go on with: relevance study --resume --out {out}") from None
     click.echo(f"Report: {path.resolve()}")
+
+
+def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]) -> "StudyConfig":
+    """Return the configuration of the saved study with the options given, if it can go on with them."""
+    import dataclasses
+
+    from analysis.study.config import from_toml
+    from analysis.study.extension import EXTENSIBLE, extended
+
+    fixed = sorted({*named, *training} - {"workers", "seeds", "networks", "epochs"})
+    if fixed:
+        raise Failure(
+            f"--resume takes the saved {', '.join(fixed)}: leave the option out. A study goes on with {EXTENSIBLE}"
+        )
+    saved = from_toml(directory / "config.toml")
+    return extended(
+        saved, dataclasses.replace(saved, **named, training=dataclasses.replace(saved.training, **training))
+    )

@@ -1,44 +1,41 @@
-"""A sample by its columns, and the orders and surrogates of columns that nulls are grown from, one column at a time.
+"""Samples as columns, and the orders and surrogates of columns that nulls are made of, one column at a time.
 
-A column is one unit over all M data points: a bit, or a symbol written as a small whole number. Columns are made only
-when asked for, as a null often needs few of them.
+A column is one unit over all M data points: a bit, or a symbol written as a small whole number. Iterators make columns
+only when asked for, as a null often needs few of them.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.table.row import COLUMNS_SHUFFLED, INDEPENDENT
+from analysis.table.row import INDEPENDENT
 from rbm.bits import States, as_states, pack, unpack
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
-GROWTH = 4  # independent units at most: this many times those of the layer
-
-Source = Callable[[np.random.Generator], Iterator[np.ndarray]]  # the columns of a null in the order of one draw
+Source = Callable[[np.random.Generator], Iterator[np.ndarray]]  # yields the columns of one draw, in their order
 
 
 class Columns(NamedTuple):
-    """Units of a sample, one a row of the array."""
+    """A sample, one unit a row of the array."""
 
     values: np.ndarray  # unsigned integers below 2**bits, (units, M), C order
     bits: int  # per unit, 1 to 32
 
     @property
     def n_units(self) -> int:
-        """Units."""
+        """The number of units."""
         return len(self.values)
 
     @property
     def n_points(self) -> int:
-        """M."""
+        """The number of data points M."""
         return int(self.values.shape[1])
 
 
 def columns_of(states: States | np.ndarray) -> Columns:
-    """The columns of States or of a 0/1 array, at least one row; a byte a bit."""
+    """Return the columns of States or of a 0/1 array with at least one row; a byte a bit."""
     checked = as_states(states)
     if not checked.n:
         raise InputError("there are no states: the data have no rows")
@@ -46,44 +43,36 @@ def columns_of(states: States | np.ndarray) -> Columns:
 
 
 def as_bits(columns: Columns) -> States:
-    """The same sample as states, each unit as its bits: rows are equal where they were."""
+    """Return the sample as States, each unit written as its bits: the same rows are equal."""
     bits = (columns.values[:, None, :] >> np.arange(columns.bits, dtype=np.uint32)[None, :, None]) & 1
     return pack(bits.reshape(-1, columns.n_points).T)
 
 
 def in_random_order(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """The columns themselves."""
+    """Yield the columns themselves, in random order."""
     return (columns.values[unit] for unit in generator.permutation(columns.n_units))
 
 
 def shuffled(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """The columns in random order, each shuffled over the data points on its own: as `shuffle_columns` for any symbols.
+    """Yield the columns in random order, each shuffled over the data points on its own: `shuffle_columns` for symbols.
 
-    They are shuffled as they are asked for, which is cheaper than all of them where few are.
+    A column is shuffled when it is asked for, which is cheaper where few are.
     """
     return (generator.permutation(column) for column in in_random_order(columns, generator))
 
 
 def independent(columns: Columns, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """Fresh independent columns without end, each with the law (for bits: the mean) of a column drawn with replacement.
+    """Yield independent columns without end, each with the law (for bits: the mean) of a column drawn with replacement.
 
-    Every entry is one of that column's, drawn with replacement.
+    Every entry of it is drawn with replacement from that column.
     """
     while True:
         column = columns.values[generator.integers(columns.n_units)]
         yield column[generator.integers(columns.n_points, size=columns.n_points)]
 
 
-def surrogate_sources(columns: Columns) -> dict[str, Source]:
-    """By the name of the null: the columns of a draw, in order."""
-    return {
-        COLUMNS_SHUFFLED: lambda generator: shuffled(columns, generator),
-        INDEPENDENT: lambda generator: islice(independent(columns, generator), GROWTH * columns.n_units),
-    }
-
-
 def independent_units(states: States | np.ndarray, n_units: int, *, seed: int, draw: int) -> States:
-    """Independent bits with means drawn with replacement from the columns of states: a null of any width.
+    """Draw independent bits with means drawn with replacement from the columns of states: a null of any width.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Equal rows of words get one number, by a hash table: whole rows are compared, so no two states are ever mixed up."""
+"""Number the distinct rows of words with a hash table. Whole rows are compared, so that no two states are confused."""
 
 import numpy as np
 
@@ -11,16 +11,16 @@ _HALF, _ONE = np.uint64(32), np.uint64(1)
 
 @device
 def _mix(mixed, word):
-    """Two 32-bit numbers, held in uint64, mixed into one."""
+    """Mix two 32-bit numbers, held in uint64, into one."""
     product = (mixed ^ word) * _FACTOR
     return (product ^ (product >> _HALF)) & _MASK
 
 
 @device
 def number_rows(words, table, first, of_row):
-    """of_row[r] = the number of the state in row r, numbered as they first come; returns how many there are.
+    """Set of_row[r] to the number of the state in row r, in the order of first occurrence; return how many there are.
 
-    first : int64 (rows,), set to the row in which each state comes first.
+    first : int64 (rows,), set to the row in which each state occurs first.
     table : int64, a power of two in length and at least twice the rows, filled with -1; work space.
     """
     mask, states = np.uint64(table.shape[0] - 1), 0

@@ -1,4 +1,4 @@
-"""How often states occur, and the entropies of that: resolution, relevance, noise.
+"""Count how often states occur, and compute the entropies of these frequencies: resolution, relevance, noise.
 
 M data points; state s is seen k_s times; m_k states are seen k times each, so that M = sum_k k m_k.
 
@@ -7,7 +7,9 @@ M data points; state s is seen k_s times; m_k states are seen k times each, so t
     noise       H[s|k] = H[s] - H[k] = sum_k (k m_k / M) log m_k
 
 Source: Haimovici & Marsili 2015, arXiv 1502.00356. All are plug-in values of the sample at hand, never corrected.
-The unit is always named: "bits", "nats", or "log M", which divides by log M so that all lie from 0 to 1.
+
+One rule for units, here and in every table: an entropy is in units of log M, which lie from 0 to 1, unless its name
+ends in ``_bits`` or the call says ``unit="bits"`` or ``unit="nats"``.
 """
 
 import math
@@ -20,7 +22,8 @@ from analysis.entropies.count_kernel import number_rows
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 
-Unit = Literal["bits", "nats", "log M"]
+Unit = Literal["log M", "bits", "nats"]
+_BOTH: tuple[Unit, Unit] = ("bits", "log M")
 
 
 class Measures(NamedTuple):
@@ -45,13 +48,13 @@ class StateIndex(NamedTuple):
 
 
 def state_counts(states: States | np.ndarray) -> np.ndarray:
-    """How often each distinct state occurs: int64, descending, exact for any width. States or a 0/1 array with rows."""
+    """Count how often each distinct state of States or a 0/1 array occurs: int64 (n_states,), descending, any width."""
     _, of_row = _numbered(_with_rows(states))
     return np.sort(np.bincount(of_row))[::-1]
 
 
 def state_index(states: States | np.ndarray) -> StateIndex:
-    """The distinct states, which of them each row is, and how often each occurs. States or a 0/1 array with rows."""
+    """Number the distinct states of States or a 0/1 array, and count how often each occurs."""
     checked = _with_rows(states)
     first, index = _numbered(checked)
     counts, distinct = np.bincount(index), checked.rows(first)
@@ -62,18 +65,19 @@ def state_index(states: States | np.ndarray) -> StateIndex:
 
 
 def frequency_of_frequencies(counts: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """The frequencies k that occur, ascending, and how many states m_k are seen k times; both int64."""
+    """Return the frequencies k that occur, ascending, and how many states m_k are seen k times; both int64."""
     return np.unique(checked_counts(counts), return_counts=True)
 
 
-def resolution(counts: ArrayLike, unit: Unit = "bits") -> float:
-    """Resolution H[s] = -sum_s (k_s / M) log (k_s / M), in bits, nats or units of log M.
+def resolution(counts: ArrayLike, unit: Unit = "log M") -> float:
+    """Return the resolution H[s] = -sum_s (k_s / M) log (k_s / M), in units of log M, bits or nats.
 
     Parameters
     ----------
     counts : array of positive integers, shape (n_states,)
         How often each state is seen, in any order; `state_counts` makes it.
-    unit : {"bits", "nats", "log M"}
+    unit : {"log M", "bits", "nats"}
+        "log M" divides by log M, so that the result lies from 0 to 1.
 
     Raises
     ------
@@ -84,28 +88,28 @@ def resolution(counts: ArrayLike, unit: Unit = "bits") -> float:
     return _entropy(k) / _size(unit, int(k.sum()))
 
 
-def relevance(counts: ArrayLike, unit: Unit = "bits") -> float:
-    """Relevance H[k] = -sum_k (k m_k / M) log (k m_k / M); arguments, units and errors as for `resolution`."""
+def relevance(counts: ArrayLike, unit: Unit = "log M") -> float:
+    """Return the relevance H[k] = -sum_k (k m_k / M) log (k m_k / M); arguments as for `resolution`."""
     k, m = frequency_of_frequencies(counts)
     return _entropy(k * m) / _size(unit, int(k @ m))
 
 
-def noise(counts: ArrayLike, unit: Unit = "bits") -> float:
-    """Noise H[s|k] = sum_k (k m_k / M) log m_k = H[s] - H[k]; arguments, units and errors as for `resolution`."""
+def noise(counts: ArrayLike, unit: Unit = "log M") -> float:
+    """Return the noise H[s|k] = sum_k (k m_k / M) log m_k = H[s] - H[k]; arguments as for `resolution`."""
     k, m = frequency_of_frequencies(counts)
     n_points = int(k @ m)
     return float((k * m * np.log(m)).sum()) / n_points / _size(unit, n_points)
 
 
 def measure(counts: ArrayLike) -> Measures:
-    """All measures of counts of at least two data points; errors as for `resolution`."""
+    """Measure counts of at least two data points in bits and in units of log M; errors as for `resolution`."""
     k = checked_counts(counts)
-    log_m = [f(k, "log M") for f in (resolution, relevance, noise)]
-    return Measures(int(k.sum()), len(k), resolution(k), relevance(k), noise(k), *log_m)
+    in_bits, in_log_m = ([f(k, unit) for f in (resolution, relevance, noise)] for unit in _BOTH)
+    return Measures(int(k.sum()), len(k), *in_bits, *in_log_m)
 
 
 def checked_counts(counts: ArrayLike) -> np.ndarray:
-    """Counts as int64 (n_states,); InputError unless they are positive integers, one or more."""
+    """Return counts as int64 (n_states,); InputError unless they are positive integers, one or more."""
     k = np.asarray(counts)
     if k.ndim != 1 or not len(k):
         raise InputError(f"counts must be one-dimensional and not empty; got shape {k.shape}")
@@ -124,7 +128,7 @@ def _with_rows(states: States | np.ndarray) -> States:
 
 
 def _numbered(states: States) -> tuple[np.ndarray, np.ndarray]:
-    """The rows in which each distinct state comes first, and the number of every row's state; int64."""
+    """Return the row in which each distinct state comes first, and the number of the state of every row; int64."""
     table = np.full(2 << max(states.n - 1, 1).bit_length(), -1, np.int64)
     first, of_row = np.empty(states.n, np.int64), np.empty(states.n, np.int64)
     n_states = number_rows(states.words, table, first, of_row)
@@ -132,15 +136,15 @@ def _numbered(states: States) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _entropy(weights: np.ndarray) -> float:
-    """-sum p log p in nats of p = weights / their sum. No dot product: BLAS would round it by its number of threads."""
+    """Return -sum p log p in nats, p = weights / their sum. No dot product: BLAS rounds by its number of threads."""
     p = weights / weights.sum()
     return max(0.0, -float((p * np.log(p)).sum()))
 
 
 def _size(unit: str, n_points: int) -> float:
-    """The unit, in nats."""
+    """Return the unit in nats: what an entropy in nats is divided by."""
     if unit not in ("bits", "nats", "log M"):
-        raise InputError(f'unit must be "bits", "nats" or "log M"; got {unit!r}')
+        raise InputError(f'unit must be "log M", "bits" or "nats"; got {unit!r}')
     if unit == "log M" and n_points == 1:
         raise InputError("one data point has no scale, log M = 0: give at least two, or ask for bits or nats")
     return {"bits": math.log(2), "nats": 1.0, "log M": math.log(n_points)}[unit]

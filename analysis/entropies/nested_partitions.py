@@ -1,9 +1,10 @@
-"""A sample seen through its first n units, for every n at once.
+"""Count the states of the first n units of a sample, for every n at once.
 
-Taking the last unit away merges states, so the views are nested and H[s] of the first n units never falls with n. The
-rows are sorted by their units, the first unit first; neighbours then share their first so many units, and the states
-of the first n units are the runs of rows between neighbours that share fewer than n. Units are added a few at a time:
-rows that differ already keep their order. A unit may be a bit or a symbol of several bits.
+Leaving out the last unit merges states, so the partitions of the rows are nested and H[s] of the first n units never
+falls with n. Rows are sorted by their units, the first unit first. Each row then has some number of leading units in
+common with the next one, and the states of the first n units are the runs of rows between neighbours with fewer than n
+units in common. Units are added a few at a time: rows that differ already keep their order. A unit may be a bit or a
+symbol of several bits.
 """
 
 from collections.abc import Iterator
@@ -15,22 +16,22 @@ import numpy as np
 from analysis.entropies.entropy import resolution
 from rbm.errors import InputError
 
-_HALF = np.uint64(32)  # a sorting key: the state so far in the high half, the new units in the low half
-_AT_ONCE = 16  # bits added at once: few are needed where few units reach the target
-_ROUNDING = 1e-12  # of sums of the same terms in another order
+_HALF = np.uint64(32)  # sorting keys have the state so far in the high half, the new units in the low half
+_AT_ONCE = 16  # bits of the units added at once: small, as often few units reach the target
+_ROUNDING = 1e-12  # tolerance for sums of the same terms in another order
 
 
 class Nested(NamedTuple):
-    """Rows in the order of their first ``n_units`` units."""
+    """Rows sorted by their first ``n_units`` units."""
 
     order: np.ndarray  # int64 (M,): the rows sorted
     state: np.ndarray  # uint64 (M,): which state each of them is, by rising words
-    shared: np.ndarray  # int64 (M - 1,): leading units that neighbours in this order share
+    shared: np.ndarray  # int64 (M - 1,): leading units that neighbours in this order have in common
     n_units: int
 
 
 class Bracket(NamedTuple):
-    """State counts on either side of a target resolution; the same counts where no unit is needed."""
+    """State counts just below and just above a target resolution; the same counts where no unit is needed."""
 
     n_units: int  # of the upper side; the lower has one fewer
     below: np.ndarray  # int64, state counts
@@ -38,7 +39,7 @@ class Bracket(NamedTuple):
 
 
 def without_units(n_points: int) -> Nested:
-    """M rows of which nothing is seen: one state."""
+    """Return the partition of M rows by no unit at all: one state."""
     if not 1 <= n_points < 2**32:
         raise InputError(f"there must be 1 to 2**32 - 1 rows; got {n_points}")
     rest = np.zeros(n_points - 1, np.int64)
@@ -46,7 +47,7 @@ def without_units(n_points: int) -> Nested:
 
 
 def refined(nested: Nested, columns: Iterator[np.ndarray], bits: int) -> Nested:
-    """Seen through a few units more, the next ``columns`` (each M unsigned integers below 2**bits); same if none.
+    """Refine the partition by the next ``columns``, each M unsigned integers below 2**bits; unchanged if none is left.
 
     As many columns are taken as make up 16 bits, but at least one; ``bits`` is at most 32.
     """
@@ -66,13 +67,13 @@ def refined(nested: Nested, columns: Iterator[np.ndarray], bits: int) -> Nested:
 
 
 def counts_of_first(nested: Nested, n_units: int) -> np.ndarray:
-    """How often each state of the first units occurs, int64, in the order of the rows; n_units 0 to ``n_units``."""
+    """Count each state of the first ``n_units`` units, at most those of ``nested``: int64, in the order of the rows."""
     last = np.append(np.flatnonzero(nested.shared < n_units), len(nested.shared))
     return np.diff(last, prepend=-1)
 
 
 def bracket(columns: Iterator[np.ndarray], bits: int, n_points: int, target: float) -> Bracket | None:
-    """The numbers of units between which H[s], in units of log M, passes the target; None where all are too few.
+    """Find the numbers of units between which H[s], in units of log M, passes the target; None where all are too few.
 
     Columns are taken only until the target is passed; then the number is bisected.
     """
@@ -96,7 +97,7 @@ def bracket(columns: Iterator[np.ndarray], bits: int, n_points: int, target: flo
 
 
 def counts_of_all(columns: Iterator[np.ndarray], bits: int, n_points: int) -> np.ndarray:
-    """How often each state of all the columns occurs, int64; columns are taken only until all rows are distinct."""
+    """Count each state of all the columns, int64; columns are taken only until all rows are distinct."""
     nested, before = without_units(n_points), -1
     while nested.n_units > before and nested.state[-1] < n_points - 1:
         before = nested.n_units

@@ -1,4 +1,4 @@
-"""Error bars from resampled data points: the ordinary bootstrap, beside the split halves and never in their place."""
+"""Bootstrap intervals over data points: reported beside those of split halves, and never used for a claim."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ QUANTILES = (0.975, 0.025)  # of the resamples; reflected, the upper one gives t
 def bootstrap_interval(
     counts: ArrayLike, statistic: Callable[[np.ndarray], np.ndarray], bootstraps: int, *, seed: int
 ) -> np.ndarray:
-    """Basic 95 % bootstrap interval, 2 T - q(.975) to 2 T - q(.025), of each component of T = statistic(counts).
+    """Return the basic 95 % bootstrap interval, 2 T - q(.975) to 2 T - q(.025), of each component of T(counts).
 
     q are quantiles of T over ``bootstraps`` samples of M points drawn with replacement from the M points counted.
     Source: Davison & Hinkley, Bootstrap Methods and their Application, 1997, equation 5.6.
@@ -24,7 +24,7 @@ def bootstrap_interval(
     ----------
     counts : array of positive integers, shape (n_states,)
         How often each state is seen.
-    statistic : function of counts to numbers, float64 (components,)
+    statistic : function T of counts to numbers, float64 (components,)
     bootstraps : int
         At least 1; below 39 the ends are the extreme resamples, and the interval holds less than 95 %.
     seed : int
@@ -68,5 +68,5 @@ def bootstrap_interval(
 
 
 def _quantiles(values: np.ndarray) -> np.ndarray:
-    """Order statistic p (R + 1) of R, as in the source; nan of none."""
+    """Return order statistic p (R + 1) of R values, as in the source; nan if there is none."""
     return np.quantile(values, QUANTILES, method="weibull") if len(values) else np.full(len(QUANTILES), np.nan)

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Spread(NamedTuple):
-    """Over the draws in which a number is defined; nan where it is in none."""
+    """Mean, least and largest of the draws in which a number is defined; nan where it is in none."""
 
     mean: np.ndarray
     low: np.ndarray
@@ -14,11 +14,14 @@ class Spread(NamedTuple):
 
 
 def mean_and_range(values: np.ndarray) -> Spread:
-    """Over the first axis, float64 (draws, ...), leaving out nan."""
-    defined = np.isfinite(values)
-    number = defined.sum(axis=0)
-    none = np.where(number, number, np.nan)
-    low = np.where(number, np.where(defined, values, np.inf).min(axis=0), np.nan)
-    high = np.where(number, np.where(defined, values, -np.inf).max(axis=0), np.nan)
-    mean = np.where(defined, values, 0).sum(axis=0) / none
-    return Spread(np.clip(mean, low, high), low, high)  # a mean of equal numbers may round past them
+    """Summarise float64 (draws, ...) over the first axis, leaving out nan; each result has the shape of one draw."""
+    columns = values.reshape(len(values), -1).T
+    found = np.array([_spread(column[np.isfinite(column)]) for column in columns]).reshape(-1, 3)
+    return Spread(*(part.reshape(values.shape[1:]) for part in found.T))
+
+
+def _spread(defined: np.ndarray) -> tuple[float, float, float]:
+    if not len(defined):
+        return (float("nan"),) * 3
+    low, high = float(defined.min()), float(defined.max())
+    return min(max(float(defined.mean()), low), high), low, high  # a mean of equal numbers may round past them

@@ -1,4 +1,4 @@
-"""Error bars from the data points: random halves of the data against each other."""
+"""Estimate standard errors over data points by comparing random halves of the data."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from rbm.streams import stream_generator
 def split_half_error(
     states: States, statistic: Callable[[States], np.ndarray], splits: int, *, seed: int
 ) -> np.ndarray:
-    """Standard error of each component of statistic(states), from ``splits`` random splits into two halves.
+    """Estimate the standard error of each component of statistic(states) from ``splits`` random splits into halves.
 
     The halves A and B of a sample are independent, so (T(A) - T(B))^2 / 2 is an unbiased estimate of the variance of T
     at M/2 points, however rough T is (relevance depends on ties of counts: jackknife and bootstrap fail for it). Half

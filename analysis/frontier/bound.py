@@ -1,7 +1,7 @@
 """The frontier: the largest relevance H[k] at given resolution H[s], for M data points and whole numbers m_k.
 
 All entropies here are in units of log M. Source: Haimovici & Marsili 2015, arXiv 1502.00356 (real m_k); the integer
-solutions and the dual bound are built in `attained.py` and `multipliers.py`.
+solutions are made in `primal.py`, the bound in `dual.py`.
 """
 
 from functools import lru_cache
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from analysis.frontier.dual import dual, largest_slope
 from analysis.frontier.primal import attained_counts
+from analysis.table.short_repr import short_repr
 from rbm.errors import InputError
 
 _TANGENTS, _CURVE = 400, 80  # number of mu in the bound and in a curve
@@ -34,9 +35,12 @@ class Frontier(NamedTuple):
     resolution: np.ndarray  # in units of log M
     relevance: np.ndarray  # in units of log M
 
+    def __repr__(self) -> str:
+        return short_repr(self)
+
 
 def frontier_point(mu: float, n_points: int) -> FrontierPoint:
-    """The best H[k] + mu H[s] found for M data points; m_k ~ k^(-1-mu) but for rounding (Haimovici & Marsili 2015).
+    """Maximise H[k] + mu H[s] for M data points; m_k ~ k^(-1-mu) but for rounding (Haimovici & Marsili 2015).
 
     Parameters
     ----------
@@ -66,7 +70,7 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
 
 
 def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
-    """The points of `frontier_point` for a sequence of mu, in units of log M; errors as there.
+    """Return the points of `frontier_point` for a sequence of mu, in units of log M; errors as there.
 
     Without mu: from a single state, (0, 0), up the line H[k] = H[s] and over to all states distinct, (1, 0).
     """
@@ -79,11 +83,11 @@ def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
 
 
 def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
-    """Upper bound on the relevance at given resolution, both in units of log M.
+    """Bound the relevance at given resolution from above, both in units of log M.
 
     Why it is one: for every mu and lambda, H[k] + mu H[s] <= L(mu, lambda) whatever M data points are counted, as L is
     the maximum over all whole numbers m_k, of M points or not, of a function that is H[k] + mu H[s] where they are M
-    (`multipliers.py`). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
+    (`dual.py`). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
     where all states are distinct, each at its best lambda; any other choice would bound too, only less closely.
     mu = -1 is the line H[k] = H[s]; a smaller mu gives none below it, as (0, 0) is attained. Exact at both ends.
     Rounding: 1e-12.
@@ -113,7 +117,7 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
 
 
 def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: int) -> np.ndarray:
-    """Relevance over `frontier_bound` at the same resolution, 0 to 1; nan where that is 0: one state, or all distinct.
+    """Divide relevance by `frontier_bound` at the same resolution: 0 to 1; nan for one state, or all distinct.
 
     It proves little by itself: independent units with unequal means come to 0.9 and more. Report it beside its nulls.
     Arguments and errors as for `frontier_bound`; a relevance, in units of log M, must be from 0 to the bound.
@@ -128,13 +132,13 @@ def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: 
 
 
 def _multipliers(n_points: int, number: int) -> np.ndarray:
-    """Mu from -1 to the largest that matters, closer where the frontier bends most."""
+    """Return mu from -1 to `largest_slope`, closer where the frontier bends most."""
     return -1 + (1 + largest_slope(n_points)) * np.linspace(0, 1, number) ** 2
 
 
 @lru_cache(maxsize=64)
 def _lines(n_points: int) -> tuple[np.ndarray, np.ndarray]:
-    """The lines H[k] = height - mu H[s] in units of log M."""
+    """Return mu and height of the lines H[k] = height - mu H[s], in units of log M."""
     mu = _multipliers(n_points, _TANGENTS)
     return mu, dual(mu, n_points) / np.log(n_points)
 

@@ -1,9 +1,9 @@
-"""Integer m_k that use up exactly M points and come close to the most H[k] + mu H[s].
+"""Find integer m_k that use exactly M points and nearly maximise H[k] + mu H[s].
 
-The m_k at the dual price leave a few points over. Single states are added, the best per point first, until none is
-left; before each of them the rest is also closed at once, by the best two moves (one state of k points more, or one
-less) that sum to it. The best of all these ends is taken. In H[k] + mu H[s] it is within 1e-4 log M of the dual bound
-at M = 60 000, whatever the mu; at small M it need not be the very best.
+Rounding at the dual optimum uses slightly fewer than M points. States are added one at a time, the one with the largest
+gain per point first; at every step the remaining points are also used up at once by the best pair of moves, each of
+which adds or removes a state of k points. The best completion is returned. Its H[k] + mu H[s] is within 1e-4 log M of
+the dual bound at M = 60 000 for every mu; at small M it need not be the very best.
 """
 
 import numpy as np
@@ -12,31 +12,31 @@ from analysis.frontier.dual import best_counts, frequencies, gain, prices, worth
 
 
 def attained_counts(mu: float, n_points: int) -> tuple[np.ndarray, np.ndarray]:
-    """The frequencies k that occur and their m_k, int64, sum k m_k = M, for mu >= -1."""
+    """Return the frequencies k that occur and their m_k, int64, sum k m_k = M, for mu >= -1."""
     k = frequencies(n_points)
     slope = np.array([mu])
     worth = worths(slope, prices(slope, n_points), n_points)
     m = best_counts(worth, n_points)[0].astype(np.int64)
     worth = worth[0]
     ends = []
-    while left := n_points - int(k @ m):
+    while remaining := n_points - int(k @ m):
         now = gain(k, m, worth, n_points)
         more = gain(k, m + 1, worth, n_points) - now
         less = np.where(m > 0, gain(k, m - 1, worth, n_points) - now, -np.inf)
-        if left <= 2 * len(k):
-            ends.append(_closed(m, left, more, less))
-        m[np.argmax(np.where(k <= left, more / k, -np.inf))] += 1
+        if remaining <= 2 * len(k):
+            ends.append(_completed(m, remaining, more, less))
+        m[np.argmax(np.where(k <= remaining, more / k, -np.inf))] += 1
     m = max([m, *ends], key=lambda end: float(gain(k, end, worth, n_points).sum()))
     return k[m > 0], m[m > 0]
 
 
-def _closed(m: np.ndarray, left: int, more: np.ndarray, less: np.ndarray) -> np.ndarray:
-    """The m_k after the best two moves that use up what is left, at most 2 K points."""
+def _completed(m: np.ndarray, remaining: int, more: np.ndarray, less: np.ndarray) -> np.ndarray:
+    """Return the m_k after the best two moves that use up the remaining points, at most 2 K of them."""
     most = len(m)
-    change = np.concatenate([less[::-1], [0.0], more])  # of the sum of gains, by a move of -K..K points
-    first = np.arange(max(-most, left - most), min(most, left + most) + 1)
-    best = first[np.argmax(change[first + most] + change[left - first + most])]
+    change = np.concatenate([less[::-1], [0.0], more])  # in the sum of gains, by a move of -K..K points
+    first = np.arange(max(-most, remaining - most), min(most, remaining + most) + 1)
+    best = first[np.argmax(change[first + most] + change[remaining - first + most])]
     moved = np.concatenate([[0], m])
-    for move in (best, left - best):
+    for move in (best, remaining - best):
         moved[abs(move)] += np.sign(move)
     return moved[1:]

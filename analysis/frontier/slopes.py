@@ -1,6 +1,6 @@
-"""Where resolution and relevance trade: the slope dH[k] / dH[s] through a sequence of layers, and its crossing of -1.
+"""The slope dH[k] / dH[s] through layers, the rate at which resolution buys relevance, and where it crosses -1.
 
-Any one unit of entropy will do, the same for both: slopes have none.
+Both entropies are in the same unit, whichever it is: slopes have none.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from analysis.frontier.bound import FrontierPoint, frontier_point
 from rbm.errors import InputError
 
-_SAME = 1e-12  # resolutions closer than this are one: rounding
+_SAME = 1e-12  # resolutions closer than this are equal but for rounding
 
 
 class Slopes(NamedTuple):
@@ -22,7 +22,7 @@ class Slopes(NamedTuple):
 
 
 def zipf_point(n_points: int) -> FrontierPoint:
-    """The frontier point of slope -1, mu = 1, for M data points: Zipf's law, m_k ~ k^-2 (Haimovici & Marsili 2015).
+    """Return the frontier point of slope -1, mu = 1: Zipf's law, m_k ~ k^-2 (Haimovici & Marsili 2015).
 
     In units of log M; InputError if M is below 2.
     """
@@ -30,7 +30,7 @@ def zipf_point(n_points: int) -> FrontierPoint:
 
 
 def slopes(resolution: ArrayLike, relevance: ArrayLike) -> Slopes:
-    """Finite differences dH[k] / dH[s] through layers in any order, at least one; shape (n_layers,) and one unit.
+    """Return finite differences dH[k] / dH[s] through layers in any order; both of shape (n_layers,) and of one unit.
 
     Raises
     ------
@@ -48,10 +48,10 @@ def slopes(resolution: ArrayLike, relevance: ArrayLike) -> Slopes:
 
 
 def interpolated_crossing(curve: Slopes, slope: float = -1.0) -> float:
-    """The lowest resolution at which the slope falls through the given one, linear between midpoints; nan if nowhere.
+    """Find the lowest resolution at which the slope falls through ``slope``, linear between midpoints; nan if nowhere.
 
     On the frontier the slope falls all the way; through few or noisy layers it may cross more than once. Layers of the
-    same resolution have no slope and are passed over.
+    same resolution have no slope and are left out.
     """
     known = np.isfinite(curve.slope)
     at, above = curve.resolution[known], curve.slope[known] - slope

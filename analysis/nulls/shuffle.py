@@ -1,15 +1,17 @@
-"""Null models: samples like a given one in all but what is to be tested."""
+"""Shuffle the columns of states: the null in which all correlations between units are gone."""
 
 import numpy as np
-from numba import get_num_threads
 
-from analysis.nulls.shuffle_kernel import scatter_columns
+from analysis.nulls.shuffle_kernel import pack_columns, shuffle_bytes
 from rbm.bits import States, as_states, count_on
+from rbm.kernels.parallel.pool import run
 from rbm.streams import stream_key
+
+STREAM = "shuffle columns"  # name of its random numbers
 
 
 def shuffle_columns(states: np.ndarray | States, *, seed: int, draw: int) -> States:
-    """Each unit's column shuffled over the rows on its own: keeps every unit's mean, destroys all correlations.
+    """Shuffle each unit's column over the rows on its own: keeps the mean of every unit, destroys all correlations.
 
     Parameters
     ----------
@@ -20,6 +22,7 @@ def shuffle_columns(states: np.ndarray | States, *, seed: int, draw: int) -> Sta
     original = as_states(states)
     words = np.zeros_like(original.words)
     columns = np.empty((original.n_units, original.n), np.uint8)
-    key = stream_key(seed, "shuffle columns")
-    scatter_columns(count_on(original), np.uint64(draw), key, columns, int(get_num_threads()), words)
+    cost = 2.0 * columns.size  # nanoseconds of one thread, a rough guess
+    run(shuffle_bytes, cost, count_on(original), np.uint64(draw), stream_key(seed, STREAM), columns)
+    run(pack_columns, cost, columns, words)
     return States(words, original.n_units)

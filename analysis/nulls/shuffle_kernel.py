@@ -1,38 +1,43 @@
-"""Random subsets of rows, one a unit: the kernel of the column-shuffled surrogate."""
+"""Draw random subsets of rows, one a unit: the kernels of the column-shuffled surrogate."""
 
 import numpy as np
-from numba import njit, prange
 
+from rbm.kernels.options import device
 from rbm.kernels.philox import philox4x32
 
-_32 = np.uint64(32)
+_1, _32 = np.uint64(1), np.uint64(32)
 
 
-@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
-def scatter_columns(on, draw, key, columns, blocks, words):
-    """Set unit u in on[u] rows chosen at random, all subsets alike, each unit on its own.
+@device
+def shuffle_bytes(on, draw, key, columns, share, shares):
+    """Set columns[u, r], uint8 (units, rows), to 1 in on[u] random rows r and to 0 elsewhere, each unit on its own.
 
-    Floyd's algorithm (Bentley and Floyd, CACM 30 (1987) 754): a draw for each of the fewer of ones and zeros. A draw
-    below n is the high word of n times 32 random bits, uneven by less than n / 2**32.
-    columns : uint8 (units, rows), work space; words : uint64 (rows, words), the result.
+    All subsets of rows are equally likely. Floyd's algorithm (Bentley and Floyd, CACM 30 (1987) 754) takes one random
+    number for each one, or for each zero if there are fewer. A random row below n is the high word of n times 32 random
+    bits, uneven by less than n / 2**32. Each thread computes every ``shares``-th unit from ``share`` on.
     """
     n_units, rows = columns.shape
-    for u in prange(n_units):
+    for u in range(share, n_units, shares):
         column = columns[u]
         fewer, rare = on[u], np.uint8(1)
         if 2 * fewer > rows:
             fewer, rare = rows - fewer, np.uint8(0)
         column[:] = np.uint8(1) - rare
         for i in range(fewer):
-            last = rows - fewer + i
+            last = np.uint64(rows - fewer + i)  # unsigned: no checks for wrap-around
             number = philox4x32(np.uint64(i), np.uint64(u), draw, np.uint64(0), key[0], key[1])[0]
-            row = np.int64((number * np.uint64(last + 1)) >> _32)
+            row = (number * (last + _1)) >> _32
             column[last if column[row] == rare else row] = rare
-    size = -(-rows // blocks)
-    for block in prange(blocks):
-        first, end = block * size, min(rows, block * size + size)
-        words[first:end] = np.uint64(0)
-        for u in range(n_units):
-            word, shift = u // 64, np.uint64(u % 64)
-            for r in range(first, end):
-                words[r, word] |= np.uint64(columns[u, r]) << shift
+
+
+@device
+def pack_columns(columns, words, share, shares):
+    """Pack columns, uint8 (units, rows) of 0 and 1, into words, uint64 (rows, words). Each thread packs some rows."""
+    n_units, rows = columns.shape
+    first, end = rows * share // shares, rows * (share + 1) // shares
+    size = np.uint64(end - first)  # unsigned: no checks for wrap-around
+    words[first:end] = np.uint64(0)
+    for u in range(n_units):
+        column, out, shift = columns[u, first:end], words[first:end, u // 64], np.uint64(u % 64)
+        for r in range(size):
+            out[r] |= np.uint64(column[r]) << shift

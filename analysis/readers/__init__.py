@@ -1,3 +1,1 @@
 """Files of people outside machine learning: counts, sequences of symbols, alignments; and which of them a file is."""
-
-KINDS = ("model", "matrix", "counts", "symbols", "alignment")

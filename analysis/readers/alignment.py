@@ -1,6 +1,6 @@
-"""Aligned sequences in FASTA: each sequence is a data point, each aligned column a unit.
+"""Read aligned sequences in FASTA: each sequence is a data point, each aligned column a unit.
 
-The state of a sequence is what stands in it, at the columns looked at. Letters count without their case, "." as "-".
+The state of a sequence is its letters at the columns looked at. Upper and lower case are the same, "." is "-".
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from rbm.errors import InputError
 
 
 def read_alignment(path: str) -> Columns:
-    """The columns of an alignment in FASTA, a header line beginning with ">" before every sequence.
+    """Read the columns of an alignment in FASTA, a header line beginning with ">" before every sequence.
 
     Raises
     ------

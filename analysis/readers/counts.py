@@ -1,4 +1,4 @@
-"""Counts: how often each state was seen, one whole number a state, in any order."""
+"""Read counts: how often each state was seen, one whole number a state, in any order."""
 
 import re
 
@@ -14,7 +14,7 @@ _MOST = 2**53  # data points: floats hold whole numbers up to here
 
 
 def read_counts(path: str) -> np.ndarray:
-    """State counts, int64 (n_states,), from a .npy vector, one row or column of a .csv, or numbers separated by spaces.
+    """Read state counts, int64 (n_states,): a .npy vector, a row or column of a .csv, or numbers between spaces.
 
     Raises
     ------

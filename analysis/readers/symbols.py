@@ -1,4 +1,4 @@
-"""A sequence of symbols: words of a text, binned spikes, states of a chain."""
+"""Read a sequence of symbols: words of a text, binned spikes, states of a chain."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class Sequence(NamedTuple):
 
 
 def read_symbols(path: str) -> Sequence:
-    """The sequence in a text file, symbols separated by white space or line ends, or in a .npy vector.
+    """Read the sequence in a text file, symbols separated by white space or line ends, or in a .npy vector.
 
     Symbols of a text are the same when they are written the same: "1" and "01" differ, and so do "The" and "the".
 
@@ -42,10 +42,10 @@ def read_symbols(path: str) -> Sequence:
 
 
 def code_bits(number: int) -> int:
-    """Bits of one of so many symbols, at least 1."""
+    """Return how many bits tell so many symbols apart, at least 1."""
     return max(1, (number - 1).bit_length())
 
 
 def code_type(number: int) -> type[np.unsignedinteger]:
-    """The smallest type for one of so many symbols."""
+    """Return the smallest unsigned type that can number so many symbols."""
     return np.uint8 if number <= 2**8 else np.uint16 if number <= 2**16 else np.uint32

@@ -1,4 +1,4 @@
-"""A text file as a whole."""
+"""Read a text file as a whole."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from rbm.errors import InputError
 
 
 def read_text(path: str) -> str:
-    """The text in a file, UTF-8 with or without a byte order mark.
+    """Read the text in a file, UTF-8 with or without a byte order mark.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A one-dimensional array in a .npy file."""
+"""Read a one-dimensional array from a .npy file."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from rbm.errors import InputError
 
 
 def read_vector(path: str) -> np.ndarray:
-    """The array in a .npy file as (n,): of one dimension, or of several of which all but one are 1."""
+    """Read the array in a .npy file as (n,): of one dimension, or of several of which all but one are 1."""
     array = read_npy(path)
     if array.size == 0:
         raise InputError(f"{path} is empty, an array of shape {array.shape}: give a file with data")

@@ -1,26 +1,18 @@
 """Hamming distances between rows of words: the nearest rows, and the rows that lie within given distances.
 
-The rows to be compared with come transposed, (words, m), so that one instruction counts bits of several of them. They
-are taken a tile at a time, which stays in the fastest cache over all points of a thread's block; no matrix of distances
-is ever made. Work is split by points: every thread writes its own rows.
+The rows compared with are transposed, (words, m), so that one instruction counts bits of several of them. They are
+read a tile at a time, which stays in the first-level cache while all points of a block are compared with it; no matrix
+of distances is ever made. Points are cut into blocks, of which each thread computes every ``shares``-th from ``share``
+on and writes its own rows of the result.
 """
 
 import numpy as np
-from numba import njit, prange, types
-from numba.extending import intrinsic
 
 from rbm.kernels.options import DISABLED, device
+from rbm.kernels.simd.lanes import count_ones
 
 TILE = 256  # rows compared with at a time
 FAR = 2**62  # farther than any distance
-
-
-@intrinsic
-def _count_bits(typing, word):
-    def generate(context, builder, signature, args):
-        return builder.ctpop(args[0])
-
-    return types.uint64(types.uint64), generate
 
 
 @device
@@ -32,29 +24,29 @@ def _tile_distances(point, columns, start, stop, found):
     for w in range(point.shape[0]):
         word, column = point[w], tile[w]
         for j in range(size):
-            found[j] += _count_bits(word ^ column[j])
+            found[j] += count_ones(word ^ column[j])
 
 
 def _tile_distances_twin(point, columns, start, stop, found):
     found[: stop - start] = np.bitwise_count(columns[:, start:stop] ^ point[:, None]).sum(axis=0)
 
 
-# tile_distances(point, columns, start, stop, found): bits in which a point, uint64 (words,), differs from rows start to
-# stop, uint64 into found (>= stop - start,).
+# tile_distances(point, columns, start, stop, found): write into found, uint64 (>= stop - start,), in how many bits a
+# point, uint64 (words,), differs from each of the rows start to stop.
 tile_distances = _tile_distances_twin if DISABLED else _tile_distances
 
 
-@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
-def nearest_rows(points, columns, same, block, distances, indices):
-    """Write the k nearest rows of each point, by distance, those of one distance by their number.
+@device
+def nearest_rows(points, columns, same, block, distances, indices, share, shares):
+    """Write the k nearest rows of each point, by distance, rows at the same distance by their number.
 
-    points : uint64 (n, words); columns : uint64 (words, m), the other rows transposed; same : whether the two are one
-    set, in which no row is its own neighbour; block : points a block;
+    points : uint64 (n, words); columns : uint64 (words, m), the other rows transposed; same : whether both are the same
+    rows, none of which is its own neighbour; block : points a block;
     distances, indices : int64 (n, k), the result, FAR and -1 where there are fewer than k other rows.
     """
     n, k = distances.shape
     m = columns.shape[1]
-    for b in prange(-(-n // block)):
+    for b in range(share, -(-n // block), shares):
         first, end = b * block, min(n, b * block + block)
         found = np.empty(TILE, np.uint64)
         distances[first:end] = FAR
@@ -77,14 +69,14 @@ def nearest_rows(points, columns, same, block, distances, indices):
                         worst = distances[r, k - 1]
 
 
-@njit(cache=True, error_model="numpy", nogil=True, parallel=True)
-def rows_within(points, columns, radii, block, within):
-    """Set within[i], bool (n,), where point i is no farther from some other row j than radii[j], int64 (m,).
+@device
+def rows_within(points, columns, radii, block, within, share, shares):
+    """Set within[i], bool (n,), to whether point i is at most radii[j], int64 (m,), away from any other row j.
 
     The other arguments are those of `nearest_rows`.
     """
     n, m = len(points), columns.shape[1]
-    for b in prange(-(-n // block)):
+    for b in range(share, -(-n // block), shares):
         first, end = b * block, min(n, b * block + block)
         found = np.empty(TILE, np.uint64)
         within[first:end] = False

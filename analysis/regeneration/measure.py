@@ -95,7 +95,7 @@ def _measure_data(reference: Reference) -> list[Measured]:
     }
     if reference.classifier_accuracy is not None:
         found["classifier_accuracy"] = reference.classifier_accuracy
-    return [Measured(0, name, *interval) for name, interval in found.items()]
+    return [Measured(0, name, *interval[:3]) for name, interval in found.items()]
 
 
 def _measure_layer(
@@ -126,4 +126,4 @@ def _measure_layer(
     found["code_length_efficiency"] = bits_saved_per_bit(
         bits_a_pixel.value, reference.baseline_code_length.value, data.n_units, bits
     )
-    return rows + [Measured(layer, name, *interval) for name, interval in found.items()]
+    return rows + [Measured(layer, name, *interval[:3]) for name, interval in found.items()]

@@ -33,7 +33,7 @@ def measure_way(model: DBN, layer: int, way: str, regenerated: Regenerated, refe
         labels = classify(reference.classifier, patterns)
         found["class_coverage"] = Interval(coverage(reference.classifier, labels))
     found["memorisation"] = memorisation(patterns, reference.training, reference.held_out.states)
-    return [Measured(layer, f"{way}_{name}", *interval) for name, interval in found.items()]
+    return [Measured(layer, f"{way}_{name}", *interval[:3]) for name, interval in found.items()]
 
 
 def measure_frequency(model: DBN, layer: int, states: States, reference: Reference, *, seed: int) -> list[Measured]:
@@ -50,9 +50,9 @@ def measure_frequency(model: DBN, layer: int, states: States, reference: Referen
         for readout in ("most probable", "sample")
     )
     rows = measure_way(model, layer, "R2", decoded, reference)
-    rows.append(Measured(layer, "R2_f1_sampled", *overlap(sampled.patterns, reference.held_out).f1))
+    rows.append(Measured(layer, "R2_f1_sampled", *overlap(sampled.patterns, reference.held_out).f1[:3]))
     gain = value_of(rows, "R2_f1") - reference.baseline_f1.value
-    return [*rows, Measured(layer, "efficiency", *per_bit(gain, resolution(state_counts(states), "bits")))]
+    return [*rows, Measured(layer, "efficiency", *per_bit(gain, resolution(state_counts(states), "bits"))[:3])]
 
 
 def value_of(rows: list[Measured], measure: str) -> float:

@@ -1,13 +1,13 @@
-"""Matched nulls as rows of the table."""
+"""Rows of the table from nulls matched in resolution."""
 
 from analysis.nulls.matched import Matched
 from analysis.table.row import Row
 
 
 def matched_rows(row: Row, matched: dict[str, Matched]) -> list[Row]:
-    """Two rows like the one given for each null: ``matched_relevance`` and ``matched_effect``.
+    """Make two rows like the one given for each null: ``matched_relevance`` and ``matched_effect``.
 
-    Values are of the mean over draws, low and high of their range; nan where the null does not reach the resolution.
+    Values are means over draws, low and high their range; nan where the null does not reach the resolution.
     """
     rows = []
     for null, found in matched.items():

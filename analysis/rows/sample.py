@@ -1,43 +1,40 @@
-"""Everything `relevance measure` says of data that are no model: a 0/1 matrix, an alignment, counts, a sequence.
+"""Rows of the table from data that are no model: a 0/1 matrix, an alignment, counts, a sequence.
 
-Rows are of network "given", layer 0, read-out "as given"; of a sequence cut into blocks the layer is the length of the
-blocks. Intervals: 95 % from random halves of the rows for the data themselves, and in rows of their own by bootstrap;
-the range of the draws for all else.
+Rows have network "given", layer 0 and read-out "as given"; for a sequence cut into blocks the layer is the length of
+the blocks. Intervals of the data themselves are 95 % from random halves of the rows, and in rows of their own from the
+bootstrap; all others are ranges of draws.
 """
 
+from collections.abc import Sequence as SequenceOf
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.entropies.columns import Columns, as_bits, shuffled
+from analysis.entropies.columns import Columns, as_bits, in_random_order
 from analysis.entropies.entropy import state_counts
+from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.nested_partitions import counts_of_all
+from analysis.entropies.registry import MEASURES
 from analysis.errorbars.ranges import mean_and_range
 from analysis.frontier.slopes import zipf_point
 from analysis.nulls.matched import matched_surrogates
+from analysis.nulls.null import Null
+from analysis.nulls.registry import SURROGATE_NULLS
 from analysis.readers.symbols import Sequence
-from analysis.rows.entropies import MEASURES, network_rows, values_of
+from analysis.rows.effort import Effort
+from analysis.rows.entropies import network_rows, surrogate_rows, value_rows
 from analysis.rows.matched import matched_rows
 from analysis.scales.blocks import through_blocks
 from analysis.scales.units import frontier_area, through_units
-from analysis.table.row import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, Row
+from analysis.table.row import NO_NULL, Row, template
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
 GIVEN, AS_GIVEN = "given", "as given"
 ORDER_SHUFFLED = "order shuffled"
 AREA, CROSSING = "multiscale_relevance", "zipf_resolution"
-
-
-class Effort(NamedTuple):
-    """How much is drawn."""
-
-    shuffles: int = 20  # of columns, or of the order of a sequence
-    splits: int = 20  # of the rows into halves
-    matches: int = 20  # random orders of the columns: matched nulls and scales
-    bootstraps: int = 100  # of the data points
-    seed: int = 1
+Measures = SequenceOf[LayerMeasure]
 
 
 class Measured(NamedTuple):
@@ -47,82 +44,85 @@ class Measured(NamedTuple):
     counts: np.ndarray
 
 
-def measure_columns(columns: Columns, effort: Effort) -> Measured:
-    """A matrix of bits or symbols, a data point a row: its measures, nulls and scales through subsets of columns."""
+def measure_columns(columns: Columns, effort: Effort, measures: Measures = ()) -> Measured:
+    """Measure a matrix of bits or symbols, a data point a row, beside nulls and through subsets of its columns.
+
+    Here as below ``measures`` are your own, measured after those of `analysis.entropies.registry`.
+    """
+    measures = (*MEASURES, *measures)
     states = as_bits(columns)
     counts = state_counts(states)
-    blank = _blank(columns.n_points, effort.seed)
-    rows = [*network_rows(blank, states, effort.splits, effort.bootstraps), *_shuffled_rows(blank, columns, effort)]
-    matched = matched_surrogates(columns, counts, draws=effort.matches, seed=effort.seed)
-    rows.extend(matched_rows(blank, matched))
-    for null in (NO_NULL, COLUMNS_SHUFFLED):
-        scales = through_units(columns, orders=effort.matches, seed=effort.seed, shuffle=null != NO_NULL)
-        rows.append(_spread(blank, AREA, scales.areas, null))
-        crossing = _spread(blank, CROSSING, scales.zipfs, null)
+    row = _given(columns.n_points, effort.seed)
+    rows = network_rows(row, states, effort.splits, effort.bootstraps, measures)
+    for null in SURROGATE_NULLS:
+        rows += surrogate_rows(row._replace(null=null.name), _surrogates(null, columns, effort), measures)
+    rows += matched_rows(row, matched_surrogates(columns, counts, draws=effort.matches, seed=effort.seed))
+    sources = {NO_NULL: in_random_order} | {null.name: null.columns or in_random_order for null in SURROGATE_NULLS}
+    for name, source in sources.items():
+        scales = through_units(columns, orders=effort.matches, seed=effort.seed, source=source)
+        rows.append(_spread(row, AREA, scales.areas, name))
+        crossing = _spread(row, CROSSING, scales.zipfs, name)
         rows.append(crossing._replace(value=scales.curve.zipf))
-    return Measured([*rows, *_frontier_rows(blank)], counts)
+    return Measured([*rows, *_frontier_rows(row)], counts)
 
 
-def measure_counts(counts: np.ndarray, seed: int) -> Measured:
-    """Counts alone: no interval, no null, no scales."""
+def measure_counts(counts: np.ndarray, seed: int, measures: Measures = ()) -> Measured:
+    """Measure counts alone: no interval, no null, no scales."""
+    measures = (*MEASURES, *measures)
     n_points = int(counts.sum())
     if n_points < 2:
         raise InputError("one data point has no scale, log M = 0: give counts of at least two")
-    blank = _blank(n_points, seed)
-    return Measured([*_values_rows(blank, counts), *_frontier_rows(blank)], counts)
+    row = _given(n_points, seed)
+    return Measured([*value_rows(row, counts, measures), *_frontier_rows(row)], counts)
 
 
-def measure_sequence(sequence: Sequence, effort: Effort, longest: int | None = None) -> Measured:
-    """A sequence: its single symbols, and the scales through block lengths, beside the same symbols in random order.
+def measure_sequence(
+    sequence: Sequence, effort: Effort, longest: int | None = None, measures: Measures = MEASURES
+) -> Measured:
+    """Measure the symbols of a sequence, and its blocks of every length, beside the same symbols in random order.
 
-    The intervals of single symbols are those of independent symbols. A row a block length: its layer is the length.
+    The intervals of single symbols are those of independent symbols. In rows of blocks the layer is their length.
     """
+    measures = (*MEASURES, *measures)
     codes, bits = sequence
     states = as_bits(Columns(codes[None, :], bits))
     counts = state_counts(states)
-    blank = _blank(len(codes), effort.seed)
+    row = _given(len(codes), effort.seed)
     found = through_blocks(codes, bits, longest)
-    rows = network_rows(blank, states, effort.splits, effort.bootstraps)
-    blocks = blank._replace(n_points=found.n_points)
+    rows = network_rows(row, states, effort.splits, effort.bootstraps, measures)
+    blocks = row._replace(n_points=found.n_points)
     for length, block_counts in zip(found.lengths.tolist(), found.counts, strict=True):
-        rows.extend(_values_rows(blocks._replace(layer=length), block_counts))
+        rows.extend(value_rows(blocks._replace(layer=length), block_counts, measures))
     orders = (stream_generator(effort.seed, "orders of symbols", draw) for draw in range(effort.shuffles))
-    in_random_order = [through_blocks(order.permutation(codes), bits, len(found.lengths)).curve for order in orders]
-    for null, curves in ((NO_NULL, [found.curve]), (ORDER_SHUFFLED, in_random_order)):
+    in_other_order = [through_blocks(order.permutation(codes), bits, len(found.lengths)).curve for order in orders]
+    for null, curves in ((NO_NULL, [found.curve]), (ORDER_SHUFFLED, in_other_order)):
         rows.append(_spread(blocks, AREA, [curve.area for curve in curves], null))
         rows.append(_spread(blocks, CROSSING, [curve.zipf for curve in curves], null))
     return Measured([*rows, *_frontier_rows(blocks)], counts)
 
 
-def _blank(n_points: int, seed: int) -> Row:
-    return Row(GIVEN, 0, seed, AS_GIVEN, NO_NULL, n_points, ALL_EPOCHS, "", *(float("nan"),) * 3)
+def _given(n_points: int, seed: int) -> Row:
+    return template(GIVEN, seed, AS_GIVEN, n_points)
 
 
-def _values_rows(blank: Row, counts: np.ndarray) -> list[Row]:
-    values = zip(MEASURES, values_of(counts).tolist(), strict=True)
-    return [blank._replace(measure=name, value=value) for name, value in values]
+def _surrogates(null: Null, columns: Columns, effort: Effort) -> list[np.ndarray]:
+    """Count the states of draws of a null over all columns."""
+    source = null.source_of(columns)
+    generators = (stream_generator(effort.seed, f"{null.stream} of symbols", draw) for draw in range(effort.shuffles))
+    return [counts_of_all(source(generator), columns.bits, columns.n_points) for generator in generators]
 
 
-def _shuffled_rows(blank: Row, columns: Columns, effort: Effort) -> list[Row]:
-    values = []
-    for draw in range(effort.shuffles):
-        source = shuffled(columns, stream_generator(effort.seed, "shuffle columns of symbols", draw))
-        values.append(values_of(counts_of_all(source, columns.bits, columns.n_points)))
-    drawn = np.array(values).T
-    return [_spread(blank, name, column, COLUMNS_SHUFFLED) for name, column in zip(MEASURES, drawn, strict=True)]
-
-
-def _frontier_rows(blank: Row) -> list[Row]:
-    point = zipf_point(blank.n_points)
+def _frontier_rows(row: Row) -> list[Row]:
+    point = zipf_point(row.n_points)
     values = {
-        "frontier_area": frontier_area(blank.n_points),
+        "frontier_area": frontier_area(row.n_points),
         "frontier_zipf_resolution": point.resolution,
         "frontier_zipf_relevance": point.relevance,
     }
-    return [blank._replace(measure=name, value=value) for name, value in values.items()]
+    return [row._replace(measure=name, value=value) for name, value in values.items()]
 
 
-def _spread(blank: Row, name: str, values: ArrayLike, null: str) -> Row:
-    """Mean and range over draws."""
+def _spread(row: Row, name: str, values: ArrayLike, null: str) -> Row:
+    """Make a row of the mean and range over draws."""
     mean, low, high = map(float, mean_and_range(np.asarray(values, float)))
-    return blank._replace(measure=name, null=null, value=mean, low=low, high=high)
+    return row._replace(measure=name, null=null, value=mean, low=low, high=high)

@@ -1,7 +1,4 @@
-"""How the measures depend on the number of data points: random subsamples. Plug-in values, no correction.
-
-While states are undersampled every plug-in entropy depends on M. The curves show how much; nothing is corrected.
-"""
+"""Measure random subsamples: how plug-in entropies depend on the number of data points. Nothing is corrected."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,13 +6,18 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.entropies.entropy import state_counts
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.entropies.registry import MEASURES
 from analysis.errorbars.ranges import mean_and_range
-from analysis.rows.entropies import MEASURES, values_of
+from analysis.rows.entropies import values_of
+from analysis.table.row import Row
+from analysis.table.short_repr import short_repr
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
-SMALLEST, SIZES = 1000, 7
+SMALLEST, SIZES = 1000, 7  # data points of the smallest subsample; how many sizes
+DRAWS = 5  # subsamples of each size in the table of a study
 
 
 class SubsampleCurve(NamedTuple):
@@ -27,9 +29,12 @@ class SubsampleCurve(NamedTuple):
     low: np.ndarray
     high: np.ndarray
 
+    def __repr__(self) -> str:
+        return short_repr(self)
+
 
 def subsample_sizes(n_points: int) -> np.ndarray:
-    """Seven log-spaced sizes from 1 000 to M, int64; below 2 000 points from an eighth of them."""
+    """Return seven log-spaced sizes from 1 000 to M, int64; below 2 000 points from an eighth of them."""
     if n_points < 2:
         raise InputError(f"there must be at least 2 rows; got {n_points}")
     smallest = SMALLEST if n_points >= 2 * SMALLEST else max(2, n_points // 8)
@@ -37,9 +42,14 @@ def subsample_sizes(n_points: int) -> np.ndarray:
 
 
 def subsample_curve(
-    states: States | np.ndarray, sizes: Sequence[int] | np.ndarray | None = None, *, draws: int = 5, seed: int
+    states: States | np.ndarray,
+    sizes: Sequence[int] | np.ndarray | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int,
+    measures: Sequence[LayerMeasure] = MEASURES,
 ) -> SubsampleCurve:
-    """Every measure of random subsamples of the rows, drawn without replacement.
+    """Measure random subsamples of the rows, drawn without replacement.
 
     Within a draw the smaller subsamples are parts of the larger; draws are independent. At all M rows they agree.
 
@@ -50,6 +60,7 @@ def subsample_curve(
         Default: `subsample_sizes`.
     draws : int
     seed : int
+    measures : sequence of LayerMeasure
 
     Raises
     ------
@@ -62,9 +73,27 @@ def subsample_curve(
         raise InputError(f"sizes must be whole numbers from 2 to the {checked.n} rows; got {sizes}")
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")
-    values = np.empty((draws, len(chosen), len(MEASURES)))
+    values = np.empty((draws, len(chosen), len(measures)))
     for draw in range(draws):
         order = stream_generator(seed, "subsample", draw).permutation(checked.n)
         for i, size in enumerate(chosen):
-            values[draw, i] = values_of(state_counts(checked.rows(order[:size])))
-    return SubsampleCurve(chosen, MEASURES, *mean_and_range(values))
+            values[draw, i] = values_of(state_counts(checked.rows(order[:size])), measures)
+    return SubsampleCurve(chosen, tuple(m.name for m in measures), *mean_and_range(values))
+
+
+def subsample_rows(row: Row, states: States, number: int, measures: Sequence[LayerMeasure] = MEASURES) -> list[Row]:
+    """Make rows of the measures of random subsamples of so many log-spaced sizes below M: mean and range of draws."""
+    first = subsample_sizes(states.n)[0]
+    sizes = np.unique(np.geomspace(first, states.n, number + 1).round().astype(np.int64))
+    sizes = sizes[sizes < states.n]
+    if not len(sizes):
+        return []
+    chosen = [measure for measure in measures if measure.subsampled]
+    curve = subsample_curve(states, sizes, seed=row.seed, measures=chosen)
+    return [
+        row._replace(
+            n_points=int(size), measure=name,
+            value=float(curve.mean[i, j]), low=float(curve.low[i, j]), high=float(curve.high[i, j]),
+        )
+        for i, size in enumerate(curve.n_points) for j, name in enumerate(curve.measures)
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Scales of a sequence: blocks of 1, 2, ... symbols, told apart ever more finely. Entropies in units of log M."""
+"""Scales of a sequence: blocks of 1, 2, ... symbols, longer ones split states further. Entropies in units of log M."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,11 @@ from analysis.entropies.nested_partitions import counts_of_first, refined, witho
 from analysis.scales.units import MultiScale, point_of, through_scales
 from rbm.errors import InputError
 
-_BLOCKS, _LONGEST, _FINE = 100, 32, 0.98  # the default longest block leaves that many, or stops at that H[s]
+_BLOCKS, _LONGEST, _FINE = (
+    100,
+    32,
+    0.98,
+)  # the default longest block: leaves so many blocks; symbols; stops at this H[s]
 
 
 class BlockScales(NamedTuple):
@@ -21,7 +25,7 @@ class BlockScales(NamedTuple):
 
 
 def through_blocks(sequence: np.ndarray, bits: int, longest: int | None = None) -> BlockScales:
-    """Blocks of 1, 2, ... symbols of a sequence, the same number of blocks at every length.
+    """Cut a sequence into blocks of 1, 2, ... symbols, the same number of blocks at every length.
 
     A block begins at every ``longest``-th symbol; at length L it is its first L symbols. So blocks never overlap, M and
     with it the unit log M is the same at every length, and longer blocks only split states: H[s] rises with L. (With

@@ -1,4 +1,4 @@
-"""Relevance over all scales: the curve of H[k] against H[s] as states are told apart ever more finely, and its area.
+"""Relevance over all scales: the curve of H[k] against H[s] as states distinguish ever more data points, and its area.
 
 Scales are the layers of a stack, nested subsets of the units of one representation, or block lengths of a sequence
 (`blocks.py`).
@@ -7,22 +7,26 @@ trapezoids, is at most that under the frontier. The multi-scale relevance of spi
 arXiv 1802.10354) is this area with widths of time bins as the scales. All entropies here are in units of log M.
 """
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.entropies.columns import Columns, in_random_order, shuffled
+from analysis.entropies.columns import Columns, in_random_order
 from analysis.entropies.entropy import relevance, resolution
 from analysis.entropies.nested_partitions import counts_of_first, refined, without_units
 from analysis.frontier.bound import frontier_curve
 from analysis.frontier.slopes import interpolated_crossing, slopes
+from analysis.table.short_repr import short_repr
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
+ColumnSource = Callable[[Columns, np.random.Generator], Iterator[np.ndarray]]
+
 _DISTINCT = 1 - 1e-9  # resolution from which all states are distinct
-_EVERY, _SPACED = 64, 64  # numbers of units looked at: every one up to the first, then about the second, log-spaced
-_GRID = 21  # resolutions at which the curves of random orders are averaged
+_EVERY, _SPACED = 64, 64  # numbers of units looked at: all up to the first, then about the second number, log-spaced
+_GRID = 21  # number of resolutions at which the curves of random orders are averaged
 
 
 class MultiScale(NamedTuple):
@@ -33,6 +37,9 @@ class MultiScale(NamedTuple):
     area: float  # of the closed curve
     zipf: float  # the lowest H[s] at which the slope falls through -1; nan if nowhere
 
+    def __repr__(self) -> str:
+        return short_repr(self)
+
 
 class UnitScales(NamedTuple):
     """Curves through nested subsets of units, over random orders: mean and range."""
@@ -41,9 +48,12 @@ class UnitScales(NamedTuple):
     areas: np.ndarray  # (orders,), each through all its scales
     zipfs: np.ndarray  # (orders,), each on the same grid; nan where -1 is not crossed
 
+    def __repr__(self) -> str:
+        return short_repr(self)
+
 
 def through_scales(resolution: ArrayLike, relevance: ArrayLike) -> MultiScale:
-    """The curve through scales in any order, e.g. the layers of a stack; both in units of log M, one length.
+    """Return the curve through scales in any order, e.g. the layers of a stack; both in units of log M, one length.
 
     Raises
     ------
@@ -61,17 +71,17 @@ def through_scales(resolution: ArrayLike, relevance: ArrayLike) -> MultiScale:
 
 
 def frontier_area(n_points: int) -> float:
-    """The area under the frontier of M data points: the most a multi-scale relevance can be, but for 1e-3."""
+    """Return the area under the frontier of M data points: the largest multi-scale relevance, within 1e-3."""
     curve = frontier_curve(n_points)
     order = np.argsort(curve.resolution, kind="stable")
     return float(np.trapezoid(curve.relevance[order], curve.resolution[order]))
 
 
-def through_units(columns: Columns, *, orders: int, seed: int, shuffle: bool = False) -> UnitScales:
-    """The first n units of random orders of the units, n from 1 to all of them, or until all rows are distinct.
+def through_units(columns: Columns, *, orders: int, seed: int, source: ColumnSource = in_random_order) -> UnitScales:
+    """Take the first n units of random orders of the units, n from 1 to all of them, or until all rows are distinct.
 
-    With ``shuffle``, every order is of columns shuffled over the data points each on its own: the null. Every n is
-    looked at up to 64, log-spaced ones beyond.
+    ``source`` yields the units of one order from the columns and a generator: the units themselves, or those of a null
+    (`Null.columns`). Every n is looked at up to 64, log-spaced ones beyond.
 
     Raises
     ------
@@ -83,11 +93,11 @@ def through_units(columns: Columns, *, orders: int, seed: int, shuffle: bool = F
     curves = []
     for draw in range(orders):
         generator = stream_generator(seed, "orders of units", draw)
-        source = (shuffled if shuffle else in_random_order)(columns, generator)
+        units = source(columns, generator)
         nested, points = without_units(columns.n_points), [(0.0, 0.0)]
-        for n_units in _numbers(columns.n_units):
+        for n_units in _numbers_of_units(columns.n_units):
             while nested.n_units < n_units:
-                nested = refined(nested, source, columns.bits)
+                nested = refined(nested, units, columns.bits)
             points.append(point_of(counts_of_first(nested, n_units)))
             if points[-1][0] >= _DISTINCT:
                 break
@@ -101,17 +111,17 @@ def through_units(columns: Columns, *, orders: int, seed: int, shuffle: bool = F
 
 
 def point_of(counts: np.ndarray) -> tuple[float, float]:
-    """H[s] and H[k] of state counts, in units of log M."""
-    return resolution(counts, "log M"), relevance(counts, "log M")
+    """Return H[s] and H[k] of state counts, in units of log M."""
+    return resolution(counts), relevance(counts)
 
 
-def _numbers(n_units: int) -> list[int]:
+def _numbers_of_units(n_units: int) -> list[int]:
     few = np.arange(1, min(n_units, _EVERY) + 1)
     more = np.geomspace(_EVERY, max(n_units, _EVERY), _SPACED).round().astype(int)
     return np.unique(np.concatenate([few, more[more <= n_units]])).tolist()
 
 
 def _on_grid(curve: MultiScale, grid: np.ndarray) -> np.ndarray:
-    """Relevance at given resolutions, linear between scales; of scales of one resolution the first."""
+    """Interpolate relevance at given resolutions, linearly between scales, the first of those of one resolution."""
     h_s, first = np.unique(curve.resolution, return_index=True)
     return np.interp(grid, h_s, curve.relevance[first])

@@ -1,4 +1,4 @@
-"""What a study does: presets, and the TOML file that says it again."""
+"""The configuration of a study: its values, presets of them, and the TOML file they are saved in."""
 
 import dataclasses
 import tomllib
@@ -8,7 +8,8 @@ from operator import le
 from pathlib import Path
 from typing import Any
 
-from analysis.table.row import NETWORKS, TRAINED
+from analysis.study.network_kinds import NETWORKS
+from analysis.table.row import TRAINED
 from dbn.config import LAYER_PARAMETERS, DBNConfig
 from dbn.datasets.load import DataSource
 from rbm.checks import require
@@ -17,7 +18,7 @@ from rbm.errors import InputError
 
 @dataclass(frozen=True)
 class StudyConfig:
-    """A study: the data, the networks, how much is measured, and how the stack is trained."""
+    """Configure a study: the data, the networks, how much is measured, and how the stack is trained."""
 
     data: str | None = None  # as on the command line; None is the embedded MNIST
     binarise: str | None = None
@@ -44,19 +45,21 @@ class StudyConfig:
         for name in ("data", "binarise", "held_out", "shape"):
             if getattr(self, name) is not None:
                 require(name, getattr(self, name), str, bool, "a text")
+        if isinstance(self.networks, list):
+            object.__setattr__(self, "networks", tuple(self.networks))
         known = f"different ones of {', '.join(NETWORKS)}, {TRAINED} among them"
         require("networks", self.networks, tuple, lambda x: set(x) <= set(NETWORKS) and TRAINED in x, known)
         require("networks", self.networks, tuple, lambda x: len(set(x)) == len(x), known)
-        dataclasses.replace(self.training, seed=self.all_seeds[-1])  # that the last seed is one
+        dataclasses.replace(self.training, seed=self.all_seeds[-1])  # raises unless the last seed is valid
 
     @property
     def source(self) -> DataSource:
-        """Where the data come from."""
+        """Return where the data come from."""
         return DataSource(self.data, self.binarise, self.held_out)
 
     @property
     def all_seeds(self) -> tuple[int, ...]:
-        """The seeds every network is trained from."""
+        """Return the seeds every network is trained from."""
         return tuple(range(self.training.seed, self.training.seed + self.seeds))
 
 
@@ -78,7 +81,7 @@ PRESETS = {
 
 
 def preset(name: str, study: dict[str, Any], training: dict[str, Any]) -> StudyConfig:
-    """A preset with some values overridden; its values a layer are cut, or the last repeated, to fit the layers."""
+    """Return a preset with some values overridden; its values a layer are cut, or the last is repeated, to fit."""
     chosen = PRESETS[name]
     n_layers = len(training.get("layers", chosen.training.layers))
     fitted = {
@@ -90,7 +93,7 @@ def preset(name: str, study: dict[str, Any], training: dict[str, Any]) -> StudyC
 
 
 def to_toml(config: StudyConfig) -> str:
-    """The configuration as TOML: tables ``study`` (without what is None) and ``training``."""
+    """Write the configuration as TOML: tables ``study`` (without what is None) and ``training``."""
     import tomli_w
 
     study = {name: value for name in STUDY_PARAMETERS if (value := getattr(config, name)) is not None}
@@ -98,7 +101,7 @@ def to_toml(config: StudyConfig) -> str:
 
 
 def parse_toml(text: str) -> StudyConfig:
-    """The configuration in what ``to_toml`` returned."""
+    """Read the configuration from what ``to_toml`` returned."""
     tables = tomllib.loads(text)
     return StudyConfig(**_tuples(tables["study"]), training=DBNConfig(**_tuples(tables["training"])))
 

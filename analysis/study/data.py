@@ -1,4 +1,4 @@
-"""The data of a study: rows to train and measure on, rows held out, and what they show where that is known."""
+"""Load the data of a study: rows to train and measure on, rows held out, and their labels where these are known."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ LEAST_ROWS, LEAST_HELD_OUT = 4, 8  # halves of 2 rows; two sets of 4, as regener
 
 
 class StudyData(NamedTuple):
-    """Rows of 0/1 units; labels are integers a row, of both or of none."""
+    """Rows of 0/1 units; labels are one integer a row, of both sets of rows or of none."""
 
     rows: States  # (M, n_visible): all networks are trained and measured on them
     held_out: States  # (n, n_visible)
@@ -23,7 +23,7 @@ class StudyData(NamedTuple):
 
 
 def load_study_data(config: StudyConfig) -> StudyData:
-    """The data of a study, the same for all its networks: what is drawn at random comes from the first seed.
+    """Load the data of a study, the same for all its networks: random draws of them use the first seed.
 
     Without held-out rows of their own the last tenth of the rows (rounded up) is held out, and taken out of training.
 

@@ -1,26 +1,34 @@
-"""Everything that is measured of one network, as rows of the table; a task."""
+"""Measure everything of one network of a study, as rows of the table; a task."""
 
 import dataclasses
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
+from analysis.entropies.entropy import state_counts
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.entropies.registry import MEASURES
 from analysis.nulls.matched import matched_nulls
+from analysis.nulls.registry import NETWORK_NULLS
 from analysis.regeneration import free_states, measure_regeneration
-from analysis.rows.entropies import LayerMeasures, measure_layers, network_rows
+from analysis.rows.entropies import value_rows
+from analysis.rows.layers import LayerMeasures, measure_layers
 from analysis.rows.matched import matched_rows
-from analysis.rows.power_laws import power_law_null_rows, power_law_rows, subsample_rows
+from analysis.rows.power_laws import power_law_null_rows, power_law_rows
+from analysis.rows.subsamples import subsample_rows
 from analysis.scales.units import through_scales
 from analysis.study.config import StudyConfig, parse_toml, to_toml
 from analysis.study.data import StudyData, load_study_data
+from analysis.study.network_kinds import ALWAYS_MEASURED
 from analysis.study.networks import Network, load_network, network_training
 from analysis.table.network_file import NetworkMeasures, load_measures, save_measures
-from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UNTRAINED, Row, select
+from analysis.table.row import TRAINED, UNTRAINED, Row, select, template
 from dbn.checkpoint import load
 from dbn.datasets.digest import digest
 from dbn.model import DBN
+from dbn.pretraining import PretrainingState
 from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 
@@ -28,8 +36,27 @@ PRIMARY = READOUTS[0]  # the read-out the claims are decided on
 OnStep = Callable[[], None]
 
 
-def measure_network(root: str, config_toml: str, name: str, seed: int, on_step: OnStep = lambda: None) -> None:
+class Measured(NamedTuple):
+    """A network that is measured, and what its rows are made with."""
+
+    model: DBN
+    partners: dict[str, DBN]  # networks whose layers are nulls of this one's, by name
+    config: StudyConfig
+    data: StudyData
+    measures: tuple[LayerMeasure, ...]
+
+
+def measure_network(
+    root: str,
+    config_toml: str,
+    name: str,
+    seed: int,
+    measures: Sequence[LayerMeasure] = (),
+    on_step: OnStep = lambda: None,
+) -> None:
     """Measure one network and write its ``measures.h5``, unless that is there. A task.
+
+    ``measures`` are your own, beside those of `analysis.entropies.registry`; ``on_step`` is called `n_steps` times.
 
     Raises
     ------
@@ -38,89 +65,84 @@ def measure_network(root: str, config_toml: str, name: str, seed: int, on_step: 
     """
     network, config = Network(name, seed), parse_toml(config_toml)
     data, path = load_study_data(config), network.directory(root) / "measures.h5"
-    fingerprint = _fingerprint(config, network, data)
+    expected = fingerprint(config, network, data, measures)
     if path.exists():
-        if load_measures(path).digest != fingerprint:
+        if load_measures(path).digest != expected:
             raise InputError(
-                f"{path} was measured under another configuration than the study's, or on other data: "
-                "restore config.toml and the data, or delete the file to measure again"
+                f"{path} was measured under another configuration than the study's, on other data or with other "
+                "measures: restore config.toml and the data, or delete the file to measure again"
             )
         return
     began = time.perf_counter()
-    measured = measures_of(root, config, network, data, on_step)
+    measured = measures_of(root, config, network, data, on_step, measures)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_measures(path, NetworkMeasures(fingerprint, *measured, time.perf_counter() - began))
+    save_measures(path, NetworkMeasures(expected, *measured, time.perf_counter() - began))
 
 
 def measures_of(
-    root: str | Path, config: StudyConfig, network: Network, data: StudyData, on_step: OnStep = lambda: None
+    root: str | Path,
+    config: StudyConfig,
+    network: Network,
+    data: StudyData,
+    on_step: OnStep = lambda: None,
+    measures: Sequence[LayerMeasure] = (),
 ) -> LayerMeasures:
-    """All rows of one network, and its state counts; ``on_step`` is called ``n_steps`` times."""
+    """Make all rows of one network, and its state counts; ``on_step`` is called `n_steps` times."""
     model = load_network(root, config, network, data.rows)
     result = measure_layers(
-        model, None, data.rows, shuffles=config.shuffles, splits=config.splits,
-        bootstraps=config.bootstraps, seed=network.seed, network=network.name, on_layer=on_step,
+        model, None, data.rows, shuffles=config.shuffles, splits=config.splits, bootstraps=config.bootstraps,
+        seed=network.seed, network=network.name, measures=measures, on_layer=on_step,
     )  # fmt: skip
-    blank = Row(network.name, 0, network.seed, PRIMARY, NO_NULL, data.rows.n, ALL_EPOCHS, "", *(float("nan"),) * 3)
+    row = template(network.name, network.seed, PRIMARY, data.rows.n)
     rows = result.rows
-    rows += _multiscale_rows(blank, rows)
+    rows += _multiscale_rows(row, rows)
     partners = {other.name: load_network(root, config, other, data.rows) for other in _partners(config, network)}
+    measured = Measured(model, partners, config, data, (*MEASURES, *measures))
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
-            rows += _layer_rows(blank._replace(readout=readout, layer=layer), model, partners, config, data)
+            rows += _layer_rows(row._replace(readout=readout, layer=layer), measured)
             on_step()
-    rows += _regeneration_rows(blank, model, config, data, on_step)
+    rows += _regeneration_rows(row, model, config, data, on_step)
     if network.name == TRAINED:
-        rows += _snapshot_rows(blank, root, network, data)
+        rows += _snapshot_rows(row, load(network.directory(root) / "model.h5"), measured)
     return result
 
 
 def n_steps(config: StudyConfig, network: Network) -> int:
-    """How often ``on_step`` is called: entropies, nulls and regeneration of every layer and read-out."""
+    """Return how often ``on_step`` is called: for entropies, nulls and regeneration of every layer and read-out."""
     return len(config.training.layers) * (2 * len(READOUTS) + len(_deep_readouts(network.name)))
 
 
 def _deep_readouts(name: str) -> tuple[Readout, ...]:
-    """Those for which power laws and regeneration are measured."""
+    """Read-outs for which the slow measures (power laws, regeneration) run: both of the trained network, else one."""
     return READOUTS if name == TRAINED else (PRIMARY,)
 
 
 def _partners(config: StudyConfig, network: Network) -> list[Network]:
-    """The networks whose layers are nulls of this one's."""
+    """List the networks whose layers are nulls of this one's."""
     if network.name != TRAINED:
         return []
-    return [
-        Network(name, network.seed) for name in (UNTRAINED, PIXELS_SHUFFLED) if name in (*config.networks, UNTRAINED)
-    ]
+    there = (*config.networks, *ALWAYS_MEASURED)
+    return [Network(null.network, network.seed) for null in NETWORK_NULLS if null.network in there]
 
 
-def _layer_rows(row: Row, model: DBN, partners: dict[str, DBN], config: StudyConfig, data: StudyData) -> Iterator[Row]:
-    """What is made of the states of one layer and read-out."""
-    states, *others = (
-        network.encode(data.rows, row.layer, cast(Readout, row.readout), seed=row.seed)
-        for network in (model, *partners.values())
-    )
-    given = dict(zip(partners, others, strict=True))
-    yield from matched_rows(
-        row,
-        matched_nulls(
-            states,
-            untrained=given.get(UNTRAINED),
-            shuffled_network=given.get(PIXELS_SHUFFLED),
-            draws=config.matches,
-            seed=row.seed,
-        ),
-    )
+def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
+    """Make the rows of nulls, subsamples and power laws of one layer and read-out."""
+    model, partners, config, data, measures = measured
+    readout = cast(Readout, row.readout)
+    states = model.encode(data.rows, row.layer, readout, seed=row.seed)
+    networks = {name: dbn.encode(data.rows, row.layer, readout, seed=row.seed) for name, dbn in partners.items()}
+    yield from matched_rows(row, matched_nulls(states, networks=networks, draws=config.matches, seed=row.seed))
     if row.network in (TRAINED, UNTRAINED):
-        yield from subsample_rows(row, states, config.subsamples)
+        yield from subsample_rows(row, states, config.subsamples, measures)
     if row.readout in _deep_readouts(row.network):
-        yield from power_law_rows(row, states, config.bootstraps)
+        yield from power_law_rows(row, state_counts(states), config.bootstraps)
     if row.network == TRAINED and row.readout == PRIMARY:
         yield from power_law_null_rows(row, states, config.power_law_draws, config.bootstraps)
 
 
 def _multiscale_rows(row: Row, rows: list[Row]) -> list[Row]:
-    """Area under the curve of H[k] against H[s] through the layers."""
+    """Make the rows of the area under the curve of H[k] against H[s] through the layers."""
     found = []
     for readout in READOUTS:
         h_s, h_k = (
@@ -144,21 +166,21 @@ def _regeneration_rows(row: Row, model: DBN, config: StudyConfig, data: StudyDat
         yield from (row._replace(readout=readout, **measured._asdict()) for measured in found)
 
 
-def _snapshot_rows(row: Row, root: str | Path, network: Network, data: StudyData) -> Iterator[Row]:
-    """Entropies of each layer after some of its epochs, the layers below trained to the end; no intervals."""
-    state = load(network.directory(root) / "model.h5")
+def _snapshot_rows(row: Row, state: PretrainingState, measured: Measured) -> Iterator[Row]:
+    """Make rows of each layer after some of its epochs, the layers below trained to the end; without intervals."""
     for layer, epoch, machine in state.snapshots:
         stack = DBN((*state.model.machines[: layer - 1], machine))
-        states = stack.encode(data.rows, layer, cast(Readout, row.readout), seed=row.seed)
-        yield from network_rows(row._replace(layer=layer, epoch=epoch), states, splits=0, bootstraps=0)
+        states = stack.encode(measured.data.rows, layer, PRIMARY, seed=row.seed)
+        yield from value_rows(row._replace(layer=layer, epoch=epoch), state_counts(states), measured.measures)
 
 
-def _fingerprint(config: StudyConfig, network: Network, data: StudyData) -> str:
-    """SHA-256 of all that the measures depend on; not of where the data lie, nor of what else the study has."""
-    names = [partner.name for partner in _partners(config, network)]
+def fingerprint(config: StudyConfig, network: Network, data: StudyData, measures: Sequence[LayerMeasure] = ()) -> str:
+    """Return the SHA-256 of all that the rows of a network depend on: not of where the data lie, nor of other seeds."""
+    partners = [partner.name for partner in _partners(config, network)]
     alone = dataclasses.replace(
         config, data=None, binarise=None, held_out=None, shape=None, networks=(TRAINED,), seeds=1, samples=1, workers=1,
         training=network_training(config, network),
     )  # fmt: skip
-    parts = [network.name, digest(data.rows), digest(data.held_out), str(data.labels is not None), *names]
+    parts = [network.name, digest(data.rows), digest(data.held_out), str(data.labels is not None), *partners]
+    parts += [f"measure {measure.name}" for measure in measures]
     return hashlib.sha256("\n".join([to_toml(alone), *parts]).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""The networks of a study: which there are, how each is trained, and where it lies.
+"""Train and load the networks of a study.
 
-A network is a directory ``networks/<name>-seed<seed>/`` with its checkpoint ``model.h5`` and, once measured,
+A network has a directory ``networks/<name>-seed<seed>/`` with its checkpoint ``model.h5`` and, once measured,
 ``measures.h5``.
 """
 
@@ -9,12 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from analysis.nulls.shuffle import shuffle_columns
 from analysis.study.config import StudyConfig, parse_toml
 from analysis.study.data import load_study_data
-from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
+from analysis.study.more_epochs import with_more_epochs
+from analysis.study.network_kinds import ALWAYS_MEASURED, NetworkKind, kind_named
+from analysis.table.row import TRAINED
 from dbn.checkpoint import FORMAT, KIND, load, save
 from dbn.config import DBNConfig
 from dbn.datasets.digest import digest
@@ -31,51 +30,43 @@ class Network(NamedTuple):
     name: str
     seed: int
 
+    @property
+    def kind(self) -> NetworkKind:
+        """What sets it apart from the other networks of the study."""
+        return kind_named(self.name)
+
     def directory(self, root: str | Path) -> Path:
-        """Where it lies in the directory of the study."""
+        """Return its directory in that of the study."""
         return Path(root) / "networks" / f"{self.name.replace(' ', '-')}-seed{self.seed}"
 
 
 def trained_networks(config: StudyConfig) -> list[Network]:
-    """Those that are trained: all of the first seed, then of the next."""
+    """List the networks that are trained: all of the first seed, then of the next."""
     return [Network(name, seed) for seed in config.all_seeds for name in config.networks]
 
 
 def measured_networks(config: StudyConfig) -> list[Network]:
-    """Those that are measured: the untrained ones too."""
-    return [Network(name, seed) for seed in config.all_seeds for name in (*config.networks, UNTRAINED)]
-
-
-def network_widths(name: str, layers: tuple[int, ...]) -> tuple[int, ...]:
-    """Hidden sizes of a network, bottom up, from those of the configuration (PROTOCOL.md, 1)."""
-    if name == WIDTHS_PERMUTED:
-        pairs = (layers[i : i + 2][::-1] for i in range(0, len(layers), 2))
-        return tuple(width for pair in pairs for width in pair)
-    if name == WIDTHS_EQUAL:
-        return (round(float(np.exp(np.mean(np.log(layers))))),) * len(layers)
-    return layers
+    """List the networks that are measured: those that are trained, and the untrained one of every seed."""
+    return [Network(name, seed) for seed in config.all_seeds for name in (*config.networks, *ALWAYS_MEASURED)]
 
 
 def network_training(config: StudyConfig, network: Network) -> DBNConfig:
-    """How it is trained: values a layer follow the position. Snapshots are kept of the subject of the study alone."""
+    """Return how a network is trained: values a layer follow the position; only the network "trained" has snapshots."""
     training = config.training
     return dataclasses.replace(
         training,
-        layers=network_widths(network.name, training.layers),
+        layers=network.kind.widths(training.layers),
         seed=network.seed,
         snapshots=training.snapshots and network.name == TRAINED,
     )
 
 
-def training_rows(rows: States, network: Network) -> States:
-    """What it is trained on."""
-    return shuffle_columns(rows, seed=network.seed, draw=0) if network.name == PIXELS_SHUFFLED else rows
-
-
 def train_network(
     root: str, config_toml: str, name: str, seed: int, on_epoch: Callable[[PretrainingState], None] = lambda state: None
 ) -> None:
-    """Train one network, or go on with what its ``model.h5`` holds, which is saved after every epoch. A task.
+    """Train one network and save its ``model.h5`` after every epoch; go on with the file if there is one. A task.
+
+    A checkpoint that differs in more epochs of the last layer alone is trained on.
 
     Raises
     ------
@@ -86,9 +77,10 @@ def train_network(
     training, data = network_training(config, network), load_study_data(config)
     directory = network.directory(root)
     path = directory / "model.h5"
-    rows = training_rows(data.rows, network)
+    rows = network.kind.training_rows(data.rows, network.seed)
     state = load(path) if path.exists() else None
     if state is not None:
+        state = with_more_epochs(state, training)
         if state.config != training:
             raise InputError(f"{path} was trained under another configuration than the study's: restore config.toml")
         if state.digest != digest(rows):
@@ -106,14 +98,14 @@ def train_network(
 
 
 def load_network(root: str | Path, config: StudyConfig, network: Network, rows: States) -> DBN:
-    """The network as trained, or as initialised for the rows.
+    """Load a network as trained, or initialise it for the rows if it is one that is not trained.
 
     Raises
     ------
     InputError
         If its training is not finished.
     """
-    if network.name == UNTRAINED:
+    if not network.kind.trained:
         return untrained(rows, network_training(config, network))
     path = network.directory(root) / "model.h5"
     state = load(path)
@@ -123,7 +115,7 @@ def load_network(root: str | Path, config: StudyConfig, network: Network, rows: 
 
 
 def epochs_done(root: str | Path, network: Network) -> list[int]:
-    """Epochs of each layer begun, from the checkpoint as it is now; empty if there is none."""
+    """Read how many epochs each layer begun has, from the checkpoint as it is now; empty if there is none."""
     path = network.directory(root) / "model.h5"
     if not path.exists():
         return []

@@ -1,37 +1,102 @@
-"""The whole experiment: train networks, measure them beside nulls, join the table. Figures and report follow."""
+"""Run a study: train its networks, measure them beside nulls, join the table. Figures and report follow elsewhere."""
 
 import dataclasses
 import os
-import platform
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
-from analysis.frontier.bound import frontier_curve
-from analysis.scales.units import frontier_area
-from analysis.study.config import StudyConfig, to_toml
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.study.config import StudyConfig, from_toml, to_toml
 from analysis.study.data import StudyData, load_study_data
-from analysis.study.measure_network import measure_network
+from analysis.study.extension import extended, forget_outdated
+from analysis.study.join import join_networks
+from analysis.study.measure_network import measure_network, n_steps
 from analysis.study.networks import Network, measured_networks, train_network, trained_networks
+from analysis.study.progress import OnProgress, Phase, StudyProgress
 from analysis.study.tasks import run_tasks
-from analysis.table.network_file import load_measures
-from analysis.table.row import NO_NULL, TRAINED, UNTRAINED, write_csv
-from analysis.table.study_file import SAMPLE_STARTS, StudyResult, save_result
-from dbn.checkpoint import load
-from dbn.generation import generate, visible_probability
-from dbn.model import DBN
+from analysis.table.row import write_csv
+from analysis.table.study_file import StudyResult, save_result
 from dbn.pictures import parse_shape
+from dbn.pretraining import PretrainingState
+from rbm.errors import InputError
 from rbm.files import replacing
-from rbm.training.monitor import EpochRecord
 
-N_FILTERS = 64
+CONFIG = "config.toml"
+
+
+def run_study(
+    config: StudyConfig,
+    directory: str | Path,
+    *,
+    on_progress: OnProgress = lambda progress: None,
+    measures: Sequence[LayerMeasure] = (),
+    scheduler: str | None = None,
+) -> StudyResult:
+    """Run a study in a directory, or go on with the one there, and write ``study.h5`` and ``study.csv``.
+
+    Everything is saved after every epoch and every network: after an interruption the same call goes on, to the same
+    bits. A study, finished or not, can be called with more seeds, more networks or more epochs of the last layer than
+    were saved; what is done stays.
+
+    Parameters
+    ----------
+    config : StudyConfig
+        With ``workers`` above 1, networks are trained and measured by so many processes.
+    directory : str or Path
+        Not there, empty, or that of a study.
+    on_progress : callable, optional
+        Called with a `StudyProgress` after every epoch and step, or a few times a second while workers work. An
+        exception it raises stops the study and passes through.
+    measures : sequence of LayerMeasure, optional
+        Your own measures of layers, beside those of `analysis.entropies.registry`. For several workers they must be
+        functions of a module that the workers can import.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers see the same files, to run on instead.
+
+    Returns
+    -------
+    StudyResult
+
+    Raises
+    ------
+    InputError
+        If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``.
+    """
+    root, config = prepare_directory(config, directory, measures)
+    if config.workers == 1 and scheduler is None:
+        run_one_by_one(root, config, on_progress, measures)
+    else:
+        run_at_once(root, config, on_progress, measures, scheduler)
+    networks = tuple(measured_networks(config))
+    on_progress(StudyProgress("joining", networks, len(networks)))
+    result = join_networks(root, config)
+    write_result(root, result)
+    return result
+
+
+def prepare_directory(
+    config: StudyConfig, directory: str | Path, measures: Sequence[LayerMeasure] = ()
+) -> tuple[Path, StudyConfig]:
+    """Check data and directory, save the configuration, and return both as the study goes on; errors as `run_study`."""
+    root = Path(directory)
+    saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
+    if saved is None:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
+        check_study(config)
+        root.mkdir(parents=True, exist_ok=True)
+    else:
+        config = extended(saved, config)
+        data = check_study(config)
+        if config != saved:
+            forget_outdated(root, saved, config, data, measures)
+    write_config(root, config)
+    return root, config
 
 
 def check_study(config: StudyConfig) -> StudyData:
-    """The data, and InputError for what would fail only after the training."""
+    """Load the data, and raise InputError for what would fail only after the training."""
     data = load_study_data(config)
     if config.shape is not None:
         parse_shape(config.shape, data.rows.n_units)
@@ -39,101 +104,77 @@ def check_study(config: StudyConfig) -> StudyData:
 
 
 def task_config(config: StudyConfig) -> str:
-    """The configuration as tasks take it: TOML, with files named so that they are found from everywhere."""
+    """Return the configuration as tasks take it: TOML, with the whole paths of files."""
     return to_toml(dataclasses.replace(config, data=_located(config.data), held_out=_located(config.held_out)))
 
 
-def run_phases(
+def run_one_by_one(
+    directory: Path, config: StudyConfig, on_progress: OnProgress, measures: Sequence[LayerMeasure] = ()
+) -> None:
+    """Train all networks, then measure all, one after the other in this process."""
+    root, toml = str(directory), task_config(config)
+    networks = tuple(trained_networks(config))
+    for i, network in enumerate(networks):
+        training = StudyProgress("training", networks, i, network, 0, config.training.total_epochs)
+        on_progress(training)
+
+        def on_epoch(state: PretrainingState, training: StudyProgress = training) -> None:
+            on_progress(training._replace(steps=state.epochs_done, state=state))
+
+        train_network(root, toml, *network, on_epoch)
+    networks = tuple(measured_networks(config))
+    for i, network in enumerate(networks):
+        progress = StudyProgress("measuring", networks, i, network, 0, n_steps(config, network))
+        on_progress(progress)
+
+        def on_step() -> None:
+            nonlocal progress
+            progress = progress._replace(steps=progress.steps + 1)
+            on_progress(progress)
+
+        measure_network(root, toml, *network, measures, on_step)
+        on_progress(progress._replace(n_done=i + 1, steps=progress.n_steps))
+
+
+def run_at_once(
     directory: Path,
     config: StudyConfig,
-    *,
+    on_progress: OnProgress,
+    measures: Sequence[LayerMeasure] = (),
     scheduler: str | None = None,
-    on_wait: Callable[[str, list[Network], int], None] = lambda phase, networks, n_done: None,
 ) -> None:
-    """Train all networks, then measure all, several at once; each is a task. ``on_wait`` is told how far it is."""
+    """Train all networks, then measure all, each phase as tasks of several workers."""
     root, toml = str(directory.resolve()), task_config(config)
-    for phase, function, networks in (
-        ("training", train_network, trained_networks(config)),
-        ("measuring", measure_network, measured_networks(config)),
-    ):
-        run_tasks(
-            function,
-            [(root, toml, *network) for network in networks],
-            workers=config.workers,
-            scheduler=scheduler,
-            on_wait=partial(on_wait, phase, networks),
-        )
 
+    def on_wait(phase: Phase, networks: list[Network], n_done: int) -> None:
+        on_progress(StudyProgress(phase, tuple(networks), n_done))
 
-def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
-    """What the study found, from all its networks trained and measured; the same wherever and whenever that was."""
-    for left in directory.glob("networks/*/.*.part"):  # by workers that were killed
-        left.unlink(missing_ok=True)
-    data = load_study_data(config)
-    seed = config.training.seed
-    measured = {
-        network: load_measures(network.directory(directory) / "measures.h5") for network in measured_networks(config)
-    }
-    seconds = 0.0
-    for network in trained_networks(config):
-        state = load(network.directory(directory) / "model.h5")
-        seconds += sum(r.seconds + r.monitor_seconds for s in state.states for r in s.history)
-    first = load(Network(TRAINED, seed).directory(directory) / "model.h5")
-    records = [(layer, *r) for layer, s in enumerate(first.states, start=1) for r in s.history]
-    counts = dict(measured[Network(TRAINED, seed)].counts)
-    for (layer, readout, null), values in measured[Network(UNTRAINED, seed)].counts.items():
-        if null == NO_NULL:
-            counts[layer, readout, UNTRAINED] = values
-    facts: dict[str, str | int | float] = {
-        "digest": first.digest,
-        "n_points": data.rows.n,
-        "held_out": data.held_out_name,
-        "n_held_out": data.held_out.n,
-        "frontier_area": frontier_area(data.rows.n),
-        "sizes": "-".join(map(str, first.model.sizes)),
-        "training_seconds": round(seconds, 1),
-        "measuring_seconds": round(sum(m.seconds for m in measured.values()), 1),
-        "version": version("relevance-rbm"),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "numba": version("numba"),
-    }
-    return StudyResult(
-        config=to_toml(config),
-        facts=facts,
-        rows=[row for network in measured.values() for row in network.rows],
-        counts=counts,
-        frontier=np.column_stack(frontier_curve(data.rows.n, np.round(np.arange(-0.9, 8.01, 0.1), 1))),
-        history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
-        samples=_samples(first.model, config, data),
-        filters=first.model.machines[0].weights.T[:N_FILTERS],
-    )
+    own = (tuple(measures),) if measures else ()
+    trained, measured = trained_networks(config), measured_networks(config)
+    run_tasks(
+        train_network, [(root, toml, *network) for network in trained],
+        workers=config.workers, scheduler=scheduler, on_wait=partial(on_wait, "training", trained),
+    )  # fmt: skip
+    run_tasks(
+        measure_network, [(root, toml, *network, *own) for network in measured],
+        workers=config.workers, scheduler=scheduler, on_wait=partial(on_wait, "measuring", measured),
+    )  # fmt: skip
 
 
 def write_result(directory: Path, result: StudyResult) -> None:
-    """``study.h5`` and ``study.csv``."""
+    """Write ``study.h5`` and ``study.csv``."""
     save_result(directory / "study.h5", result)
     write_csv(directory / "study.csv", result.rows)
 
 
 def write_config(directory: Path, config: StudyConfig) -> None:
-    """``config.toml``, from which a study goes on."""
-    with replacing(directory / "config.toml") as temporary:
+    """Write ``config.toml``, from which a study goes on."""
+    with replacing(directory / CONFIG) as temporary:
         temporary.write_text(to_toml(config), encoding="utf-8")
 
 
-def _samples(model: DBN, config: StudyConfig, data: StudyData) -> np.ndarray:
-    """Patterns for the figure, (starts, layers, samples, n_visible)."""
-    found, seed = [], config.training.seed
-    for start in SAMPLE_STARTS:
-        for layer in range(1, model.n_layers + 1):
-            generated = generate(model, layer, config.samples, config.steps, start=start, data=data.rows, seed=seed)
-            found.append(visible_probability(model, layer, generated, seed=seed))
-    return np.reshape(found, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1))
-
-
 def _located(spec: str | None) -> str | None:
-    """Data by name, files with their whole path."""
+    """Return the name of data with the whole path of a file."""
     if spec is None or spec.startswith("mnist:"):
         return spec
     path, colon, name = spec.partition(":/")

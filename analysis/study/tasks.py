@@ -1,4 +1,4 @@
-"""Independent tasks, run by joblib's pool of processes on this machine, or on a Dask cluster.
+"""Run independent tasks by joblib's pool of processes on this machine, or on a Dask cluster.
 
 A task is a function of a module, called with plain arguments, that writes its own files and can be run again: a killed
 worker's task is. Results never travel, so nothing depends on where or in which order tasks run.
@@ -19,7 +19,6 @@ from rbm.errors import InputError
 RETRIES = 3  # on Dask, of a task that raised an error: a file system may fail for a moment
 WAIT = 0.2  # seconds between two looks at the tasks
 PATIENCE = 30  # seconds until a scheduler must have answered
-_one_at_a_time = threading.Lock()  # of the process: not every threading layer of Numba can be entered twice
 
 Task = tuple[Any, ...]
 Submit = Callable[..., Any]  # function and arguments in, a future out
@@ -82,7 +81,7 @@ def run_tasks(
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Submit]:
-    """Processes of this machine; all end with the block, at once if it is left by an error."""
+    """Start processes of this machine; all end with the block, at once if it is left by an error."""
     import numba
     from joblib.externals.loky import ProcessPoolExecutor
 
@@ -99,9 +98,10 @@ def _processes(workers: int) -> Iterator[Submit]:
 
 @contextmanager
 def _noting_termination() -> Iterator[Callable[[], None]]:
-    """Inside, SIGTERM is noted, and the function given then raises SystemExit with a shell's status for it.
+    """Note SIGTERM inside the block; the function given then raises SystemExit with a shell's status for it.
 
-    At once the process would end and leave its workers. Where SIGTERM is ignored, or not Python's, it stays so.
+    Without this the process would end at once and leave its workers running. Where SIGTERM is ignored, or handled
+    outside of Python, nothing is changed.
     """
     noted = False
     before = signal.getsignal(signal.SIGTERM)
@@ -125,13 +125,13 @@ def _noting_termination() -> Iterator[Callable[[], None]]:
 
 
 def _leave_interrupts_to_parent() -> None:
-    """Ctrl-C reaches every process of the terminal; the parent alone decides what follows."""
+    """Ignore Ctrl-C, which reaches every process of the terminal: the parent alone decides what follows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[Submit]:
-    """A Dask cluster; it runs a lost worker's tasks again by itself."""
+    """Connect to a Dask cluster, which runs the tasks of a lost worker again by itself."""
     try:
         from distributed import Client
     except ImportError:
@@ -151,16 +151,10 @@ def _cluster(scheduler: str) -> Iterator[Submit]:
         futures: list[Any] = []
 
         def submit(function: Callable[..., None], *arguments: Any) -> Any:
-            futures.append(client.submit(_alone, function, arguments, retries=RETRIES, pure=False))
+            futures.append(client.submit(function, *arguments, retries=RETRIES, pure=False))
             return futures[-1]
 
         try:
             yield submit
         finally:
             client.cancel([future for future in futures if not future.done()])
-
-
-def _alone(function: Callable[..., None], arguments: Task) -> None:
-    """Run a task on a Dask worker, whose process may have several threads of tasks."""
-    with _one_at_a_time:
-        function(*arguments)

@@ -1,4 +1,4 @@
-"""What was measured of one network, in one HDF5 file: kind ``network measures``, format 1."""
+"""Save and load what was measured of one network: an HDF5 file of kind ``network measures``, format 1."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,4 +1,4 @@
-"""The tidy table of a study, one number a row, as CSV and as a group of HDF5 columns."""
+"""The tidy table of a study, one number a row; write it as CSV, write and read it as a group of HDF5 columns."""
 
 import csv
 from pathlib import Path
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
 WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
-NETWORKS = (TRAINED, PIXELS_SHUFFLED, WIDTHS_PERMUTED, WIDTHS_EQUAL)  # those that are trained
 NO_NULL = "none"  # the network itself
 COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
 ALL_EPOCHS = -1  # trained to the end
@@ -20,7 +19,7 @@ _TEXT = ("network", "readout", "null", "measure")
 
 
 class Row(NamedTuple):
-    """One measured number. What the interval is depends on measure and null and is said in the report."""
+    """One measured number with an interval; which interval depends on measure and null, see the report."""
 
     network: str
     layer: int  # 0: the data themselves, or the whole stack
@@ -33,6 +32,15 @@ class Row(NamedTuple):
     value: float
     low: float
     high: float
+
+
+def template(network: str, seed: int, readout: str, n_points: int, layer: int = 0) -> Row:
+    """Return a row of a network itself, trained to the end, without a measure and with nan for its numbers.
+
+    Rows are made from it by ``_replace``.
+    """
+    nan = float("nan")
+    return Row(network, layer, seed, readout, NO_NULL, n_points, ALL_EPOCHS, "", nan, nan, nan)
 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:
@@ -58,7 +66,7 @@ def read_table(group: "h5py.Group") -> list[Row]:
 
 
 def select(rows: list[Row], measure: str, readout: str, null: str = NO_NULL, network: str = TRAINED) -> list[Row]:
-    """The rows of one measure, read-out, null and network, trained to the end, on all its points, by layer and seed."""
+    """Select the rows of one measure, read-out, null and network, fully trained, on all points, by layer and seed."""
     wanted = (measure, readout, null, network, ALL_EPOCHS)
     found = [row for row in rows if (row.measure, row.readout, row.null, row.network, row.epoch) == wanted]
     most = max((row.n_points for row in found), default=0)

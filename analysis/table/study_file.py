@@ -1,13 +1,19 @@
-"""All a study found, in one HDF5 file: kind ``relevance study``, format 2. Figures and report come from it alone."""
+"""Save and load all that a study found: an HDF5 file of kind ``relevance study``, format 2.
+
+Figures and report are made from it alone.
+"""
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from analysis.errorbars.formats import format_number
 from analysis.table.network_file import Counts, read_counts, write_counts
-from analysis.table.row import Row, read_table, write_table
+from analysis.table.row import Row, read_table, select, write_table
+from rbm.config import READOUTS
 from rbm.files import open_checkpoint, replacing
 
 SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
@@ -16,7 +22,7 @@ _ARRAYS = ("frontier", "history", "samples", "filters")
 
 
 class StudyResult(NamedTuple):
-    """Everything figures and report need. All but the rows is of the network ``trained`` and the first seed."""
+    """Everything figures and report need. All but the rows belongs to the network ``trained`` of the first seed."""
 
     config: str  # TOML
     facts: dict[str, str | int | float]  # digest, n_points, held-out rows, sizes, versions, seconds ...
@@ -29,7 +35,7 @@ class StudyResult(NamedTuple):
 
     @property
     def zipf(self) -> np.ndarray:
-        """The point of the frontier with mu nearest 1: mu, resolution, relevance."""
+        """The point of the frontier with mu nearest 1, where its slope is -1: mu, resolution, relevance."""
         return self.frontier[np.argmin(np.abs(self.frontier[:, 0] - 1))]
 
     @property
@@ -37,6 +43,31 @@ class StudyResult(NamedTuple):
         """The rows of the first seed."""
         first = min((row.seed for row in self.rows), default=0)
         return [row for row in self.rows if row.seed == first]
+
+    def __repr__(self) -> str:
+        networks = ", ".join(dict.fromkeys(row.network for row in self.rows))
+        n_seeds = len({row.seed for row in self.rows})
+        return (
+            f"StudyResult({self.facts.get('sizes')} units, {self.facts.get('n_points')} data points, "
+            f"{n_seeds} seed{'s' if n_seeds > 1 else ''} of {networks}; {len(self.rows)} rows)"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the entropies of the layers of the first seed as a table, for notebooks."""
+        from analysis.entropies.registry import SHOWN_MEASURES
+
+        lines = []
+        for readout in READOUTS:
+            columns = [{r.layer: r.value for r in select(self.first_rows, m.name, readout)} for m in SHOWN_MEASURES]
+            for layer in sorted(set().union(*columns)):
+                values = [column.get(layer, float("nan")) for column in columns]
+                numbers = [format_number(v, m.digits) for m, v in zip(SHOWN_MEASURES, values, strict=True)]
+                lines.append((readout, str(layer), *numbers))
+        head = ("read-out", "layer", *(measure.title for measure in SHOWN_MEASURES))
+        cells = ["".join(f"<td>{escape(text)}</td>" for text in line) for line in lines]
+        body = "".join(f"<tr>{line}</tr>" for line in cells)
+        titles = "".join(f"<th>{escape(text)}</th>" for text in head)
+        return f"<p>{escape(repr(self))}</p><table><tr>{titles}</tr>{body}</table>"
 
 
 def save_result(path: str | Path, result: StudyResult) -> None:

@@ -1,93 +1,110 @@
-"""How far a study is, on the terminal: one network after the other, or several at once."""
+"""Progress bars of a study: a listener to `analysis.study.run.run_study`."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from analysis.study.config import StudyConfig
-from analysis.study.measure_network import measure_network, n_steps
-from analysis.study.networks import (
-    Network,
-    epochs_done,
-    measured_networks,
-    network_training,
-    train_network,
-    trained_networks,
-)
-from analysis.study.run import run_phases, task_config
+from analysis.study.networks import Network, epochs_done, network_training
+from analysis.study.progress import StudyProgress
 from dbn.terminal.progress import epoch_costs, training_progress
 
-LOOK = 2.0  # seconds between two looks at the checkpoints
+LOOK = 2.0  # seconds between two looks at the checkpoints of workers
 
 
-def run_one_by_one(directory: Path, config: StudyConfig, n_visible: int, check: Callable[[], None]) -> None:
-    """All networks in this process, with a bar each; ``check`` is called after every epoch and step."""
-    root, toml, console = str(directory), task_config(config), Console(stderr=True)
-    networks = trained_networks(config)
-    for network in networks:
-        if len(networks) > 1:
-            console.print(f"{network.name}, seed {network.seed}", highlight=False)
-        with training_progress(network_training(config, network), n_visible) as advance:
+class StudyBars:
+    """Show how far a study is: a bar for each network of this process, or one for each phase of several workers.
 
-            def on_epoch(state: Any, advance: Callable[[Any], None] = advance) -> None:
-                advance(state)
-                check()
+    ``check`` is called at every report, and may raise to stop the study.
+    """
 
-            train_network(root, toml, *network, on_epoch)
-    for network in measured_networks(config):
-        with _bar(f"measuring {network.name}, seed {network.seed}", n_steps(config, network)) as (bar, task):
+    def __init__(
+        self, directory: Path, config: StudyConfig, n_visible: int, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self.directory, self.config, self.n_visible, self.check = directory, config, n_visible, check
+        self._stack = ExitStack()
+        self._at: tuple[str, Network | None] = ("", None)  # what the bar is of
+        self._update: Callable[[StudyProgress], None] = lambda progress: None
 
-            def on_step(bar: Progress = bar, task: TaskID = task) -> None:
-                bar.advance(task)
-                check()
+    def __enter__(self) -> "StudyBars":
+        return self
 
-            measure_network(root, toml, *network, on_step)
-            bar.update(task, completed=n_steps(config, network))
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
 
+    def __call__(self, progress: StudyProgress) -> None:
+        """Show a report of the study."""
+        if (progress.phase, progress.network) != self._at:
+            self._stack.close()
+            self._at = progress.phase, progress.network
+            self._update = self._begin(progress)
+        self._update(progress)
+        self.check()
 
-def run_at_once(
-    directory: Path, config: StudyConfig, n_visible: int, check: Callable[[], None], scheduler: str | None
-) -> None:
-    """All networks by several workers, with a bar a phase; ``check`` is called a few times a second."""
-    costs = {network: _cost(config, network, n_visible) for network in trained_networks(config)}
-    with _bar("starting workers", None) as (bar, task):
-        looked, begun = -LOOK, ""
+    def _begin(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
+        """Open the bar of a phase and network; return what moves it."""
+        if progress.phase == "joining":
+            Console(stderr=True).print("Joining the table, drawing figures and writing the report ...", highlight=False)
+            return lambda progress: None
+        if progress.network is None:
+            return self._workers(progress)
+        return self._training(progress) if progress.phase == "training" else self._measuring(progress)
 
-        def on_wait(phase: str, networks: list[Network], n_done: int) -> None:
-            nonlocal looked, begun
-            check()
-            if time.monotonic() - looked < LOOK and n_done < len(networks):
+    def _training(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
+        network = progress.network
+        if network is not None and len(progress.networks) > 1:
+            Console(stderr=True).print(f"{network.name}, seed {network.seed}", highlight=False)
+        training = self.config.training if network is None else network_training(self.config, network)
+        advance = self._stack.enter_context(training_progress(training, self.n_visible))
+
+        def update(progress: StudyProgress) -> None:
+            if progress.state is not None:
+                advance(progress.state)
+
+        return update
+
+    def _measuring(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
+        name, seed = progress.network or ("", 0)
+        bar, task = self._stack.enter_context(_bar(f"measuring {name}, seed {seed}", progress.n_steps))
+        return lambda progress: bar.update(task, completed=progress.steps)
+
+    def _workers(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
+        bar, task = self._stack.enter_context(_bar(progress.phase, None))
+        looked = -LOOK
+
+        def update(progress: StudyProgress) -> None:
+            nonlocal looked
+            if time.monotonic() - looked < LOOK and progress.n_done < len(progress.networks):
                 return
             looked = time.monotonic()
-            if phase != begun:
-                bar.reset(task)  # the time left is that of the phase
-                begun = phase
-            done, total = float(n_done), float(len(networks))
-            if phase == "training":
-                epochs = [epochs_done(directory, network) for network in networks]
-                spent = [zip(costs[n][0], e, strict=False) for n, e in zip(networks, epochs, strict=True)]
-                done = sum(cost * number for layers in spent for cost, number in layers)
-                total = sum(costs[network][1] for network in networks)
-            bar.update(task, description=f"{phase}: {n_done} of {len(networks)} networks", completed=done, total=total)
+            done, total = float(progress.n_done), float(len(progress.networks))
+            if progress.phase == "training":
+                parts = [self._training_cost(network) for network in progress.networks]
+                done, total = sum(part[0] for part in parts), sum(part[1] for part in parts)
+            text = f"{progress.phase}: {progress.n_done} of {len(progress.networks)} networks"
+            bar.update(task, description=text, completed=done, total=total)
 
-        run_phases(directory, config, scheduler=scheduler, on_wait=on_wait)
+        return update
 
-
-def _cost(config: StudyConfig, network: Network, n_visible: int) -> tuple[list[int], float]:
-    """Of an epoch of each layer, and of the whole training."""
-    training = network_training(config, network)
-    costs = epoch_costs(training, n_visible)
-    return costs, float(sum(c * training.machine(layer).epochs for layer, c in enumerate(costs, start=1)))
+    def _training_cost(self, network: Network) -> tuple[float, float]:
+        """Return what the epochs done of a network cost, and all of them, relative to each other."""
+        training = network_training(self.config, network)
+        costs = epoch_costs(training, self.n_visible)
+        done = sum(c * n for c, n in zip(costs, epochs_done(self.directory, network), strict=False))
+        return float(done), float(sum(c * training.machine(layer).epochs for layer, c in enumerate(costs, start=1)))
 
 
 @contextmanager
 def _bar(text: str, total: float | None) -> Iterator[tuple[Progress, TaskID]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
-               TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
+    columns: Any = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
+                    TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), refresh_per_second=4, speed_estimate_period=900) as progress:
         yield progress, progress.add_task(text, total=total)

@@ -1,4 +1,4 @@
-"""Verdicts on the terminal."""
+"""Print verdicts."""
 
 from rich.table import Table
 from rich.text import Text

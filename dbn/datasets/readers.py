@@ -52,6 +52,14 @@ def _check_file(path: str) -> None:
         raise InputError(f"{path} is empty (0 bytes): give a file with data")
 
 
+def is_array_file(path: str) -> bool:
+    """Whether `load_array` reads files of this name."""
+    try:
+        return bool(_reader(path))
+    except InputError:
+        return False
+
+
 def _reader(path: str) -> Callable[[str, str], np.ndarray]:
     name = Path(path).name.lower()
     stem = name.removesuffix(".gz")

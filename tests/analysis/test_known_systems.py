@@ -47,7 +47,7 @@ def test_independent_biased_bits_have_the_expected_resolution(on):
     mean, ones = on / n_points, bits_of(np.arange(2**n_bits), n_bits).sum(axis=1)
     p = mean**ones * (1 - mean) ** (n_bits - ones)
     samples = [independent_units(layer, n_bits, seed=1, draw=draw) for draw in range(n)]
-    found, error = np.mean([resolution(state_counts(s)) for s in samples]), standard_error(p, n_points, n)
+    found, error = np.mean([resolution(state_counts(s), "bits") for s in samples]), standard_error(p, n_points, n)
     expected = expected_resolution(p, n_points)
     assert abs(found - expected) < 4 * error
     assert -p @ np.log2(p) - expected > 4 * error  # so that the entropy of the law itself would not pass
@@ -59,7 +59,7 @@ def test_fair_bits_have_the_expected_resolution_and_nearly_the_expected_relevanc
     p = np.full(2**n_bits, 0.5**n_bits)
     g = np.random.default_rng(1)
     found = [state_counts(bits_of(g.integers(0, 2**n_bits, n_points), n_bits)) for _ in range(draws)]
-    h_s = [resolution(c) for c in found]
+    h_s = [resolution(c, "bits") for c in found]
     # the first-order variance is 0 for equal probabilities; to second order 2 n ln 2 (9 - H) is chi-square
     error = np.sqrt(2 * (2**n_bits - 1)) / (2 * n_points * np.log(2)) / np.sqrt(draws)
     assert abs(np.mean(h_s) - expected_resolution(p, n_points)) < 4 * error
@@ -67,7 +67,7 @@ def test_fair_bits_have_the_expected_resolution_and_nearly_the_expected_relevanc
     share = 2**n_bits * stats.binom(n_points, p[0]).pmf(k) * k / n_points
     share = share[share > 1e-12]
     expected = -share @ np.log2(share)
-    h_k = np.array([relevance(c) for c in found])
+    h_k = np.array([relevance(c, "bits") for c in found])
     # of about 25 frequencies, each with a relative variance of 1 / m_k: a bias of about 25 / (2 * 512 ln 2) bits
     assert abs(h_k.mean() - expected) < 0.06
     assert h_k.mean() < expected
@@ -160,8 +160,8 @@ def test_the_ising_chain_has_its_block_entropies():
     for length in (2, 5, 7):
         expected = expected_resolution(chain_law(length), n_points)
         error = standard_error(chain_law(length), n_points, n)
-        assert abs(np.mean([resolution(state_counts(r[:, :length])) for r in rows]) - expected) < 4 * error
-        assert abs(np.mean([resolution(b.counts[length - 1]) for b in blocks]) - expected) < 4 * error
+        assert abs(np.mean([resolution(state_counts(r[:, :length]), "bits") for r in rows]) - expected) < 4 * error
+        assert abs(np.mean([resolution(b.counts[length - 1], "bits") for b in blocks]) - expected) < 4 * error
     assert all(b.n_points == n_points for b in blocks)
 
 

@@ -3,10 +3,12 @@ import pytest
 
 from analysis.entropies.columns import as_bits
 from analysis.entropies.entropy import state_counts
+from analysis.readers import kinds
 from analysis.readers.alignment import read_alignment
 from analysis.readers.counts import read_counts
 from analysis.readers.kinds import kind_of
 from analysis.readers.symbols import read_symbols
+from dbn.datasets import readers
 from rbm import InputError
 
 
@@ -166,6 +168,20 @@ def test_kinds_that_are_clear(write, name, content, kind):
 def test_kinds_that_are_open_are_asked_for(write, name, content):
     with pytest.raises(InputError, match="--kind model, matrix, counts, symbols, alignment"):
         kind_of(write(name, content))
+
+
+def test_a_file_type_added_for_training_is_a_matrix_and_not_symbols(write, monkeypatch):
+    path = write("x.tsv", "one two")
+    assert kind_of(path) == "symbols"
+    monkeypatch.setattr(readers, "is_array_file", lambda path: path.endswith(".tsv"))
+    monkeypatch.setattr(kinds, "is_array_file", readers.is_array_file)
+    assert kind_of(path) == "matrix"
+
+
+def test_what_training_reads_is_known_by_its_name():
+    names = ("a.npy", "a.npz", "a.csv", "a.h5", "a.idx", "a-ubyte.gz")
+    assert all(map(readers.is_array_file, names))
+    assert not any(map(readers.is_array_file, ("a.txt", "a.fasta", "a")))
 
 
 def test_an_hdf5_file_is_a_model_only_where_it_says_so(tmp_path):

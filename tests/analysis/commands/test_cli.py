@@ -66,7 +66,6 @@ def no_report(monkeypatch):
 def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
     from analysis.study import networks
     from analysis.study import run as study_module
-    from analysis.terminal import progress
 
     def interrupt_after(function, calls):
         """The function, and Ctrl-C after so many calls."""
@@ -87,7 +86,7 @@ def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
         if place == "training":
             patch.setattr(networks, "save", interrupt_after(networks.save, 3))
         elif place == "measuring":
-            patch.setattr(progress, "measure_network", interrupt_after(progress.measure_network, 1))
+            patch.setattr(study_module, "measure_network", interrupt_after(study_module.measure_network, 1))
         else:
             patch.setattr(study_module, "join_networks", interrupt_after(study_module.join_networks, 1))
         assert "relevance study --resume --out" in call(*arguments, status=130)
@@ -110,7 +109,10 @@ def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
         (["study", "--shuffles", "0", "--out", "new"], "shuffles must be"),
         (["study", "--networks", "trained,deeper", "--out", "new"], "networks must be different ones of trained,"),
         (["study", "--seeds", "0", "--out", "new"], "seeds must be"),
-        (["study", "--resume", "--seeds", "3", "--out", "run"], "the saved seeds"),
+        (["study", "--resume", "--shuffles", "3", "--out", "run"], "the saved shuffles"),
+        (["study", "--resume", "--seeds", "0", "--out", "run"], "seeds must be"),
+        (["study", "--resume", "--epochs", "3", "--out", "run"], "can only grow in the last layer"),
+        (["study", "--resume", "--networks", "widths equal", "--out", "run"], "trained among them"),
         (["study", "--resume", "--workers", "0", "--out", "run"], "workers must be"),
         (["study", "--layers", "3", "--epochs", "1,2", "--out", "new"], "one a layer; got 2"),
         (["measure", "run/networks/trained-seed3/model.h5", "--data", "wide.npy"], "8 columns"),
@@ -143,6 +145,21 @@ def test_a_configuration_changed_after_training_is_refused(run, tmp_path):
     config.write_text((run / "run" / "config.toml").read_text().replace("steps = 2", "steps = 3"))
     text = call("study", "--resume", "--out", tmp_path / "run", status=2)
     assert "measures.h5 was measured under another configuration" in text
+
+
+@pytest.mark.usefixtures("no_report")
+def test_a_finished_study_goes_on_with_more_seeds_networks_and_epochs(run, tmp_path):
+    import shutil
+
+    shutil.copytree(run / "run", tmp_path / "run")
+    more = ["--seeds", 2, "--epochs", "2,3", "--networks", "trained,widths equal"]
+    text = call("study", "--resume", *more, "--out", tmp_path / "run")
+    assert "layer 2 of 2, epoch 3 of 3" in text
+    assert "measuring widths equal, seed 4" in text
+    whole = [*STUDY, "--data", run / "data.npy", *more, "--out", tmp_path / "whole"]
+    call("study", *whole)
+    assert (tmp_path / "run" / "study.csv").read_bytes() == (tmp_path / "whole" / "study.csv").read_bytes()
+    assert "cannot be fewer" in call("study", "--resume", "--seeds", 1, "--out", tmp_path / "run", status=2)
 
 
 @pytest.mark.usefixtures("no_report")

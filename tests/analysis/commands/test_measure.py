@@ -8,12 +8,14 @@ import pytest
 from toys import stripes
 
 from analysis.cli import main
-from analysis.entropies.columns import columns_of
+from analysis.entropies.columns import columns_of, in_random_order, shuffled
 from analysis.entropies.entropy import measure, state_counts
+from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.bootstrap import bootstrap_interval
 from analysis.frontier.slopes import zipf_point
 from analysis.nulls.matched import matched_nulls
-from analysis.rows.entropies import MEASURES, measure_layers, values_of
+from analysis.rows.entropies import values_of
+from analysis.rows.layers import measure_layers
 from analysis.rows.sample import ORDER_SHUFFLED
 from analysis.scales.units import frontier_area, through_scales, through_units
 from analysis.table.row import BOOTSTRAP, select, write_csv
@@ -75,8 +77,8 @@ def test_a_matrix_is_measured_as_the_functions_do(here):
         row = expected.mean, expected.low, expected.high
         assert found["matched_relevance", null, 0] == pytest.approx(row, nan_ok=True)
         assert found["matched_effect", null, 0][0] == pytest.approx(expected.effect, nan_ok=True)
-    for null, shuffle in (("none", False), ("columns shuffled", True)):
-        scales = through_units(columns_of(array), orders=3, seed=5, shuffle=shuffle)
+    for null, source in (("none", in_random_order), ("columns shuffled", shuffled)):
+        scales = through_units(columns_of(array), orders=3, seed=5, source=source)
         area = scales.areas.mean(), scales.areas.min(), scales.areas.max()
         assert found["multiscale_relevance", null, 0] == pytest.approx(area)
         assert found["zipf_resolution", null, 0][0] == pytest.approx(scales.curve.zipf, nan_ok=True)

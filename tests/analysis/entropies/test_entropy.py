@@ -99,15 +99,16 @@ def test_entropies_are_those_of_the_twins(seed):
 
 def test_units():
     for f in (resolution, relevance, noise):
-        assert f(HAND) == f(HAND, "bits") == pytest.approx(f(HAND, "nats") / math.log(2), rel=1e-14)
-        assert f(HAND, "log M") == pytest.approx(f(HAND, "nats") / math.log(15), rel=1e-14)
+        assert f(HAND, "bits") == pytest.approx(f(HAND, "nats") / math.log(2), rel=1e-14)
+        assert f(HAND) == f(HAND, "log M") == pytest.approx(f(HAND, "nats") / math.log(15), rel=1e-14)
 
 
 def test_measure_has_all_of_them():
     m = measure(HAND)
     assert (m.n_points, m.n_states) == (15, 7)
-    assert (m.resolution_bits, m.relevance_bits, m.noise_bits) == (resolution(HAND), relevance(HAND), noise(HAND))
-    assert (m.resolution, m.relevance) == (resolution(HAND, "log M"), relevance(HAND, "log M"))
+    in_bits = [f(HAND, "bits") for f in (resolution, relevance, noise)]
+    assert [m.resolution_bits, m.relevance_bits, m.noise_bits] == in_bits
+    assert [m.resolution, m.relevance, m.noise] == [resolution(HAND), relevance(HAND), noise(HAND)]
     assert m.noise == pytest.approx(m.resolution - m.relevance, abs=1e-15)
     assert m.noise_bits == pytest.approx(m.resolution_bits - m.relevance_bits, abs=1e-14)
 
@@ -144,8 +145,8 @@ def test_counts_that_are_none(f, counts, message):
 
 
 def test_one_data_point_has_no_log_m():
-    assert resolution([1]) == relevance([1], "nats") == noise([1]) == 0
-    for f in (lambda: resolution([1], "log M"), lambda: measure([1])):
+    assert resolution([1], "bits") == relevance([1], "nats") == noise([1], "bits") == 0
+    for f in (lambda: resolution([1], "log M"), lambda: resolution([1]), lambda: measure([1])):
         with pytest.raises(InputError, match="one data point"):
             f()
 

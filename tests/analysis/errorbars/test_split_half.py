@@ -15,7 +15,7 @@ def sample_of(law: str, n: int, seed: int) -> States:
 
 def entropies(states: States) -> np.ndarray:
     counts = state_counts(states)
-    return np.array([resolution(counts), relevance(counts)])
+    return np.array([resolution(counts, "bits"), relevance(counts, "bits")])
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -1,15 +1,18 @@
 import numpy as np
 import pytest
 
-from analysis.entropies.columns import columns_of, surrogate_sources
+from analysis.entropies.columns import columns_of
 from analysis.entropies.entropy import relevance, resolution, state_counts
 from analysis.frontier.bound import frontier_bound
 from analysis.frontier.primal import attained_counts
-from analysis.nulls.matched import MATCHED_NULLS, matched_counts, matched_nulls, matched_surrogates
+from analysis.nulls.matched import matched_counts, matched_nulls, matched_surrogates
+from analysis.nulls.registry import LAYER_NULLS, NULLS, null_named
 from analysis.rows.matched import matched_rows
 from analysis.table.row import ALL_EPOCHS, NO_NULL, Row
 from rbm import InputError, pack
 from rbm.streams import stream_generator
+
+MATCHED_NULLS = [null.name for null in NULLS]
 
 
 def mixture(n_points, n_units, seed=1, patterns=5):
@@ -37,10 +40,10 @@ def brute(array, order, target):
     return -1, np.nan
 
 
-@pytest.mark.parametrize(("null", "argument"), [("untrained", "untrained"), ("pixels shuffled", "shuffled_network")])
-def test_a_network_is_thinned_as_by_counting_every_number_of_units(null, argument):
+@pytest.mark.parametrize("null", ["untrained", "pixels shuffled"])
+def test_a_network_is_thinned_as_by_counting_every_number_of_units(null):
     layer, network = mixture(499, 7), mixture(499, 61, seed=2)
-    found = matched_nulls(layer, **{argument: network}, draws=5, seed=3)[null]
+    found = matched_nulls(layer, networks={null: network}, draws=5, seed=3)[null]
     counts = state_counts(layer)
     assert found.target == pytest.approx(resolution(counts, "log M"))
     assert found.layer_relevance == pytest.approx(relevance(counts, "log M"))
@@ -66,7 +69,7 @@ def test_summary_and_effects():
 
 def test_a_layer_against_itself_has_no_effect_in_any_order():
     layer = mixture(307, 13)
-    found = matched_nulls(layer, untrained=layer, draws=5, seed=1)["untrained"]
+    found = matched_nulls(layer, networks={"untrained": layer}, draws=5, seed=1)["untrained"]
     assert found.relevance == pytest.approx(np.full(5, found.layer_relevance), rel=1e-12)
     assert (found.effect_low, found.effect_high) == pytest.approx((0, 0), abs=1e-12)
     assert (found.n_units <= 13).all()
@@ -75,7 +78,9 @@ def test_a_layer_against_itself_has_no_effect_in_any_order():
 
 def test_a_null_that_never_gets_there_is_undefined():
     layer = mixture(211, 17)
-    found = matched_nulls(layer, untrained=layer[:, :2], shuffled_network=np.zeros((211, 3)), draws=3, seed=1)
+    found = matched_nulls(
+        layer, networks={"untrained": layer[:, :2], "pixels shuffled": np.zeros((211, 3))}, draws=3, seed=1
+    )
     for name in MATCHED_NULLS[2:]:
         m = found[name]
         assert np.isnan([*m.relevance, m.mean, m.low, m.high, m.effect, m.effect_low, m.effect_high]).all()
@@ -96,14 +101,14 @@ def test_one_draw_that_does_not_get_there_leaves_the_mean_undefined():
 
 
 def test_a_null_has_as_many_units_as_the_layer_or_independent_ones_four_times_that():
-    sources = surrogate_sources(columns_of(mixture(31, 7)))
-    lengths = {null: len(list(source(np.random.default_rng(1)))) for null, source in sources.items()}
+    columns = columns_of(mixture(31, 7))
+    lengths = {null.name: len(list(null.source_of(columns)(np.random.default_rng(1)))) for null in LAYER_NULLS}
     assert lengths == {"columns shuffled": 7, "independent units": 28}
 
 
 def test_the_same_seed_gives_the_same_and_another_another():
     layer = mixture(211, 11)
-    runs = [matched_nulls(layer, untrained=mixture(211, 23), draws=3, seed=seed) for seed in (1, 1, 2)]
+    runs = [matched_nulls(layer, networks={"untrained": mixture(211, 23)}, draws=3, seed=seed) for seed in (1, 1, 2)]
     for name in MATCHED_NULLS[:3]:
         a, b, c = (run[name].relevance for run in runs)
         assert np.array_equal(a, b)
@@ -119,7 +124,7 @@ def test_counts_of_a_null_are_those_of_the_nearer_side():
     for draw in range(5):
         counts = matched_counts(layer, "columns shuffled", seed=1, draw=draw)
         generator = stream_generator(1, "matched columns shuffled", draw)
-        columns = np.array(list(surrogate_sources(columns_of(layer))["columns shuffled"](generator))).T
+        columns = np.array(list(null_named("columns shuffled").source_of(columns_of(layer))(generator))).T
         h = [resolution(state_counts(columns[:, :n]), "log M") for n in range(1, 14)]
         assert counts.sum() == 997
         assert abs(resolution(counts, "log M") - target) == pytest.approx(np.abs(np.array(h) - target).min())
@@ -174,8 +179,14 @@ def test_rows_of_the_table():
     [
         ({"states": np.eye(3), "draws": 0}, "draws must be"),
         ({"states": np.eye(3)[:1], "draws": 1}, "at least 2 rows"),
-        ({"states": np.eye(3), "draws": 1, "untrained": np.eye(5)}, "3 rows but the untrained network's 5"),
-        ({"states": np.eye(3), "draws": 1, "shuffled_network": np.eye(5)}, "3 rows but the pixels shuffled network's"),
+        (
+            {"states": np.eye(3), "draws": 1, "networks": {"untrained": np.eye(5)}},
+            "3 rows but the untrained network's 5",
+        ),
+        (
+            {"states": np.eye(3), "draws": 1, "networks": {"pixels shuffled": np.eye(5)}},
+            "3 rows but the pixels shuffled network's",
+        ),
         ({"states": np.eye(3) * 2, "draws": 1}, "0 or 1"),
     ],
 )

@@ -83,10 +83,10 @@ def test_the_interval_of_the_exponent_covers_it():
 
 def test_percentiles_hold_the_value_and_may_be_missing():
     replicates = list(np.linspace(0, 1, 1001))
-    assert percentile_interval(0.5, replicates) == pytest.approx((0.5, 0.025, 0.975))
-    assert percentile_interval(1.5, replicates) == pytest.approx((1.5, 0.025, 1.5))
-    assert percentile_interval(-1.0, replicates) == pytest.approx((-1.0, -1.0, 0.975))
-    assert percentile_interval(2.0, []) == pytest.approx((2.0, np.nan, np.nan), nan_ok=True)
+    assert percentile_interval(0.5, replicates)[:3] == pytest.approx((0.5, 0.025, 0.975))
+    assert percentile_interval(1.5, replicates)[:3] == pytest.approx((1.5, 0.025, 1.5))
+    assert percentile_interval(-1.0, replicates)[:3] == pytest.approx((-1.0, -1.0, 0.975))
+    assert percentile_interval(2.0, [])[:3] == pytest.approx((2.0, np.nan, np.nan), nan_ok=True)
 
 
 def test_one_seed_one_result():

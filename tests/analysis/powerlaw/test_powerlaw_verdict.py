@@ -109,10 +109,10 @@ def test_the_rows_of_the_table():
     law = assess_power_law(np.repeat(k, m), bootstraps=20, seed=1)
     rows = power_law_measures(law)
     assert set(rows) == set(MEASURES) == NAMES
-    assert rows["power_law_mu"] == tuple(law.mu)
-    assert rows["power_law_kmin"] == tuple(law.kmin)
-    assert rows["power_law_tail_states"] == tuple(law.tail_states)
-    assert rows["power_law_p"] == tuple(law.p)
+    assert rows["power_law_mu"] == tuple(law.mu[:3])
+    assert rows["power_law_kmin"] == tuple(law.kmin[:3])
+    assert rows["power_law_tail_states"] == tuple(law.tail_states[:3])
+    assert rows["power_law_p"] == tuple(law.p[:3])
     assert rows["power_law_testable"][0] == 1
     assert rows["power_law_called"][0] == law.called
     for name in ("exponential", "lognormal", "cutoff"):

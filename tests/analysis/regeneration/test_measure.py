@@ -87,7 +87,7 @@ def test_efficiencies_are_gains_over_the_bits_of_the_layer():
     found = measure(readout="sample")
     base, layer = by_name(found, 0), by_name(found, 2)
     assert len({base["baseline_f1"].value, *(layer[f"{way}_f1"].value for way in ("R1", "R2", "R3"))}) == 4
-    bits = resolution(state_counts(MODEL.encode(DATA, 2, "sample", seed=1)))
+    bits = resolution(state_counts(MODEL.encode(DATA, 2, "sample", seed=1)), "bits")
     for name, f1 in (("efficiency", "R2_f1"), ("R1_efficiency", "R1_f1"), ("R3_efficiency", "R3_f1")):
         assert layer[name].value == pytest.approx((layer[f1].value - base["baseline_f1"].value) / bits)
     assert layer["recurrence_efficiency"].value == pytest.approx(layer["R1_recurrence"].value / bits)
@@ -176,7 +176,7 @@ def test_surrogates_are_asked_the_same_question():
     shuffled = shuffle_columns(states, seed=1, draw=0)
     other = by_name(measure_frequency(MODEL, 2, shuffled, reference, seed=1), 2)
     gain = other["R2_f1"].value - reference.baseline_f1.value
-    assert other["efficiency"].value == pytest.approx(gain / resolution(state_counts(shuffled)))
+    assert other["efficiency"].value == pytest.approx(gain / resolution(state_counts(shuffled), "bits"))
 
 
 def test_bad_input():

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from analysis import state_counts
+from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.bootstrap import bootstrap_interval
-from analysis.rows.entropies import MEASURES, network_rows, values_of
+from analysis.rows.entropies import network_rows, values_of
 from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, NO_NULL, TRAINED, Row
 from rbm import States, pack
 

@@ -4,7 +4,8 @@ import pytest
 from analysis import shuffle_columns, state_counts
 from analysis.nulls.matched import matched_counts
 from analysis.powerlaw import assess_power_law, power_law_measures
-from analysis.rows.power_laws import power_law_null_rows, power_law_rows, subsample_rows
+from analysis.rows.power_laws import power_law_null_rows, power_law_rows
+from analysis.rows.subsamples import subsample_rows
 from analysis.table.row import ALL_EPOCHS, NO_NULL, Row
 from rbm import pack
 
@@ -21,7 +22,7 @@ def states():
 
 def test_the_rows_of_a_layer_say_what_the_fit_says_in_floats(states):
     expected = power_law_measures(assess_power_law(state_counts(states), bootstraps=3, seed=3))
-    rows = power_law_rows(ROW, states, 3)
+    rows = power_law_rows(ROW, state_counts(states), 3)
     assert [r.measure for r in rows] == list(expected)
     for row in rows:
         assert row[:7] == ROW[:7]

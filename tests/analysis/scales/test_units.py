@@ -2,7 +2,7 @@ import naive_analysis
 import numpy as np
 import pytest
 
-from analysis.entropies.columns import Columns, columns_of
+from analysis.entropies.columns import Columns, columns_of, in_random_order, shuffled
 from analysis.entropies.entropy import relevance, resolution, state_counts
 from analysis.frontier.bound import frontier_bound, frontier_curve
 from analysis.frontier.slopes import zipf_point
@@ -73,7 +73,7 @@ def test_many_units_have_the_same_ends_as_few_and_distinct_rows_end_the_curve():
 def test_units_that_are_copies_gain_by_shuffling():
     """Eleven copies of one column have two scales, shuffled they have eleven."""
     copies = columns_of(np.repeat(layer(307, 1), 11, axis=1))
-    own, null = (through_units(copies, orders=5, seed=1, shuffle=shuffle) for shuffle in (False, True))
+    own, null = (through_units(copies, orders=5, seed=1, source=source) for source in (in_random_order, shuffled))
     h_s, h_k = (f(state_counts(copies.values[:1].T), "log M") for f in (resolution, relevance))
     assert own.areas == pytest.approx(np.full(5, h_k / 2), rel=1e-6)
     assert null.areas.min() > 2 * own.areas.max()

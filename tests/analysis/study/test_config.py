@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.study.config import PRESETS, StudyConfig, from_toml, preset
-from analysis.study.run import write_config
-from analysis.table.row import NETWORKS, TRAINED
+from analysis.study.config import PRESETS, StudyConfig, from_toml, preset, to_toml
+from analysis.study.network_kinds import NETWORKS
+from analysis.table.row import TRAINED
 from dbn import DBNConfig
 from rbm import InputError
 
@@ -17,7 +17,7 @@ def test_the_configuration_survives_toml_and_presets_take_overrides(tmp_path):
     longer = preset("quick", {}, {"layers": (9,) * 12}).training.epochs
     assert longer == (*PRESETS["quick"].training.epochs, *PRESETS["quick"].training.epochs[-1:] * 2)
     assert preset("quick", {}, {"layers": (9,) * 12, "epochs": 2}).training.epochs == 2
-    write_config(tmp_path, config)
+    (tmp_path / "config.toml").write_text(to_toml(config))
     assert from_toml(tmp_path / "config.toml") == config
     bad = "not the configuration"
     for text, message in {
@@ -45,6 +45,7 @@ def test_values_a_study_cannot_have_are_named():
             StudyConfig(networks=networks)
     with pytest.raises(InputError, match="seed must be"):
         StudyConfig(seeds=2, training=DBNConfig(seed=2**63 - 1))
+    assert StudyConfig(networks=["trained", "widths equal"]).networks == ("trained", "widths equal")
     assert StudyConfig(seeds=3, training=DBNConfig(seed=5)).all_seeds == (5, 6, 7)
 
 

@@ -8,10 +8,13 @@ import pytest
 from toys import stripes
 
 from analysis import state_counts
-from analysis.nulls.matched import MATCHED_NULLS, matched_nulls
+from analysis.entropies.registry import MEASURE_NAMES as MEASURES
+from analysis.nulls.matched import matched_nulls
+from analysis.nulls.registry import NULLS
 from analysis.powerlaw import assess_power_law, power_law_measures
 from analysis.regeneration import measure_regeneration
-from analysis.rows.entropies import MEASURES, measure_layers, values_of
+from analysis.rows.entropies import values_of
+from analysis.rows.layers import measure_layers
 from analysis.rows.subsamples import subsample_curve
 from analysis.scales.units import through_scales
 from analysis.study.config import StudyConfig
@@ -28,6 +31,7 @@ from rbm.training.loop import initialise
 
 M, SEED = 74, 4  # rows after the last tenth of 83; the second seed
 PRIMARY = READOUTS[0]
+MATCHED_NULLS = [null.name for null in NULLS]
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +95,9 @@ def test_layers_are_matched_with_the_same_layer_of_the_partners_of_the_same_seed
     for layer in (1, 2):
         ours, blank, pixels = (states_of(run, name, layer, readout) for name in (TRAINED, UNTRAINED, PIXELS_SHUFFLED))
         for name, states, partners in (
-            (TRAINED, ours, {"untrained": blank, "shuffled_network": pixels}), (UNTRAINED, blank, {}),
+            (TRAINED, ours, {"untrained": blank, "pixels shuffled": pixels}), (UNTRAINED, blank, {}),
         ):  # fmt: skip
-            expected = matched_nulls(states, **partners, draws=3, seed=SEED)
+            expected = matched_nulls(states, networks=partners, draws=3, seed=SEED)
             assert set(expected) == set(MATCHED_NULLS if name == TRAINED else MATCHED_NULLS[:2])
             found = {r.null for r in rows[name] if r.measure == "matched_effect"}
             assert found == set(expected)

@@ -8,19 +8,18 @@ from toys import bits_of, stripes
 
 from analysis import shuffle_columns
 from analysis.study.config import StudyConfig
+from analysis.study.network_kinds import NETWORKS, kind_named
 from analysis.study.networks import (
     Network,
     epochs_done,
     load_network,
     measured_networks,
     network_training,
-    network_widths,
     train_network,
     trained_networks,
-    training_rows,
 )
 from analysis.study.run import task_config
-from analysis.table.row import NETWORKS, PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
+from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
 from dbn import DBNConfig, load, pretrain, untrained
 from dbn.config import STUDY_LAYERS
 from rbm import InputError, pack, unpack
@@ -39,19 +38,19 @@ def config(tmp_path):
 
 
 def test_the_widths_are_those_of_the_protocol():
-    assert network_widths(WIDTHS_PERMUTED, STUDY_LAYERS) == (250, 500, 60, 120, 25, 30, 15, 20, 5, 10)
-    assert network_widths(WIDTHS_EQUAL, STUDY_LAYERS) == (40,) * 10
-    assert network_widths(WIDTHS_PERMUTED, (7, 5, 3)) == (5, 7, 3)
-    assert network_widths(WIDTHS_EQUAL, (8, 2, 5)) == (4, 4, 4)
+    assert kind_named(WIDTHS_PERMUTED).widths(STUDY_LAYERS) == (250, 500, 60, 120, 25, 30, 15, 20, 5, 10)
+    assert kind_named(WIDTHS_EQUAL).widths(STUDY_LAYERS) == (40,) * 10
+    assert kind_named(WIDTHS_PERMUTED).widths((7, 5, 3)) == (5, 7, 3)
+    assert kind_named(WIDTHS_EQUAL).widths((8, 2, 5)) == (4, 4, 4)
     for name in (TRAINED, UNTRAINED, PIXELS_SHUFFLED):
-        assert network_widths(name, STUDY_LAYERS) == STUDY_LAYERS
+        assert kind_named(name).widths(STUDY_LAYERS) == STUDY_LAYERS
 
 
 def test_values_a_layer_follow_the_position_and_the_subject_alone_keeps_snapshots(config):
     for name in (*NETWORKS, UNTRAINED):
         training = network_training(config, Network(name, 4))
         assert training == dataclasses.replace(
-            config.training, layers=network_widths(name, (5, 3, 2)), seed=4, snapshots=name == TRAINED
+            config.training, layers=kind_named(name).widths((5, 3, 2)), seed=4, snapshots=name == TRAINED
         )
     plain = dataclasses.replace(config, training=dataclasses.replace(config.training, snapshots=False))
     assert not network_training(plain, Network(TRAINED, 3)).snapshots
@@ -67,11 +66,11 @@ def test_every_network_is_trained_from_every_seed_and_the_untrained_one_is_measu
 
 def test_the_pixel_shuffled_network_learns_from_each_pixel_on_its_own(config):
     rows = pack(stripes(ROWS, columns=9))
-    shuffled = training_rows(rows, Network(PIXELS_SHUFFLED, 4))
+    shuffled = kind_named(PIXELS_SHUFFLED).training_rows(rows, 4)
     assert np.array_equal(shuffled.words, shuffle_columns(rows, seed=4, draw=0).words)
     assert np.array_equal(count_on(shuffled), count_on(rows))
     assert not np.array_equal(shuffled.words, rows.words)
-    assert training_rows(rows, Network(TRAINED, 4)) is rows
+    assert kind_named(TRAINED).training_rows(rows, 4) is rows
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -80,7 +79,7 @@ def test_a_network_is_what_pretraining_makes_of_its_rows(config, tmp_path, name)
     train_network(str(tmp_path), task_config(config), *network)
     data = pack(stripes(ROWS + HELD_OUT, columns=9))
     held_out = data.rows(slice(ROWS, None))
-    rows = training_rows(data.rows(slice(ROWS)), network)
+    rows = network.kind.training_rows(data.rows(slice(ROWS)), 4)
     expected = pretrain(rows, network_training(config, network), held_out=held_out)
     state = load(network.directory(tmp_path) / "model.h5")
     assert [bits_of(s) for s in state.states] == [bits_of(s) for s in expected.states]

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import tomllib
+from pathlib import Path
 
 import h5py
 import matplotlib.pyplot as plt
@@ -13,17 +14,18 @@ from toys import stripes
 
 from analysis import measure, shuffle_columns, state_counts
 from analysis.claims import decide
+from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.intervals import Z95
 from analysis.errorbars.split_half import split_half_error
 from analysis.report.account import account
 from analysis.report.findings import find
 from analysis.report.html import render, write_report
-from analysis.rows.entropies import MEASURES, measure_layers, values_of
+from analysis.rows.entropies import values_of
+from analysis.rows.layers import measure_layers
 from analysis.scales.units import frontier_area
-from analysis.study import run as study
 from analysis.study.config import StudyConfig, to_toml
 from analysis.study.networks import Network, load_network
-from analysis.study.run import check_study, join_networks, run_phases, task_config, write_config, write_result
+from analysis.study.run import check_study, join_networks, run_study, task_config
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from analysis.table.study_file import load_result, save_result
@@ -35,28 +37,17 @@ ROWS, COLUMNS = 74, 9  # after the last tenth of 83; a picture of 3 x 3
 DATA = stripes(83, columns=COLUMNS)[:ROWS]
 
 
-def run_here(function, tasks, **options) -> None:
-    """In place of the processes: see test_tasks for those."""
-    for task in tasks:
-        function(*task)
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A finished study of two seeds: its directory, configuration, trained network of the first and result."""
-    directory = tmp_path_factory.mktemp("study")
-    np.save(directory / "data.npy", stripes(83, columns=COLUMNS))
+    directory, data = tmp_path_factory.mktemp("study"), tmp_path_factory.mktemp("data")
+    np.save(data / "data.npy", stripes(83, columns=COLUMNS))
     config = StudyConfig(
-        data=str(directory / "data.npy"), seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2, power_law_draws=1,
+        data=str(data / "data.npy"), seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2, power_law_draws=1,
         patterns=4, subsamples=2, samples=2, steps=3,
         training=DBNConfig(layers=(5, 3, 2), epochs=2, k=1, batch_size=7, seed=3),
     )  # fmt: skip
-    write_config(directory, config)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_tasks", run_here)
-        run_phases(directory, config)
-    result = join_networks(directory, config)
-    write_result(directory, result)
+    result = run_study(config, directory)
     write_report(directory, result)
     model = load_network(directory, config, Network(TRAINED, 3), pack(DATA))
     return directory, config, model, result
@@ -90,14 +81,12 @@ def test_networks_of_one_seed_only_are_those_of_that_seed(run, tmp_path):
     """Seed 4 of a study of two is the first seed of one that begins there."""
     _, config, _, result = run
     alone = dataclasses.replace(config, seeds=1, training=dataclasses.replace(config.training, seed=4))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_tasks", run_here)
-        run_phases(tmp_path, alone)
-    assert repr(join_networks(tmp_path, alone).rows) == repr([r for r in result.rows if r.seed == 4])
+    assert repr(run_study(alone, tmp_path).rows) == repr([r for r in result.rows if r.seed == 4])
 
 
 def test_tasks_find_the_data_from_everywhere(run, monkeypatch):
-    directory, config, _, _ = run
+    config = run[1]
+    directory = Path(config.data).parent
     monkeypatch.chdir(directory)
     relative = dataclasses.replace(config, data="data.npy", held_out="x.h5:/rows")
     given = tomllib.loads(task_config(relative))["study"]

@@ -167,6 +167,18 @@ def test_a_killed_worker_of_a_dask_cluster_changes_nothing(here, tmp_path, monke
     assert same(here, tmp_path / "run")
 
 
+def test_two_networks_at_once_in_one_process_are_the_same(here, tmp_path):
+    """Threads of one Dask worker: kernels of each task have threads of their own."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        command_line.call(
+            main, "study", *SIZES, "--data", here / "data.npy", "--out", tmp_path / "run",
+            "--scheduler", cluster.scheduler_address,
+        )  # fmt: skip
+    assert same(here, tmp_path / "run")
+
+
 def test_a_scheduler_that_cannot_be_used_is_one_sentence(monkeypatch):
     monkeypatch.setattr(tasks, "PATIENCE", 0.5)
     for address in ("tcp://127.0.0.1:9", "nonsense://x"):

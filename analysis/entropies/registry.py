@@ -1,0 +1,46 @@
+"""The measures of a layer, in the order of the table. Rows, terminal, report and figures iterate over them.
+
+A measure of your own needs no entry: give it to `analysis.run_study` or `analysis.measure_file` as ``measures``.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from analysis.entropies.entropy import Unit, noise, relevance, resolution
+from analysis.entropies.layer_measure import Bounds, LayerMeasure, bits_bounds, count_bounds, fraction_bounds
+from analysis.frontier.bound import fraction_of_frontier
+
+
+def _fraction(counts: np.ndarray) -> float:
+    n_points = int(counts.sum())
+    h_s, h_k = resolution(counts, "log M"), relevance(counts, "log M")
+    return float(fraction_of_frontier(h_s, h_k, n_points))
+
+
+def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure, ...]:
+    """Resolution, relevance and noise in a unit."""
+    main = not end
+    return tuple(
+        LayerMeasure(
+            name + end, partial(function, unit=unit), bounds, label if main else name, unit, name,
+            shown=main, subsampled=main,
+        )
+        for name, function, label in (
+            ("resolution", resolution, "resolution H[s]"),
+            ("relevance", relevance, "relevance H[k]"),
+            ("noise", noise, "noise H[s] - H[k]"),
+        )
+    )  # fmt: skip
+
+
+MEASURES: tuple[LayerMeasure, ...] = (
+    LayerMeasure("n_states", len, count_bounds, "distinct states", heading="states", digits=0),
+    *_entropy_in("log M", fraction_bounds),
+    *_entropy_in("bits", bits_bounds, "_bits"),
+    LayerMeasure(
+        "fraction_of_frontier", _fraction, fraction_bounds, "fraction of the frontier", heading="fraction of frontier"
+    ),
+)
+MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
+SHOWN_MEASURES = tuple(measure for measure in MEASURES if measure.shown)

@@ -1,0 +1,29 @@
+"""A result by itself: its point of slope -1, and what it shows."""
+
+import numpy as np
+import pytest
+import study_results
+
+from analysis import frontier_curve, zipf_point
+from analysis.study.join import FRONTIER_MU
+
+
+def test_the_zipf_point_is_that_of_mu_1():
+    result = study_results.made_up(1)
+    frontier = np.column_stack(frontier_curve(study_results.M, FRONTIER_MU))
+    zipf = result._replace(frontier=frontier).zipf
+    assert zipf[0] == 1.0
+    assert zipf == pytest.approx(zipf_point(study_results.M), rel=1e-12)
+    assert np.abs(frontier[:, 1] - zipf[1]).min() == 0 < np.sort(np.abs(frontier[:, 1] - zipf[1]))[1]
+
+
+def test_a_result_is_shown_in_a_line_and_in_notebooks_as_a_table():
+    result = study_results.made_up(2)
+    assert len(repr(result)) < 250
+    assert "2 seeds of trained, " in repr(result)
+    assert "9973 data points" in repr(result)
+    html = result._repr_html_()
+    assert html.count("<tr>") == 1 + 7 * 2
+    assert "<th>relevance H[k], log M</th>" in html
+    first = next(row for row in result.first_rows if (row.measure, row.layer, row.null) == ("resolution", 1, "none"))
+    assert f"{first.value:.4f}" in html
