@@ -1,3 +1,4 @@
+from . import figures
 from .claims import decide
 from .entropies.columns import independent_units
 from .entropies.entropy import Measures, measure, noise, relevance, resolution, state_counts
@@ -40,6 +41,7 @@ __all__ = [
     "assess_power_law",
     "bootstrap_interval",
     "decide",
+    "figures",
     "fraction_of_frontier",
     "frontier_area",
     "frontier_bound",

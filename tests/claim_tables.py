@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from analysis.claims.reading import NULLS, STACKS, TRAINED
-from analysis.table.row import NO_NULL, Row
+from analysis.claims.reading import STACKS
+from analysis.nulls import registry
+from analysis.table.row import NO_NULL, TRAINED, Row
 
+NULLS = tuple(null.name for null in registry.NULLS)
 M, N_LAYERS, N_SEEDS = 9973, 7, 5
 NETWORKS = (TRAINED, "untrained", "pixels shuffled", *STACKS)
 SLOPE_ONE = 0.75  # where `relevance` has slope -1
@@ -61,7 +63,7 @@ def calls(called: dict[str, list[float]], testable=6) -> list[Row]:
     """Power laws: how many layers are called one, a number a seed; the first `testable` layers are testable."""
     found = []
     for who, numbers in called.items():
-        network, null = (TRAINED, who) if who in NULLS[:2] else (who, NO_NULL)
+        network, null = (who, NO_NULL) if who in NETWORKS else (TRAINED, who)
         for seed, number in enumerate(numbers):
             for i in range(N_LAYERS):
                 found.append(row("power_law_testable", i + 1, seed, i < testable, network, null))

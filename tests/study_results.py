@@ -1,9 +1,21 @@
 """A whole StudyResult that never ran, for figures and pages: `claim_tables` and everything beside them."""
 
 import numpy as np
-from claim_tables import N_LAYERS, NETWORKS, M, effects, entropies, relevance, resolution, row, spread, supporting
+from claim_tables import (
+    N_LAYERS,
+    NETWORKS,
+    NULLS,
+    TRAINED,
+    M,
+    effects,
+    entropies,
+    relevance,
+    resolution,
+    row,
+    spread,
+    supporting,
+)
 
-from analysis.claims.reading import NULLS, TRAINED
 from analysis.frontier.bound import frontier_curve
 from analysis.study.config import StudyConfig, to_toml
 from analysis.table.row import NO_NULL, Row

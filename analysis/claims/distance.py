@@ -1,16 +1,14 @@
-"""How far, in resolution, the layer of best efficiency lies from slope -1 (PROTOCOL section 4)."""
+"""The resolutions of best efficiency and of slope -1, whose difference claim (iii) is about (PROTOCOL section 4)."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.frontier.slopes import Slopes, interpolated_crossing, slopes
-
-_SAME = 1e-12  # resolutions closer than this are one: rounding
+from analysis.frontier.slopes import SAME_RESOLUTION, Slopes, interpolated_crossing, slopes
 
 
 class Best(NamedTuple):
-    """Where efficiency is best."""
+    """The layer of best efficiency and the resolution of the peak."""
 
     layer: int
     inside: bool  # not the first or last layer that has an efficiency
@@ -19,7 +17,7 @@ class Best(NamedTuple):
 
 
 def best(resolution: dict[int, float], efficiency: dict[int, float]) -> Best | None:
-    """The layer of largest efficiency and the resolution of the peak; None if no layer has both numbers.
+    """Find the layer of largest efficiency and the resolution of the peak; None if no layer has both numbers.
 
     Ends are those of the layers that have an efficiency: above a layer of zero bits the stack has none. The parabola
     goes through the layer and its two neighbours in the stack; if the layer's resolution is not between theirs, it has
@@ -38,7 +36,7 @@ def best(resolution: dict[int, float], efficiency: dict[int, float]) -> Best | N
 
 
 def slope_one(resolution: dict[int, float], relevance: dict[int, float]) -> float:
-    """Resolution where the curve through the layers falls through slope -1; nan if nowhere."""
+    """Find the resolution where the curve through the layers falls through slope -1; nan if nowhere."""
     known = [n for n in resolution if np.isfinite([resolution[n], relevance.get(n, np.nan)]).all()]
     if not known:
         return float("nan")
@@ -46,16 +44,16 @@ def slope_one(resolution: dict[int, float], relevance: dict[int, float]) -> floa
 
 
 def exponent_one(resolution: dict[int, float], mu: dict[int, float]) -> float:
-    """Lowest resolution at which mu, linear in H[s] between layers that have one, rises through 1; nan if nowhere."""
+    """Find the lowest resolution at which mu, linear in H[s] between layers that have one, rises through 1; or nan."""
     known = sorted((resolution[n], -mu[n]) for n in mu if np.isfinite([mu[n], resolution.get(n, np.nan)]).all())
     at, slope = np.array(known).reshape(-1, 2).T
     return interpolated_crossing(Slopes(at, slope))  # the slope is -mu
 
 
 def _top(x: np.ndarray, y: np.ndarray) -> float:
-    """Top of the parabola through three points of which the second is highest."""
+    """Find the top of the parabola through three points of which the second is highest."""
     before, after = x[1] - x[0], x[2] - x[1]
-    if before * after <= _SAME**2:
+    if before * after <= SAME_RESOLUTION**2:
         return float(x[1])
     rise, fall = (y[1] - y[0]) / before, (y[2] - y[1]) / after
     bend = (fall - rise) / (x[2] - x[0])

@@ -1,101 +1,134 @@
 """Claim (ii): the frequencies of states follow power laws, more often than those of nulls (PROTOCOL section 3)."""
 
-from analysis.claims.reading import (
-    BESIDE,
-    COLUMNS_SHUFFLED,
-    INDEPENDENT,
-    NULLS,
-    PRIMARY,
-    TRAINED,
-    Index,
-    Key,
-    Values,
-    defined,
-    seeds_of,
-    values,
-)  # fmt: skip
-from analysis.claims.verdict import Decision, Effect, Verdict, effect, lacking, listed, said
+import math
 
-CLAIM = "(ii) The frequencies of states follow power laws"
-LEAST_LAYERS = 3  # testable layers for a share (section 3)
-HALF = 0.5  # the share of testable layers to lie above (section 3)
+from analysis.claims.claim import Claim, Column, LayerTable, Table
+from analysis.claims.reading import Index, Key, Values, has_values, null_key, seeds_of, values
+from analysis.claims.verdict import Decision, Effect, Verdict, effect_over_seeds
+from analysis.claims.wording import format_seeds, join_words, missing_note
+from analysis.nulls.registry import NULLS
+from analysis.protocol import (
+    ALTERNATIVE_LEVEL,
+    CALLED_SHARE,
+    MIN_P,
+    MIN_TAIL_RANGE,
+    MIN_TAIL_STATES,
+    MIN_TESTABLE_LAYERS,
+    SECONDARY_READOUT,
+    as_written,
+)
+from analysis.table.row import TRAINED
+
+TITLE = "(ii) The frequencies of states follow power laws"
 SHARE = "share of testable layers called power laws"
 DIFFERENCE = "share of testable layers called power laws, less that of the null"
-
-
-def null_key(measure: str, null: str, readout: str = PRIMARY) -> Key:
-    """Where the table has a null's number: the first two are nulls of the trained network, the others networks."""
-    if null in (COLUMNS_SHUFFLED, INDEPENDENT):
-        return Key(measure, null=null, readout=readout)
-    return Key(measure, network=null, readout=readout)
+CALLED, TESTABLE = "power_law_called", "power_law_testable"
+ALTERNATIVES = {"exponential": "exponential", "lognormal": "lognormal", "cutoff": "with cut-off"}
 
 
 def shares(called: Values, testable: Values) -> dict[int, float]:
-    """Called over testable, summed over the layers of a seed, each a mean over draws; nan if none is testable."""
+    """Divide called by testable layers of each seed, each a mean over draws; nan if none is testable."""
     result = {}
     for seed, layers in testable.items():
-        pairs = [(called.get(seed, {}).get(n, float("nan")), t) for n, t in layers.items() if t > 0]
+        pairs = [(called.get(seed, {}).get(n, math.nan), t) for n, t in layers.items() if t > 0]
         known = [(c, t) for c, t in pairs if c == c]
         total = sum(t for _, t in known)
-        result[seed] = sum(c for c, _ in known) / total if total else float("nan")
+        result[seed] = sum(c for c, _ in known) / total if total else math.nan
     return result
 
 
-def shares_of(index: Index, null: str, readout: str = PRIMARY) -> dict[int, float]:
-    """The share of every seed, of a null or of the trained network."""
-    called = values(index, null_key("power_law_called", null, readout))
-    testable = values(index, null_key("power_law_testable", null, readout))
-    return shares(called, testable)
+def testable_layers(index: Index) -> dict[int, int]:
+    """Count the testable layers of the trained network of each seed."""
+    return {s: sum(t > 0 for t in layers.values()) for s, layers in values(index, Key(TESTABLE)).items()}
 
 
 def decide(index: Index) -> Verdict:
-    """Supported, not supported or undecided, from the most probable read-out."""
+    """Decide from the primary read-out: supported, not supported or undecided."""
     enough = testable_layers(index)
-    ours = {s: v if enough[s] >= LEAST_LAYERS else float("nan") for s, v in shares_of(index, TRAINED).items()}
-    of_nulls = {null: shares_of(index, null) for null in NULLS}
-    share = effect(TRAINED, SHARE, ours)
+    trained = _shares_of(index, Key(CALLED), Key(TESTABLE))
+    ours = {seed: v if enough[seed] >= MIN_TESTABLE_LAYERS else math.nan for seed, v in trained.items()}
+    of_nulls = {null.name: _shares_of(index, null_key(CALLED, null), null_key(TESTABLE, null)) for null in NULLS}
+    share = effect_over_seeds(TRAINED, SHARE, ours)
     differences = [
-        effect(null, DIFFERENCE, {s: ours[s] - theirs.get(s, float("nan")) for s in ours})
+        effect_over_seeds(null, DIFFERENCE, {s: ours[s] - theirs.get(s, math.nan) for s in ours})
         for null, theirs in of_nulls.items()
     ]
-    beside = [effect(null, SHARE, theirs) for null, theirs in of_nulls.items()]
-    beside.append(effect(TRAINED, f"{SHARE}, read-out {BESIDE}", shares_of(index, TRAINED, BESIDE)))
-    beside.append(effect(TRAINED, "testable layers", {s: float(n) for s, n in enough.items()}))
+    sampled = _shares_of(index, *(Key(measure, readout=SECONDARY_READOUT) for measure in (CALLED, TESTABLE)))
+    secondary = [effect_over_seeds(null, SHARE, theirs) for null, theirs in of_nulls.items()]
+    secondary.append(effect_over_seeds(TRAINED, f"{SHARE}, read-out {SECONDARY_READOUT}", sampled))
+    secondary.append(effect_over_seeds(TRAINED, "testable layers", {s: float(n) for s, n in enough.items()}))
     decision, reason = _decision(index, share, differences)
-    return Verdict(CLAIM, decision, reason, (share, *differences), tuple(beside))
+    return Verdict(TITLE, decision, reason, (share, *differences), tuple(secondary))
 
 
-def testable_layers(index: Index) -> dict[int, int]:
-    """How many layers of the trained network are testable, a seed."""
-    return {s: sum(t > 0 for t in layers.values()) for s, layers in values(index, Key("power_law_testable")).items()}
+def tables(index: Index) -> tuple[Table, ...]:
+    """Return the fit of every layer, its alternatives, and how often it and the nulls are called power laws."""
+    fit = LayerTable(
+        "Fitted power law, trained network, most probable read-out; shares are of the seeds",
+        (
+            Column("mu", Key("power_law_mu"), 3, True),
+            Column("kmin", Key("power_law_kmin"), 1),
+            Column("states in the tail", Key("power_law_tail_states"), 0),
+            Column("p", Key("power_law_p"), 3),
+            Column("testable", Key(TESTABLE), 2),
+            Column("called", Key(CALLED), 2),
+        ),
+    )
+    pairs = (
+        (Column(title, Key(f"lr_{name}"), 2), Column(f"p, {title}", Key(f"p_{name}"), 3))
+        for name, title in ALTERNATIVES.items()
+    )
+    alternatives = LayerTable(
+        "Log-likelihood ratios (above 0: power law better; normalised, for the cut-off twice the ratio) and p",
+        tuple(column for pair in pairs for column in pair),
+    )
+    of_nulls = (Column(null.label, null_key(CALLED, null), 2) for null in NULLS)
+    called = LayerTable("Share of draws and seeds called power laws", (Column(TRAINED, Key(CALLED), 2), *of_nulls))
+    return fit, alternatives, called
+
+
+def _shares_of(index: Index, called: Key, testable: Key) -> dict[int, float]:
+    return shares(values(index, called), values(index, testable))
 
 
 def _decision(index: Index, share: Effect, differences: list[Effect]) -> tuple[Decision, str]:
-    unmeasured = [d.null for d in differences if not defined(index, null_key("power_law_testable", d.null))]
-    untestable = [d.null for d in differences if not d.interval.n and d.null not in unmeasured]
+    keys = {null.name: null_key(TESTABLE, null) for null in NULLS}
+    unmeasured = [d.subject for d in differences if not has_values(index, keys[d.subject])]
+    untestable = [d.subject for d in differences if not d.interval.n and d.subject not in unmeasured]
     notes = f" Testable layers of each seed: {', '.join(str(n) for n in testable_layers(index).values())}."
-    notes += lacking(index, {d.null: null_key("power_law_testable", d.null) for d in differences})
+    notes += missing_note(index, keys)
     if untestable and share.interval.n:
-        notes += f" No layer is testable in {listed(untestable)}, so nothing is asked there."
+        notes += f" No layer is testable in {join_words(untestable)}, so nothing is asked there."
     if len(set(share.by_seed.values())) == 1 and share.interval.n > 1:
         notes += " All seeds have the same share, so its interval has no width."
     if not share.interval.n:
-        return "undecided", f"No seed of the trained network has {LEAST_LAYERS} testable layers.{notes}"
+        return "undecided", f"No seed of the trained network has {MIN_TESTABLE_LAYERS} testable layers.{notes}"
     if len(seeds_of(index)) == 1:
         return "undecided", f"One seed has no interval over seeds; its share is {share.interval.mean:.2f}.{notes}"
-    ours = said(share.interval, "")
-    if share.interval.high < HALF:
-        return "not supported", f"The share lies below 1/2: {ours}.{notes}"
+    ours = format_seeds(share.interval, "")
+    if share.interval.high < CALLED_SHARE:
+        return "not supported", f"The share lies below {as_written(CALLED_SHARE)}: {ours}.{notes}"
     no_more = [d for d in differences if d.interval.high <= 0]
     if no_more:
-        named = listed([f"{d.null}, {said(d.interval)}" for d in no_more])
-        return "not supported", f"Power laws are called no more often than of {named}.{notes}"
+        return "not supported", f"Power laws are called no more often than of {_named(no_more)}.{notes}"
     if unmeasured:
         return "undecided", f"Not every null is there to compare with.{notes}"
-    if not share.interval.low > HALF:
-        return "undecided", f"The interval of the share holds 1/2: {ours}.{notes}"
+    if not share.interval.low > CALLED_SHARE:
+        return "undecided", f"The interval of the share holds {as_written(CALLED_SHARE)}: {ours}.{notes}"
     unclear = [d for d in differences if d.interval.n and not d.interval.low > 0]
     if unclear:
-        named = listed([f"{d.null}, {said(d.interval)}" for d in unclear])
-        return "undecided", f"The interval of the difference does not lie above 0 against {named}.{notes}"
-    return "supported", f"The share lies above 1/2, {ours}, and above those of the nulls.{notes}"
+        return "undecided", f"The interval of the difference does not lie above 0 against {_named(unclear)}.{notes}"
+    return "supported", f"The share lies above {as_written(CALLED_SHARE)}, {ours}, and above those of the nulls.{notes}"
+
+
+def _named(effects: list[Effect]) -> str:
+    return join_words([f"{e.subject}, {format_seeds(e.interval)}" for e in effects])
+
+
+RULE = (
+    "discrete maximum likelihood, smallest frequency by the least Kolmogorov-Smirnov distance, p-value and intervals "
+    f"by {{bootstraps}} bootstraps (Clauset, Shalizi, Newman 2009). Testable: {MIN_TAIL_STATES} states in the tail and "
+    f"a largest frequency of {MIN_TAIL_RANGE} times the smallest. Called a power law: testable, p at least "
+    f"{as_written(MIN_P)}, no alternative better at the {100 * ALTERNATIVE_LEVEL:.0f} % level."
+)
+CLAIM = Claim("power_laws", TITLE, RULE, decide, tables, ("power_laws",))

@@ -4,32 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.table.row import (
-    ALL_EPOCHS,
-    COLUMNS_SHUFFLED,
-    INDEPENDENT,
-    NO_NULL,
-    PIXELS_SHUFFLED,
-    TRAINED,
-    UNTRAINED,
-    WIDTHS_EQUAL,
-    WIDTHS_PERMUTED,
-    Row,
-)
+from analysis.nulls.null import Null
+from analysis.nulls.registry import NETWORK_NULLS
+from analysis.protocol import PRIMARY_READOUT
+from analysis.study.network_kinds import NETWORK_KINDS
+from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, Row
 
-PRIMARY = "most probable"  # the read-out the claims are decided on (PROTOCOL section 1)
-BESIDE = "sample"  # the one reported beside it
-STACKS = (WIDTHS_PERMUTED, WIDTHS_EQUAL)
-NULLS = (COLUMNS_SHUFFLED, INDEPENDENT, UNTRAINED, PIXELS_SHUFFLED)
+NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network is not None)
+STACKS = tuple(kind.name for kind in NETWORK_KINDS if kind.name not in (TRAINED, *NULL_NETWORKS))  # of other widths
+NETWORKS = (TRAINED, *NULL_NETWORKS, *STACKS)
 
 
 class Key(NamedTuple):
-    """What a number is of, but for seed and layer."""
+    """Identifies one quantity; indexed further by seed and layer."""
 
     measure: str
     network: str = TRAINED
     null: str = NO_NULL
-    readout: str = PRIMARY
+    readout: str = PRIMARY_READOUT
 
 
 Values = dict[int, dict[int, float]]  # by seed, then by layer, both rising
@@ -37,7 +29,7 @@ Index = dict[Key, dict[int, dict[int, Row]]]  # the rows in the same order
 
 
 def index_final(rows: Iterable[Row]) -> Index:
-    """The rows of fully trained networks, each at the largest number of points it was measured with."""
+    """Index the rows of fully trained networks, each quantity at the largest number of points it was measured with."""
     grouped: dict[Key, dict[int, dict[int, Row]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         if row.epoch == ALL_EPOCHS:
@@ -50,16 +42,23 @@ def index_final(rows: Iterable[Row]) -> Index:
     }
 
 
+def null_key(measure: str, null: Null, readout: str = PRIMARY_READOUT) -> Key:
+    """Identify a measure of a null as it is: its rows are those of a network, or of the trained one with the null."""
+    if null.network is not None:
+        return Key(measure, network=null.network, readout=readout)
+    return Key(measure, null=null.name, readout=readout)
+
+
 def values(index: Index, key: Key) -> Values:
-    """The values of one key; empty if the table has none."""
+    """Return the values of one quantity; empty if the table has none."""
     return {seed: {n: row.value for n, row in layers.items()} for seed, layers in index.get(key, {}).items()}
 
 
-def defined(index: Index, key: Key) -> bool:
-    """Whether any layer of any seed has a value."""
+def has_values(index: Index, key: Key) -> bool:
+    """Tell whether any layer of any seed has a value that is defined."""
     return any(value == value for layers in values(index, key).values() for value in layers.values())
 
 
 def seeds_of(index: Index) -> list[int]:
-    """The seeds of the trained network."""
+    """Return the seeds of the trained network."""
     return list(index.get(Key("resolution"), {}))

@@ -1,94 +1,98 @@
 """Claim (iii): the layer of best regeneration per bit lies where the slope is -1 (PROTOCOL section 4)."""
 
-from typing import NamedTuple
+import math
+from collections.abc import Iterable
 
-from analysis.claims.distance import Best, best, exponent_one, slope_one
-from analysis.claims.reading import (
-    BESIDE,
-    PIXELS_SHUFFLED,
-    PRIMARY,
-    STACKS,
-    TRAINED,
-    UNTRAINED,
-    Index,
-    Key,
-    seeds_of,
-    values,
-)  # fmt: skip
-from analysis.claims.verdict import Decision, Effect, Verdict, effect, listed, said
+from analysis.claims.claim import Claim, Column, LayerTable, RecordTable, Table
+from analysis.claims.reading import NETWORKS, NULL_NETWORKS, STACKS, Index, Key, seeds_of
+from analysis.claims.trade_off import PRIMARY_MEASURE, SeedTradeoff, tradeoff_by_seed
+from analysis.claims.verdict import Decision, Effect, Verdict, effect_over_seeds
+from analysis.claims.wording import format_seeds, join_words
+from analysis.protocol import CROSSED_SHARE, INSIDE_SHARE, MANIFOLD_NEIGHBOURS, SECONDARY_READOUT, SLOPE_MARGIN
+from analysis.regeneration import registry
+from analysis.regeneration.measures.efficiency import SECONDARY_EFFICIENCIES
+from analysis.regeneration.measures.entry import Measure
+from analysis.table.row import TRAINED
 
-CLAIM = "(iii) The layer that regenerates the data most efficiently is where the slope is -1"
-MARGIN = 0.1  # log M: within it, the two coincide (section 4)
-MOST_SEEDS = 0.5  # more than this share of the seeds (section 4)
-CROSSED = 0.5  # at least this share of the seeds must cross slope -1 (section 4)
-NULLS = (UNTRAINED, PIXELS_SHUFFLED)
-NETWORKS = (TRAINED, *NULLS, *STACKS)
-EFFICIENCY = "efficiency"  # of R2: the primary measure, named before the run
-OTHERS = {
-    "R1_efficiency": "R1", "R3_efficiency": "R3", "recurrence_efficiency": "recurrence of R1 per bit",
-    "code_length_efficiency": "code length saved per bit",
-}  # fmt: skip
+TITLE = "(iii) The layer that regenerates the data most efficiently is where the slope is -1"
 DISTANCE = "d = H[s] of best efficiency less that of slope -1, log M"
 
 
-class Seed(NamedTuple):
-    """What a network of one seed says."""
-
-    best: Best | None
-    slope_one: float  # H[s] in units of log M, from the curve; nan if not crossed
-    exponent_one: float  # the same from the exponents mu of testable layers
-
-    @property
-    def d(self) -> float:
-        """H[s] of best efficiency less that of slope -1; nan if either is missing."""
-        return self.best.resolution - self.slope_one if self.best else float("nan")
-
-
-def seeds_said(
-    index: Index, network: str = TRAINED, measure: str = EFFICIENCY, readout: str = PRIMARY
-) -> dict[int, Seed]:
-    """Best layer and slope -1 of every seed of a network."""
-
-    def of(name: str) -> dict[int, dict[int, float]]:
-        return values(index, Key(name, network, readout=readout))
-
-    efficiency, relevance, mu, testable = (
-        of(name) for name in (measure, "relevance", "power_law_mu", "power_law_testable")
-    )
-    resolution = {seed: _hidden(layers) for seed, layers in of("resolution").items()}
-    return {
-        seed: Seed(
-            best(h, efficiency.get(seed, {})),
-            slope_one(h, relevance.get(seed, {})),
-            exponent_one(h, {n: m for n, m in mu.get(seed, {}).items() if testable.get(seed, {}).get(n) == 1}),
-        )
-        for seed, h in resolution.items()
-    }
-
-
 def decide(index: Index) -> Verdict:
-    """Supported, not supported or undecided, from the most probable read-out."""
-    found = {network: seeds_said(index, network) for network in NETWORKS}
+    """Decide from the primary read-out: supported, not supported or undecided."""
+    found = {network: tradeoff_by_seed(index, network) for network in NETWORKS}
     ds = {
-        network: effect(network, DISTANCE, {s: seed.d for s, seed in seeds.items()}) for network, seeds in found.items()
+        network: effect_over_seeds(network, DISTANCE, {s: seed.d for s, seed in seeds.items()})
+        for network, seeds in found.items()
     }
-    beside = [ds[stack] for stack in STACKS]
-    for measure, words in OTHERS.items():
-        others = seeds_said(index, measure=measure)
-        beside.append(effect(TRAINED, f"d, log M, with the efficiency of {words}", {s: o.d for s, o in others.items()}))
-    by_exponent = {s: o.best.resolution - o.exponent_one for s, o in found[TRAINED].items() if o.best}
-    beside.append(effect(TRAINED, "d, log M, with slope -1 from the exponents", by_exponent))
-    sampled = {s: o.d for s, o in seeds_said(index, readout=BESIDE).items()}
-    beside.append(effect(TRAINED, f"d, log M, read-out {BESIDE}", sampled))
+    secondary = [ds[stack] for stack in STACKS]
+    for measure in SECONDARY_EFFICIENCIES:
+        d = {s: seed.d for s, seed in tradeoff_by_seed(index, measure=measure.name).items()}
+        secondary.append(effect_over_seeds(TRAINED, f"d, log M, with the {measure.label} {measure.unit}", d))
+    by_exponents = {s: seed.d_by_exponents for s, seed in found[TRAINED].items() if seed.best}
+    secondary.append(effect_over_seeds(TRAINED, "d, log M, with slope -1 from the exponents", by_exponents))
+    sampled = {s: seed.d for s, seed in tradeoff_by_seed(index, readout=SECONDARY_READOUT).items()}
+    secondary.append(effect_over_seeds(TRAINED, f"d, log M, read-out {SECONDARY_READOUT}", sampled))
     decision, reason = _decision(index, found, ds)
-    return Verdict(CLAIM, decision, reason, tuple(ds[name] for name in (TRAINED, *NULLS)), tuple(beside))
+    return Verdict(TITLE, decision, reason, tuple(ds[n] for n in (TRAINED, *NULL_NETWORKS)), tuple(secondary))
 
 
-def _decision(index: Index, found: dict[str, dict[int, Seed]], ds: dict[str, Effect]) -> tuple[Decision, str]:
+def tables(index: Index) -> tuple[Table, ...]:
+    """Return where efficiency is best and the slope -1, the efficiencies, and the measures of the three ways."""
+    measured = [name for name in NETWORKS if Key(PRIMARY_MEASURE, name) in index]
+    efficiencies = LayerTable(
+        "Efficiency of R2 (F1 above independent pixels, per bit of H[s]), most probable read-out",
+        tuple(Column(name, Key(PRIMARY_MEASURE, name), 4, True) for name in measured),
+    )
+    others = LayerTable("Other efficiencies, trained network", _columns(SECONDARY_EFFICIENCIES))
+    ways = (
+        LayerTable(f"{way.name}, trained network", _columns(registry.WAY_MEASURES, f"{way.name}_"))
+        for way in registry.WAYS
+    )
+    tabulated = {PRIMARY_MEASURE, *(m.name for m in SECONDARY_EFFICIENCIES)}
+    candidates: tuple[Measure, ...] = (*registry.LAYER_MEASURES, *registry.FREQUENCY_MEASURES)
+    rest = registry.in_panel_order(m for m in candidates if m.name not in tabulated)
+    return (
+        _trade_off_table(index),
+        efficiencies,
+        others,
+        *ways,
+        LayerTable("Other measures, trained network", _columns(rest)),
+    )
+
+
+def _columns(measures: Iterable[Measure], prefix: str = "") -> tuple[Column, ...]:
+    return tuple(Column(m.heading, Key(prefix + m.name), m.digits, m.show_interval) for m in measures)
+
+
+def _trade_off_table(index: Index) -> RecordTable:
+    records = []
+    for name in NETWORKS:
+        for number, seed in tradeoff_by_seed(index, name).items():
+            if seed.best:
+                where = ("inside" if seed.best.inside else "at an end", seed.best.resolution)
+                records.append(
+                    (name, number, seed.best.layer, *where, seed.slope_one, seed.exponent_one, seed.d)
+                )  # fmt: skip
+    head = (
+        "network",
+        "seed",
+        "best layer",
+        "in the stack",
+        "H[s] of best efficiency",
+        "H[s] of slope -1, curve",
+        "H[s] of slope -1, exponents",
+        "d",
+    )
+    return RecordTable("Best efficiency of R2 and slope -1, units of log M", head, tuple(records), signed=("d",))
+
+
+def _decision(
+    index: Index, found: dict[str, dict[int, SeedTradeoff]], ds: dict[str, Effect]
+) -> tuple[Decision, str]:  # fmt: skip
     ours, d = found[TRAINED], ds[TRAINED].interval
     n = len(seeds_of(index))
     bests = [seed.best for seed in ours.values() if seed.best]
-    crossed = sum(seed.slope_one == seed.slope_one for seed in ours.values())
     inside = sum(b.inside for b in bests)
     at_end = len(bests) - inside
     if not bests:
@@ -97,26 +101,26 @@ def _decision(index: Index, found: dict[str, dict[int, Seed]], ds: dict[str, Eff
     notes = f" Best layer of each seed: {', '.join(str(b.layer) for b in bests)}."
     if worse:
         notes += f" In {worse} of {n} seeds even the best layer is no better than independent pixels."
+    shown, within = format_seeds(d), f"+-{SLOPE_MARGIN} log M"
     if n == 1:
-        return "undecided", f"One seed has no interval over seeds; its d is {said(d)}.{notes}"
-    if crossed < CROSSED * n:
-        return "undecided", f"Slope -1 is crossed in {crossed} of {n} seeds only.{notes}"
-    if d.low > MARGIN or d.high < -MARGIN:
-        return "not supported", f"The interval of d lies wholly outside +-{MARGIN} log M: {said(d)}.{notes}"
-    if at_end > MOST_SEEDS * n:
+        return "undecided", f"One seed has no interval over seeds; its d is {shown}.{notes}"
+    if _crossed(ours) < CROSSED_SHARE * n:
+        return "undecided", f"Slope -1 is crossed in {_crossed(ours)} of {n} seeds only.{notes}"
+    if d.low > SLOPE_MARGIN or d.high < -SLOPE_MARGIN:
+        return "not supported", f"The interval of d lies wholly outside {within}: {shown}.{notes}"
+    if at_end > INSIDE_SHARE * n:
         return "not supported", f"The best layer is at an end of the stack in {at_end} of {n} seeds.{notes}"
-    if not (-MARGIN <= d.low and d.high <= MARGIN):
-        return "undecided", f"The interval of d is neither within nor outside +-{MARGIN} log M: {said(d)}.{notes}"
-    if not inside > MOST_SEEDS * n:
+    if not (-SLOPE_MARGIN <= d.low and d.high <= SLOPE_MARGIN):
+        return "undecided", f"The interval of d is neither within nor outside {within}: {shown}.{notes}"
+    if not inside > INSIDE_SHARE * n:
         return "undecided", f"The best layer is inside the stack in {inside} of {n} seeds only.{notes}"
-    nulls = {null: _null_lies(found[null], ds[null]) for null in NULLS}
-    for lies, words in _UNSETTLED.items():
-        named = [null for null, where in nulls.items() if where == lies]
+    nulls = {null: _place_of_null(found[null], ds[null]) for null in NULL_NETWORKS}
+    for place, words in _UNSETTLED.items():
+        named = [f"{null} {format_seeds(ds[null].interval)}" for null, found_at in nulls.items() if found_at == place]
         if named:
-            there = listed([f"{null} {said(ds[null].interval)}" for null in named])
-            return "undecided", f"d lies within +-{MARGIN} log M, {said(d)}, but {words}: {there}.{notes}"
-    apart = listed([f"{null} ({where})" for null, where in nulls.items()])
-    return "supported", f"d lies within +-{MARGIN} log M, {said(d)}; that of the nulls does not: {apart}.{notes}"
+            return "undecided", f"d lies within {within}, {shown}, but {words}: {join_words(named)}.{notes}"
+    apart = join_words([f"{null} ({place})" for null, place in nulls.items()])
+    return "supported", f"d lies within {within}, {shown}; that of the nulls does not: {apart}.{notes}"
 
 
 _UNSETTLED = {
@@ -126,18 +130,26 @@ _UNSETTLED = {
 }
 
 
-def _null_lies(seeds: dict[int, Seed], d: Effect) -> str:
-    """Where a null's d lies: "there", within the margin, is an objection; so is not knowing."""
+def _place_of_null(seeds: dict[int, SeedTradeoff], d: Effect) -> str:
+    """Classify a null's distance d: "there" (inside the margin), "unclear" and "unknown" all bar "supported"."""
     if not any(seed.best for seed in seeds.values()):
         return "unknown"
-    if sum(seed.slope_one == seed.slope_one for seed in seeds.values()) < CROSSED * len(seeds):
+    if _crossed(seeds) < CROSSED_SHARE * len(seeds):
         return "slope -1 not crossed"
     low, high = d.interval.low, d.interval.high
-    if -MARGIN <= low and high <= MARGIN:
+    if -SLOPE_MARGIN <= low and high <= SLOPE_MARGIN:
         return "there"
-    return "outside" if low > MARGIN or high < -MARGIN else "unclear"
+    return "outside" if low > SLOPE_MARGIN or high < -SLOPE_MARGIN else "unclear"
 
 
-def _hidden(resolution: dict[int, float]) -> dict[int, float]:
-    """Without layer 0, the data."""
-    return {n: h for n, h in resolution.items() if n > 0}
+def _crossed(seeds: dict[int, SeedTradeoff]) -> int:
+    """Count the seeds that cross slope -1."""
+    return sum(not math.isnan(seed.slope_one) for seed in seeds.values())
+
+
+RULE = (
+    "{patterns} patterns from every layer in three ways; precision and recall against held-out rows by "
+    f"nearest-neighbour manifolds (k = {MANIFOLD_NEIGHBOURS}, Hamming). Primary, named before the run: F1 of R2 above "
+    "that of independent pixels, per bit of H[s]."
+)
+CLAIM = Claim("regeneration", TITLE, RULE, decide, tables, ("efficiency", "regeneration"))

@@ -1,36 +1,34 @@
-"""A number a layer over seeds, and curves over the number of points or epochs, for tables and figures."""
+"""Means over seeds for tables and figures: a number a layer, and curves over the number of points or epochs."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.claims.interval import student
-from analysis.claims.reading import ALL_EPOCHS, Index, Key
-from analysis.table.row import Row
+from analysis.claims.reading import Index, Key
+from analysis.errorbars.intervals import Interval, student
+from analysis.table.row import ALL_EPOCHS, Row
 
 
 class Summary(NamedTuple):
-    """A number over seeds. With one seed the interval is the row's own, which does not cover the seed."""
+    """A mean over seeds. With one seed the interval is the row's own, which does not cover the seed."""
 
     at: float  # layer, number of points or epoch
-    value: float
-    low: float
-    high: float
-    n: int  # seeds with a value
+    interval: Interval
 
 
-def layers(index: Index, key: Key) -> list[Summary]:
-    """A number a layer, by layer; empty if the table has none."""
+def layer_summaries(index: Index, key: Key) -> list[Summary]:
+    """Return a mean for each layer, by layer; empty if the table has none."""
     return _over_seeds((row.layer, row) for of_seed in index.get(key, {}).values() for row in of_seed.values())
 
 
 def by_points(rows: Iterable[Row], key: Key, layer: int) -> list[Summary]:
-    """A number of one layer against the number of data points."""
+    """Return the means of one layer against the number of data points."""
     return _over_seeds((r.n_points, r) for r in rows if _is(r, key, layer) and r.epoch == ALL_EPOCHS)
 
 
 def by_epoch(rows: Iterable[Row], key: Key, layer: int) -> list[Summary]:
-    """A number of one layer against the epochs it was trained, 0 is as initialised."""
+    """Return the means of one layer against the epochs it was trained; 0 is as initialised."""
     return _over_seeds((r.epoch, r) for r in rows if _is(r, key, layer) and r.epoch != ALL_EPOCHS)
 
 
@@ -44,9 +42,9 @@ def _over_seeds(pairs: Iterable[tuple[float, Row]]) -> list[Summary]:
         groups[at].append(row)
     found = []
     for at, rows in sorted(groups.items()):
-        mean, low, high, n = student(row.value for row in rows)
-        if n == 1:
-            (row,) = (r for r in rows if r.value == r.value)
-            low, high = row.low, row.high
-        found.append(Summary(at, mean, low, high, n))
+        interval = student(row.value for row in rows)
+        if interval.n == 1:
+            (row,) = (r for r in rows if not math.isnan(r.value))
+            interval = Interval(interval.mean, row.low, row.high, 1)
+        found.append(Summary(at, interval))
     return found

@@ -1,9 +1,11 @@
-"""A verdict on a claim, the numbers it rests on, and how they are said."""
+"""A verdict on a claim and the statistics it rests on."""
 
+from html import escape
 from typing import Literal, NamedTuple
 
-from analysis.claims.interval import Interval, student
-from analysis.claims.reading import Index, Key, defined
+from analysis.claims.wording import EFFECT_HEAD, effect_line
+from analysis.errorbars.intervals import Interval, student
+from analysis.table.html_table import html_table
 
 Decision = Literal["supported", "not supported", "undecided"]
 
@@ -11,47 +13,43 @@ Decision = Literal["supported", "not supported", "undecided"]
 class Effect(NamedTuple):
     """One statistic over seeds."""
 
-    null: str  # beside what the network is put, or what it is of
+    subject: str  # the null compared with, or the network the statistic belongs to
     statistic: str  # in words, with its unit
-    interval: Interval
+    interval: Interval  # Student's t over seeds
     by_seed: dict[int, float]
 
 
 class Verdict(NamedTuple):
     """What is decided of a claim, why, and from which numbers."""
 
-    claim: str
+    claim: str  # its title
     decision: Decision
     reason: str
     effects: tuple[Effect, ...]  # what the decision rests on
-    beside: tuple[Effect, ...]  # reported, deciding nothing
+    secondary: tuple[Effect, ...]  # reported, deciding nothing
+
+    def __repr__(self) -> str:
+        return f"{self.claim}: {self.decision}. {self.reason}"
+
+    def _repr_html_(self) -> str:
+        """Return decision, reason and a table of the effects, for a notebook."""
+        table = html_table(EFFECT_HEAD, (effect_line(*effect) for effect in self.effects))
+        return f"<p>{escape(self.claim)}: <b>{self.decision}</b>. {escape(self.reason)}</p>{table}"
 
 
-def effect(null: str, statistic: str, by_seed: dict[int, float]) -> Effect:
-    """The statistic of every seed, and its interval."""
-    return Effect(null, statistic, student(by_seed.values()), by_seed)
+class Verdicts(tuple[Verdict, ...]):
+    """The verdicts on all claims, in the order of `analysis.claims.registry.CLAIMS`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self))
+
+    def _repr_html_(self) -> str:
+        """Return every verdict with a table of its effects, for a notebook."""
+        return "".join(verdict._repr_html_() for verdict in self)
 
 
-def said(interval: Interval, sign: str = "+") -> str:
-    """A mean and its interval as text, signed unless sign is empty."""
-    if not interval.n:
-        return "not defined"
-    if interval.n == 1:
-        return f"{interval.mean:{sign}.3f} (one seed, no interval)"
-    return f"{interval.mean:{sign}.3f} ({interval.low:{sign}.3f} to {interval.high:{sign}.3f})"
-
-
-def lacking(index: Index, nulls: dict[str, Key]) -> str:
-    """Sentences on the nulls, by the key of their number, that the table does not have or has as nan throughout."""
-    absent = [null for null, key in nulls.items() if key not in index]
-    undefined = [null for null, key in nulls.items() if null not in absent and not defined(index, key)]
-    return "".join(
-        f" {words}: {listed(names)}."
-        for words, names in (("Not in the table", absent), ("Undefined in all layers", undefined))
-        if names
-    )
-
-
-def listed(names: list[str]) -> str:
-    """Names as a list in a sentence."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def effect_over_seeds(subject: str, statistic: str, by_seed: dict[int, float]) -> Effect:
+    """Make an effect of the statistic of every seed."""
+    return Effect(subject, statistic, student(by_seed.values()), by_seed)

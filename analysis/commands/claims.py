@@ -11,7 +11,7 @@ def claims(directory: str, markdown: str | None, overwrite: bool) -> None:
     """Say what the study in DIRECTORY decides of the three claims, and the numbers behind it, from its study.h5."""
     from pathlib import Path
 
-    from analysis.report.account import account
+    from analysis.report.decisions import decide_and_tabulate
     from analysis.table.study_file import load_result
     from analysis.terminal.verdicts import print_claims
     from dbn.terminal.console import Failure
@@ -19,7 +19,7 @@ def claims(directory: str, markdown: str | None, overwrite: bool) -> None:
     if markdown is not None and Path(markdown).exists() and not overwrite:
         raise Failure(f"{markdown} exists: give another --markdown, or --overwrite to replace it")
     result = load_result(Path(directory) / "study.h5")
-    print_claims(account(result.rows))
+    print_claims(decide_and_tabulate(result.rows))
     if markdown is not None:
         from analysis.report.markdown import write_page
 

@@ -27,6 +27,7 @@ class LayerMeasure(NamedTuple):
     heading: str = ""  # of a narrow column; the label if empty
     digits: int = 4  # after the point
     shown: bool = True  # in the tables of the terminal and of reports
+    drawn: bool = True  # in the figures of reports, and with its interval in their tables
     subsampled: bool = True  # measured for random subsamples of the data points too
 
     @property

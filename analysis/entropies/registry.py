@@ -24,7 +24,7 @@ def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure
     return tuple(
         LayerMeasure(
             name + end, partial(function, unit=unit), bounds, label if main else name, unit, name,
-            shown=main, subsampled=main,
+            shown=main, drawn=main and name != "noise", subsampled=main,
         )
         for name, function, label in (
             ("resolution", resolution, "resolution H[s]"),
@@ -35,7 +35,7 @@ def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure
 
 
 MEASURES: tuple[LayerMeasure, ...] = (
-    LayerMeasure("n_states", len, count_bounds, "distinct states", heading="states", digits=0),
+    LayerMeasure("n_states", len, count_bounds, "distinct states", heading="states", digits=0, drawn=False),
     *_entropy_in("log M", fraction_bounds),
     *_entropy_in("bits", bits_bounds, "_bits"),
     LayerMeasure(
@@ -44,3 +44,4 @@ MEASURES: tuple[LayerMeasure, ...] = (
 )
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 SHOWN_MEASURES = tuple(measure for measure in MEASURES if measure.shown)
+DRAWN_MEASURES = tuple(measure for measure in MEASURES if measure.drawn)

@@ -1,36 +1,67 @@
 """Claim (i): how much more relevance a layer has than each null at the same resolution."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.claims.matched_relevance import MARGIN, counted
-from analysis.claims.reading import NULLS, Key, index_final
-from analysis.claims.summary import layers
-from analysis.figures.marks import MARKS, draw
+from analysis.claims.matched_relevance import counts
+from analysis.claims.reading import Index, Key, index_final
+from analysis.claims.summary import layer_summaries
+from analysis.figures.study_figure import BARS, StudyFigure
+from analysis.figures.style import STYLES, draw, mark_whole_numbers, panel
+from analysis.nulls.registry import NULLS
+from analysis.protocol import MAX_RESOLUTION, MIN_RESOLUTION, PRIMARY_READOUT, RELEVANCE_MARGIN, as_written
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
+LABEL = "relevance above the null's at the same\nresolution, fraction of the frontier"
+
+
+def draw_matched_effects(result: StudyResult, ax: Axes | None = None, *, readout: str = PRIMARY_READOUT) -> Axes:
+    """Draw the effect of every layer against every null; hollow where the layer does not count."""
+    with panel(ax) as axes:
+        _draw_panel(axes, index_final(result.rows), readout)
+        axes.set_ylabel(LABEL)
+    return axes
+
 
 def matched_effects(result: StudyResult) -> Figure:
-    """Effects by layer, a panel a read-out; hollow where the layer does not count."""
+    """Draw a panel for each read-out."""
     index = index_final(result.rows)
     figure = Figure(figsize=(10, 3.8), layout="constrained")
     axes = figure.subplots(1, len(READOUTS), sharex=True, sharey=True)
     for ax, readout in zip(axes, READOUTS, strict=True):
-        counts = {p.at: counted(p.value) for p in layers(index, Key("resolution", readout=readout))}
-        ax.axhline(0, color="black", lw=0.8)
-        ax.axhline(MARGIN, color="0.45", lw=0.8, ls="--", label=f"least difference called one, {MARGIN}")
-        for i, null in enumerate(NULLS):
-            points = layers(index, Key("matched_effect", null=null, readout=readout))
-            shift = 0.13 * (i - (len(NULLS) - 1) / 2)
-            draw(ax, points, MARKS[null]._replace(dash="none"), null, shift)
-            hollow = [p for p in points if not counts.get(p.at, True)]
-            ax.plot(
-                [p.at + shift for p in hollow], [p.value for p in hollow], ls="none", ms=4, marker=MARKS[null].marker,
-                color="white", mec=MARKS[null].colour, zorder=5,
-            )  # fmt: skip
-        ax.set(title=f"read-out: {readout}", xlabel="layer")
-        ax.xaxis.get_major_locator().set_params(integer=True)
-    axes[0].set_ylabel("relevance above the null's at the same\nresolution, fraction of the frontier")
+        _draw_panel(ax, index, readout)
+    axes[0].set_ylabel(LABEL)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), frameon=False, fontsize=8)
     return figure
+
+
+def _draw_panel(ax: Axes, index: Index, readout: str) -> None:
+    resolution = layer_summaries(index, Key("resolution", readout=readout))
+    counted = {p.at: counts(p.interval.mean) for p in resolution}
+    ax.axhline(0, color="black", lw=0.8)
+    ax.axhline(
+        RELEVANCE_MARGIN, color="0.45", lw=0.8, ls="--", label=f"least difference called one, {RELEVANCE_MARGIN}"
+    )  # fmt: skip
+    for i, null in enumerate(NULLS):
+        points = layer_summaries(index, Key("matched_effect", null=null.name, readout=readout))
+        shift = 0.13 * (i - (len(NULLS) - 1) / 2)
+        draw(ax, points, STYLES[null.name]._replace(dash="none"), null.label, shift)
+        hollow = [p for p in points if not counted.get(p.at, True)]
+        ax.plot(
+            [p.at + shift for p in hollow], [p.interval.mean for p in hollow], ls="none", ms=4, marker=null.marker,
+            color="white", mec=null.colour, zorder=5,
+        )  # fmt: skip
+    ax.set(title=f"read-out: {readout}", xlabel="layer")
+    mark_whole_numbers(ax)
+
+
+FIGURE = StudyFigure(
+    "matched_effects",
+    matched_effects,
+    "Relevance above that of each null at the same resolution",
+    "Mean over the draws of the null; a null that does not reach the layer's resolution is missing. Hollow: layers "
+    f"outside {as_written(MIN_RESOLUTION)} < H[s] < {as_written(MAX_RESOLUTION)} log M, which do not count. {BARS}",
+    "claim",
+)

@@ -1,18 +1,26 @@
 """Depth or width: the stack, its widths permuted, and as many layers of one width."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.claims.reading import STACKS, Key, index_final
-from analysis.claims.summary import layers
-from analysis.figures.marks import MARKS, draw
-from analysis.figures.plane import LABELS, draw_frontier, draw_network
+from analysis.claims.reading import STACKS, Index, Key, index_final
+from analysis.claims.summary import layer_summaries
+from analysis.figures.plane import AXES, LABELS, draw_frontier, draw_layers
+from analysis.figures.study_figure import BARS, StudyFigure
+from analysis.figures.style import STYLES, axis_label, draw, mark_whole_numbers, panel
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
-from rbm.config import READOUTS
+
+
+def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = "resolution") -> Axes:
+    """Draw the resolution or relevance of the three stacks by layer, at the primary read-out."""
+    with panel(ax) as axes:
+        _draw_by_layer(axes, index_final(result.rows), measure)
+    return axes
 
 
 def stacks(result: StudyResult) -> Figure | None:
-    """The plane of the three stacks, and resolution and relevance by layer, most probable read-out."""
+    """Draw the plane of the three stacks, and their resolution and relevance by layer."""
     index = index_final(result.rows)
     if not any(Key("resolution", name) in index for name in STACKS):
         return None
@@ -20,14 +28,27 @@ def stacks(result: StudyResult) -> Figure | None:
     axes = figure.subplots(1, 3)
     draw_frontier(axes[0], result)
     for name in (TRAINED, *STACKS):
-        draw_network(axes[0], index, name, READOUTS[0])
-        for ax, measure in zip(axes[1:], ("resolution", "relevance"), strict=True):
-            draw(ax, layers(index, Key(measure, name)), MARKS[name], name)
+        draw_layers(axes[0], index, Key("resolution", name), name, name)
     axes[0].set(xlabel=LABELS[0], ylabel=LABELS[1], xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
-    for ax, label in zip(axes[1:], LABELS, strict=True):
-        ax.set(xlabel="layer", ylabel=label)
-        ax.set_ylim(bottom=0)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+    for ax, measure in zip(axes[1:], AXES, strict=True):
+        _draw_by_layer(ax, index, measure)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False, fontsize=8)
     return figure
+
+
+def _draw_by_layer(ax: Axes, index: Index, measure: str) -> None:
+    for name in (TRAINED, *STACKS):
+        draw(ax, layer_summaries(index, Key(measure, name)), STYLES[name], name)
+    ax.set(xlabel="layer", ylabel=axis_label(AXES[measure]))
+    ax.set_ylim(bottom=0)
+    mark_whole_numbers(ax)
+
+
+FIGURE = StudyFigure(
+    "stacks",
+    stacks,
+    "Depth and width",
+    f"The stack of the configuration, the same widths with neighbours swapped, and as many layers of one width. {BARS}",
+    "dependence",
+)

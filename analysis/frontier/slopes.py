@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from analysis.frontier.bound import FrontierPoint, frontier_point
 from rbm.errors import InputError
 
-_SAME = 1e-12  # resolutions closer than this are equal but for rounding
+SAME_RESOLUTION = 1e-12  # resolutions closer than this are equal but for rounding
 
 
 class Slopes(NamedTuple):
@@ -44,7 +44,7 @@ def slopes(resolution: ArrayLike, relevance: ArrayLike) -> Slopes:
         raise InputError("resolution and relevance must be finite")
     h_s, h_k = (x[np.argsort(points[0], kind="stable")] for x in points)
     step = np.diff(h_s)
-    return Slopes((h_s[1:] + h_s[:-1]) / 2, np.diff(h_k) / np.where(step > _SAME, step, np.nan))
+    return Slopes((h_s[1:] + h_s[:-1]) / 2, np.diff(h_k) / np.where(step > SAME_RESOLUTION, step, np.nan))
 
 
 def interpolated_crossing(curve: Slopes, slope: float = -1.0) -> float:

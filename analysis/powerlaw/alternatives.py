@@ -34,7 +34,7 @@ class Tail(NamedTuple):
         return np.log(self.k / self.kmin)
 
     def mean(self, values: np.ndarray) -> float:
-        """Mean over the states of something given for each distinct value."""
+        """Average over the states something given for each distinct value."""
         return float(self.m @ values) / float(self.m.sum())
 
 
@@ -48,26 +48,26 @@ class Law(NamedTuple):
 
 
 def power_law(tail: Tail, alpha: float) -> Law:
-    """The power law of this alpha."""
+    """Return the power law of this alpha."""
     normaliser = float(log_moments(np.array([alpha]), np.array([float(tail.kmin)])).log_normaliser[0])
     return Law(alpha, 0.0, 0.0, -alpha * tail.x - normaliser)
 
 
 def exponential(tail: Tail) -> Law:
-    """The geometric law of most likelihood; its rate is log(1 + 1 / (mean k - kmin)). Not for a tail all at kmin."""
+    """Fit the geometric law of most likelihood; rate log(1 + 1 / (mean k - kmin)). Not for a tail all at kmin."""
     rate = math.log1p(1 / tail.mean(tail.k - tail.kmin))
     return Law(0.0, 0.0, rate, math.log(-math.expm1(-rate)) - rate * (tail.k - tail.kmin))
 
 
 def lognormal(tail: Tail) -> Law:
-    """The discrete lognormal of most likelihood, normalised by its sum; curvature 1e-14 at least."""
+    """Fit the discrete lognormal of most likelihood, normalised by its sum; curvature 1e-14 at least."""
     nodes = nodes_from(tail.kmin)
     alpha, curvature, log_p = _two_parameters(tail, nodes, nodes.x**2, tail.x**2)
     return Law(alpha, curvature, 0.0, log_p)
 
 
 def cutoff(tail: Tail, nodes: Nodes) -> Law:
-    """The power law with exponential cut-off of most likelihood, rate 1e-14 at least; nodes are those of its kmin."""
+    """Fit the power law with exponential cut-off of most likelihood, rate 1e-14 at least; nodes are those of kmin."""
     alpha, rate, log_p = _two_parameters(tail, nodes, nodes.k - tail.kmin, (tail.k - tail.kmin).astype(float))
     return Law(alpha, 0.0, rate, log_p)
 
@@ -75,7 +75,7 @@ def cutoff(tail: Tail, nodes: Nodes) -> Law:
 def _two_parameters(
     tail: Tail, nodes: Nodes, statistic: np.ndarray, values: np.ndarray
 ) -> tuple[float, float, np.ndarray]:
-    """Alpha and b > 0 of most likelihood for log p = -alpha x - b statistic - log Z, and that log p of the tail.
+    """Fit alpha and b > 0 of log p = -alpha x - b statistic - log Z; returns them and log p of the tail.
 
     ``statistic`` is given at the nodes, ``values`` is the same at the tail's k. For each b the best alpha is found;
     along these the derivative by b is n (mean under the law - mean of the sample) of the statistic, which falls with
@@ -106,7 +106,7 @@ def _two_parameters(
 
 
 def _best_alpha(nodes: Nodes, decay: np.ndarray, mean_x: float, alpha: float) -> float:
-    """The alpha that makes the mean of x under exp(-alpha x - decay) that of the sample; Newton's method from alpha."""
+    """Find the alpha for which the mean of x under exp(-alpha x - decay) is the sample's, by Newton's method."""
     low, high = -_STEEPEST, _STEEPEST
     for _ in range(200):
         p = _probabilities(nodes, alpha, decay)
@@ -122,7 +122,7 @@ def _best_alpha(nodes: Nodes, decay: np.ndarray, mean_x: float, alpha: float) ->
 
 
 def _probabilities(nodes: Nodes, alpha: float, decay: np.ndarray) -> np.ndarray:
-    """The share of each node in the normaliser."""
+    """Return the share of each node in the normaliser."""
     exponent = -alpha * nodes.x - decay
     p = nodes.weight * np.exp(exponent - exponent.max())
     return p / p.sum()

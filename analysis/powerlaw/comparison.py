@@ -13,6 +13,7 @@ from analysis.powerlaw.alternatives import Law, Tail, cutoff, power_law
 from analysis.powerlaw.fit import most_likely_alpha
 from analysis.powerlaw.nodes import Nodes, nodes_from
 from analysis.powerlaw.sampling import power_law_sample
+from analysis.protocol import ALTERNATIVE_LEVEL
 from rbm.streams import stream_generator
 
 _TIE = 1e-8  # nats a state, a thousand times the error of the sums
@@ -27,14 +28,14 @@ class Comparison(NamedTuple):
     @property
     def alternative_better(self) -> bool:
         """Whether the ratio favours the alternative at the 10 % level."""
-        return self.ratio < 0 and self.p < 0.1
+        return self.ratio < 0 and self.p < ALTERNATIVE_LEVEL
 
 
 UNDEFINED = Comparison(math.nan, math.nan)
 
 
 def vuong(m: np.ndarray, law: Law, alternative: Law) -> Comparison:
-    """Sum of the differences in log p over its standard deviation, and the two-sided p-value.
+    """Divide the sum of the differences in log p by its standard deviation; returns that and the two-sided p-value.
 
     Parameters
     ----------
@@ -57,13 +58,13 @@ def vuong(m: np.ndarray, law: Law, alternative: Law) -> Comparison:
 
 
 def cutoff_ratio(tail: Tail, nodes: Nodes) -> float:
-    """Twice the log likelihood ratio of the power law to that with exponential cut-off, which holds it: never > 0."""
+    """Return twice the log likelihood ratio of the power law to that with exponential cut-off; never above 0."""
     alpha = float(most_likely_alpha(np.array([tail.mean(tail.x)]), np.array([float(tail.kmin)]))[0])
     return min(0.0, 2 * float(tail.m @ (power_law(tail, alpha).log_p - cutoff(tail, nodes).log_p)))
 
 
 def against_cutoff(tail: Tail, alpha: float, bootstraps: int, *, seed: int) -> Comparison:
-    """The nested ratio to the power law with exponential cut-off; p is what the power law of this alpha itself gives.
+    """Compare the power law with that with exponential cut-off, which contains it; p by a parametric bootstrap.
 
     The rate of the cut-off is at its edge, 0, in the power law. The limit for that, 0 half of the time and else
     chi-square of one degree of freedom (Self and Liang, J. Am. Stat. Assoc. 82 (1987) 605), needs a finite variance of

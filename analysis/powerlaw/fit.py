@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.powerlaw.zeta import log_moments, scaled_zeta
+from analysis.protocol import MIN_TRIED_STATES
 
-LEAST_TAIL = 10  # states that a tail must hold to be tried
 ALPHA_MAX = 20.0
 _ALPHA_MIN = 1.0 + 1e-6  # never reached: it takes a mean log(k / kmin) of a million
 _ROWS = 64  # values of kmin whose distances are worked out at once
@@ -27,10 +27,10 @@ class TailFit(NamedTuple):
 
 
 def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
-    """The best power-law tail of a sample, or None where there is no tail to try.
+    """Fit the best power-law tail of a sample; None where there is no tail to try.
 
-    Tried is every distinct value as kmin that leaves ``LEAST_TAIL`` states and two distinct values; the one of least
-    distance is taken, the smaller if equal.
+    Tries as kmin every distinct value that leaves ``MIN_TRIED_STATES`` states and two distinct values, and takes the
+    one of least distance, the smaller if equal.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
         Distinct values, ascending, and how many states have each.
     """
     tail = m[::-1].cumsum()[::-1]
-    tried = np.arange(int((tail[:-1] >= LEAST_TAIL).sum()))
+    tried = np.arange(int((tail[:-1] >= MIN_TRIED_STATES).sum()))
     if not len(tried):
         return None
     alpha = exponents(k, m, tried)
@@ -49,14 +49,14 @@ def fit_tail(k: np.ndarray, m: np.ndarray) -> TailFit | None:
 
 
 def exponents(k: np.ndarray, m: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """The exact maximum-likelihood alpha of the tails that start at k[first]: (len(first),), at most ``ALPHA_MAX``."""
+    """Fit alpha by maximum likelihood to the tails that start at k[first]: (len(first),), at most ``ALPHA_MAX``."""
     x, tail = np.log(k), m[::-1].cumsum()[::-1]
     mean_log = ((m * x)[::-1].cumsum()[::-1] / tail)[first] - x[first]
     return most_likely_alpha(mean_log, k[first].astype(float))
 
 
 def most_likely_alpha(mean_log: np.ndarray, kmin: np.ndarray) -> np.ndarray:
-    """The alpha of most likelihood, at most ``ALPHA_MAX``, of tails with these means of log(k / kmin); all (tails,).
+    """Find the alpha of most likelihood, at most ``ALPHA_MAX``, of tails with these means of log(k / kmin): (tails,).
 
     The score is zero where the law's mean of log(k / kmin) is the sample's: Newton's method on the logarithm of that
     mean, all tails at once, kept inside a bracket that shrinks. Source: Clauset, Shalizi, Newman, equation B.8.
@@ -79,7 +79,7 @@ def most_likely_alpha(mean_log: np.ndarray, kmin: np.ndarray) -> np.ndarray:
 
 
 def distances(k: np.ndarray, m: np.ndarray, first: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Kolmogorov-Smirnov distance of the tails that start at k[first] from their laws: (len(first),).
+    """Compute Kolmogorov-Smirnov distances of the tails that start at k[first] from their laws: (len(first),).
 
     Over all whole numbers: between two distinct values the sample's distribution is flat and the law's rises, so the
     largest difference is at a distinct value or just below one.

@@ -16,9 +16,9 @@ UNDEFINED = Interval(math.nan)
 
 
 def goodness(k: np.ndarray, m: np.ndarray, fit: TailFit, bootstraps: int, *, seed: int) -> Interval:
-    """The p-value of a fit: the share of replicates whose Kolmogorov-Smirnov distance is at least the sample's.
+    """Estimate the p-value of a fit: the share of replicates at least as far from their law as the sample.
 
-    The interval is Wilson's, of the finite number of replicates.
+    Distances are Kolmogorov and Smirnov's. The interval is Wilson's, of the finite number of replicates.
     """
     generator = stream_generator(seed, "power law goodness")
     fits = [fit_tail(*semi_parametric(k, m, fit, generator)) for _ in range(bootstraps)]
@@ -28,7 +28,7 @@ def goodness(k: np.ndarray, m: np.ndarray, fit: TailFit, bootstraps: int, *, see
 def semi_parametric(
     k: np.ndarray, m: np.ndarray, fit: TailFit, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """A replicate: each state from the fitted law with the tail's share, else from the sample's states below kmin."""
+    """Draw a replicate: each state from the fitted law with the tail's share, else from the sample's below kmin."""
     below, n_states = k < fit.kmin, int(m.sum())
     in_tail = int(generator.binomial(n_states, fit.tail_states / n_states))
     k_low, m_low = resample(k[below], m[below], n_states - in_tail, generator)
@@ -37,7 +37,7 @@ def semi_parametric(
 
 
 def resampled_fits(k: np.ndarray, m: np.ndarray, bootstraps: int, *, seed: int) -> list[TailFit]:
-    """Fits of samples of as many states, drawn with replacement; those without a tail to fit are left out."""
+    """Fit samples of as many states, drawn with replacement; those without a tail to fit are left out."""
     generator = stream_generator(seed, "power law interval")
     n_states = int(m.sum())
     fits = (fit_tail(*resample(k, m, n_states, generator)) for _ in range(bootstraps))
@@ -45,7 +45,7 @@ def resampled_fits(k: np.ndarray, m: np.ndarray, bootstraps: int, *, seed: int) 
 
 
 def percentile_interval(value: float, replicates: list[float]) -> Interval:
-    """The value and the middle 95 % of its replicates, widened to hold the value; no interval without replicates."""
+    """Return the value with the middle 95 % of its replicates, widened to hold it; no interval without replicates."""
     if not replicates:
         return Interval(value)
     low, high = np.quantile(replicates, [0.025, 0.975])

@@ -27,7 +27,7 @@ class Nodes(NamedTuple):
 
 
 def nodes_from(kmin: int) -> Nodes:
-    """Nodes for sums over k >= kmin; the next term left out is 7/5760 F'''(n - 1/2), n = kmin + 200."""
+    """Make nodes for sums over k >= kmin; the first term left out is 7/5760 F'''(n - 1/2), n = kmin + 200."""
     n = kmin + _DIRECT
     direct = np.arange(kmin, n + 1, dtype=float)
     weight = np.ones(len(direct))

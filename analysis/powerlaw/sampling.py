@@ -36,7 +36,7 @@ def resample(k: np.ndarray, m: np.ndarray, size: int, generator: np.random.Gener
 
 
 def _beyond(alpha: float, kmin: float, size: int, generator: np.random.Generator) -> np.ndarray:
-    """The same for large kmin, one value a draw, float: P(K >= k) is inverted.
+    """Draw values for a large kmin, float (size,), by inverting P(K >= k).
 
     There zeta(a, k) is so near (k - 1/2)^(1 - a) / (a - 1) that k from this is at most one off; the exact zeta then
     says which way.
@@ -52,5 +52,5 @@ def _beyond(alpha: float, kmin: float, size: int, generator: np.random.Generator
 
 
 def _log_zeta(alpha: float, k: np.ndarray, origin: float) -> np.ndarray:
-    """The logarithm of zeta(alpha, k) origin^alpha."""
+    """Compute the logarithm of zeta(alpha, k) origin^alpha."""
     return log_moments(np.full(len(k), alpha), k).log_normaliser - alpha * np.log(k / origin)

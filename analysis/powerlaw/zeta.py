@@ -26,7 +26,7 @@ class LogMoments(NamedTuple):
 
 
 def log_moments(alpha: np.ndarray, kmin: np.ndarray) -> LogMoments:
-    """Normaliser, mean and variance of log(k / kmin) of power laws; alpha > 1 and whole kmin >= 1, both (n,).
+    """Compute normaliser, mean and variance of log(k / kmin) of power laws; alpha > 1, whole kmin >= 1, both (n,).
 
     The mean is -d/d alpha of the log normaliser, the variance its second derivative.
     """
@@ -48,7 +48,7 @@ def log_moments(alpha: np.ndarray, kmin: np.ndarray) -> LogMoments:
 
 
 def scaled_zeta(alpha: np.ndarray, k: np.ndarray, origin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """zeta(alpha, k) and k^-alpha, both times origin^alpha: (n, values) each.
+    """Compute zeta(alpha, k) and k^-alpha, both times origin^alpha: (n, values) each.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ def scaled_zeta(alpha: np.ndarray, k: np.ndarray, origin: np.ndarray) -> tuple[n
 
 
 def _rising(alpha: np.ndarray) -> np.ndarray:
-    """The products a (a + 1) .. (a + 2r - 2) for each r: (n, terms)."""
+    """Compute the products a (a + 1) .. (a + 2r - 2) for each r: (n, terms)."""
     return np.cumprod(alpha[:, None] + np.arange(_ODD[-1]), axis=1)[:, ::2]
 
 
 def _terms(alpha: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The terms without n^-a, their logarithmic derivative by alpha and that one's derivative: (n, terms) each."""
+    """Compute the terms without n^-a, their logarithmic derivative by alpha and its derivative: (n, terms) each."""
     term, u, du = (np.zeros((len(alpha), len(_ODD) + 2)) for _ in range(3))
     term[:, 0], term[:, 1] = n / (alpha - 1), 0.5
     term[:, 2:] = _BERNOULLI * _rising(alpha) * n[:, None] ** (-_ODD.astype(float))

@@ -3,10 +3,9 @@
 Claim (iii) of `analysis/PROTOCOL.md`, section 4. Nothing here trains.
 """
 
-from analysis.regeneration.measure import measure_regeneration
+from analysis.regeneration.measure import Measured, measure_frequency, measure_regeneration, measure_way
 from analysis.regeneration.patterns import Regenerated, decode_states, draw_states, free_states
 from analysis.regeneration.reference import Reference, make_reference
-from analysis.regeneration.ways import Measured, measure_frequency, measure_way
 
 __all__ = [
     "Measured",

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.protocol import CLASS_NEIGHBOURS, CLASSIFIER_ROWS
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError
 from rbm.streams import stream_generator
-
-K_CLASSES, N_ROWS = 3, 10_000
 
 
 class Classifier(NamedTuple):
@@ -27,7 +26,7 @@ class Classifier(NamedTuple):
 
 
 def make_classifier(
-    data: States, labels: np.ndarray, *, n_rows: int = N_ROWS, k: int = K_CLASSES, seed: int
+    data: States, labels: np.ndarray, *, n_rows: int = CLASSIFIER_ROWS, k: int = CLASS_NEIGHBOURS, seed: int
 ) -> Classifier:
     """Draw n_rows rows without replacement, or all there are if fewer, in random order, from data with labels (n,)."""
     labels = checked_labels(labels, data.n)
@@ -38,7 +37,7 @@ def make_classifier(
 
 
 def classify(classifier: Classifier, patterns: States) -> np.ndarray:
-    """The label of each pattern, (n,)."""
+    """Return the label of each pattern, (n,)."""
     votes = classifier.labels[nearest(patterns, classifier.rows, classifier.k).indices]
     support = (votes[:, :, None] == votes[:, None, :]).sum(axis=2)  # of each neighbour's class, nearest first
     best = votes[np.arange(len(votes)), support.argmax(axis=1)]  # the first of the largest
@@ -46,13 +45,13 @@ def classify(classifier: Classifier, patterns: States) -> np.ndarray:
 
 
 def coverage(classifier: Classifier, labels: np.ndarray) -> float:
-    """1 - total variation distance between the classes of patterns, labels (n,), and those of the data: 0 to 1."""
+    """Return 1 - total variation distance between the classes of patterns, labels (n,), and of the data: 0 to 1."""
     shares = np.array([np.mean(labels == label) for label in classifier.classes])
     return 1 - float(np.abs(shares - classifier.shares).sum()) / 2
 
 
 def checked_labels(labels: np.ndarray, n: int) -> np.ndarray:
-    """Labels as an array (n,); InputError for another shape."""
+    """Return labels as an array (n,); InputError for another shape."""
     labels = np.asarray(labels)
     if labels.shape != (n,):
         raise InputError(f"there must be one label for each of {n} rows; got shape {labels.shape}")

@@ -7,17 +7,19 @@ many passes.
 
 import numpy as np
 
+from analysis.protocol import CODE_LENGTH_PASSES
 from dbn.model import DBN
 from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError
 from rbm.model import RBM
 
-PASSES = 10
 _ROWS = 1024  # a block, for memory
 
 
-def code_length(model: DBN, layer: int, states: States, data: States, *, passes: int = PASSES, seed: int) -> np.ndarray:
-    """-log2 P(v | s) per pixel in bits of each row v of data with state s, float64 (n,)."""
+def code_length(
+    model: DBN, layer: int, states: States, data: States, *, passes: int = CODE_LENGTH_PASSES, seed: int
+) -> np.ndarray:
+    """Compute -log2 P(v | s) per pixel in bits of each row v of data with state s, float64 (n,)."""
     model.check_layer(layer, lowest=1)
     if states.n != data.n or passes < 1:
         raise InputError(f"one state a row and a pass at least; got {states.n}, {data.n} rows, {passes} passes")
@@ -30,7 +32,10 @@ def code_length(model: DBN, layer: int, states: States, data: States, *, passes:
 
 
 def log_probability(machine: RBM, hidden: States, visible: States) -> np.ndarray:
-    """Log P(v | h) in nats of paired rows, float64 (n,): -sum_i log(1 + exp(-(2 v_i - 1) x_i)), x the visible field."""
+    """Compute log P(v | h) in nats of paired rows, float64 (n,).
+
+    It is -sum_i log(1 + exp(-(2 v_i - 1) x_i)), with x the visible field.
+    """
     visible = as_states(visible, machine.n_visible)
     out = np.empty(visible.n)
     for rows in (slice(start, start + _ROWS) for start in range(0, visible.n, _ROWS)):

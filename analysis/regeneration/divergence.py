@@ -16,7 +16,7 @@ from rbm.errors import InputError
 
 
 def jensen_shannon(first: States, second: States) -> float:
-    """The divergence in bits between the state frequencies of two samples, of any sizes."""
+    """Compute the divergence in bits between the state frequencies of two samples, of any sizes."""
     if first.n_units != second.n_units or not first.n or not second.n:
         raise InputError(
             f"a divergence needs rows of one width; got {first.n} of {first.n_units} and {second.n} of {second.n_units}"

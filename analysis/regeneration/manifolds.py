@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.errorbars.intervals import Interval, share
+from analysis.protocol import MANIFOLD_NEIGHBOURS
 from analysis.regeneration.neighbours import nearest_others, within
 from rbm.bits import States
-
-K_MANIFOLD = 3
 
 
 class Manifold(NamedTuple):
@@ -32,13 +31,13 @@ class Overlap(NamedTuple):
     f1: Interval  # harmonic mean of the two, 0 if both are; without an interval
 
 
-def manifold(states: States, k: int = K_MANIFOLD) -> Manifold:
-    """The manifold of at least k + 1 states; InputError for fewer."""
+def manifold(states: States, k: int = MANIFOLD_NEIGHBOURS) -> Manifold:
+    """Make the manifold of at least k + 1 states; InputError for fewer."""
     return Manifold(states, nearest_others(states, k).distances[:, -1])
 
 
-def overlap(patterns: States, data: Manifold, k: int = K_MANIFOLD) -> Overlap:
-    """Precision and recall of patterns; as many as data, or the two manifolds are not alike."""
+def overlap(patterns: States, data: Manifold, k: int = MANIFOLD_NEIGHBOURS) -> Overlap:
+    """Compute precision and recall of patterns; give as many as data, or the two manifolds are not alike."""
     generated = manifold(patterns, k)
     precision = share(within(patterns, *data))
     recall = share(within(data.states, *generated))

@@ -1,24 +1,32 @@
-"""How reliably each layer of one network regenerates the data: all measures, one read-out."""
+"""Measure how reliably each layer of a network regenerates the data: every measure of the registry, one read-out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from analysis.entropies.entropy import resolution, state_counts
-from analysis.errorbars.intervals import Interval, mean, share
-from analysis.regeneration.classes import classify
-from analysis.regeneration.code_length import code_length
-from analysis.regeneration.divergence import jensen_shannon
-from analysis.regeneration.efficiency import bits_saved_per_bit, per_bit
-from analysis.regeneration.manifolds import overlap
-from analysis.regeneration.memorisation import memorisation
-from analysis.regeneration.patterns import decode_states, free_states
+from analysis.regeneration import registry
+from analysis.regeneration.measures.entry import Measure
+from analysis.regeneration.patterns import Regenerated, decode_states, draw_states, free_states
 from analysis.regeneration.reference import Reference, make_reference
-from analysis.regeneration.ways import Measured, measure_frequency, measure_way, value_of
+from analysis.regeneration.ways import FrequencyPatterns, LayerPatterns, WayPatterns
 from dbn.model import DBN
 from rbm.bits import States, as_states
-from rbm.config import Readout
+from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
+
+S = TypeVar("S")
+
+
+class Measured(NamedTuple):
+    """The value of one measure, with the ends of its 95 % interval (nan where it has none)."""
+
+    layer: int  # 0: the data themselves
+    measure: str
+    value: float
+    low: float
+    high: float
 
 
 def measure_regeneration(
@@ -36,7 +44,7 @@ def measure_regeneration(
     on_layer: Callable[[], None] = lambda: None,
     free: Mapping[int, States] | None = None,
 ) -> list[Measured]:
-    """Every measure of the protocol's section 4, of the layers asked for and (as layer 0) of the data.
+    """Measure everything of the protocol's section 4, of the layers asked for and (as layer 0) of the data.
 
     Parameters
     ----------
@@ -70,7 +78,7 @@ def measure_regeneration(
     reference = make_reference(
         data, held_out, labels=labels, held_out_labels=held_out_labels, n_patterns=n_patterns, seed=seed
     )
-    rows = _measure_data(reference)
+    rows = _rows(0, registry.DATA_MEASURES, reference)
     for layer in chosen:
         if free is not None and layer in free:
             given = as_states(free[layer], model.sizes[layer])
@@ -84,46 +92,54 @@ def measure_regeneration(
     return rows
 
 
-def _measure_data(reference: Reference) -> list[Measured]:
-    """The baseline, and what real held-out rows, judged as patterns are, would get: the most to hope for."""
-    real = memorisation(reference.sources, reference.training, reference.held_out.states)
-    found = {
-        "baseline_f1": reference.baseline_f1,
-        "baseline_code_length": reference.baseline_code_length,
-        "data_f1": overlap(reference.sources, reference.held_out).f1,
-        "data_memorisation": real,
-    }
-    if reference.classifier_accuracy is not None:
-        found["classifier_accuracy"] = reference.classifier_accuracy
-    return [Measured(0, name, *interval[:3]) for name, interval in found.items()]
+def measure_way(model: DBN, layer: int, way: str, regenerated: Regenerated, reference: Reference) -> list[Measured]:
+    """Measure the patterns of one way; ``way``, R1, R2 or R3, is the prefix of the names."""
+    return _rows(layer, registry.WAY_MEASURES, WayPatterns(model, layer, regenerated, reference), f"{way}_")
+
+
+def measure_frequency(model: DBN, layer: int, states: States, reference: Reference, *, seed: int) -> list[Measured]:
+    """Measure R2 of given states of a layer, one a data point: its own, or a surrogate such as shuffled columns.
+
+    n of them are drawn with their frequency and decoded. The measures are those of `measure_way`, ``R2_f1_sampled``
+    with the visible units sampled, and ``efficiency``, with the resolution of the states given.
+    """
+    checked = as_states(states, model.sizes[layer])
+    drawn = draw_states(checked, reference.n, seed=seed, stream=f"states of layer {layer} by frequency")
+    decoded, sampled = (
+        WayPatterns(
+            model,
+            layer,
+            decode_states(model, layer, drawn, readout, seed=seed, stream=f"decode by frequency, layer {layer}"),
+            reference,
+        )
+        for readout in READOUTS
+    )
+    found = FrequencyPatterns(decoded, sampled, resolution(state_counts(checked), "bits"))
+    return _rows(layer, registry.WAY_MEASURES, decoded, "R2_") + _rows(layer, registry.FREQUENCY_MEASURES, found)
 
 
 def _measure_layer(
     model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: Readout, seed: int
 ) -> list[Measured]:
     training = model.encode(data, layer, readout, seed=seed)
-    encoded = model.encode(reference.sources, layer, readout, seed=seed)
-    r1 = decode_states(model, layer, encoded, seed=seed, stream=f"encode and decode, layer {layer}")
-    r3 = decode_states(model, layer, chains, seed=seed, stream=f"decode free states, layer {layer}")
-    rows = measure_way(model, layer, "R1", r1, reference)
-    rows += measure_frequency(model, layer, training, reference, seed=seed)
-    rows += measure_way(model, layer, "R3", r3, reference)
-
-    one, other = (training.rows(half) for half in reference.halves)
-    bits_a_pixel = mean(code_length(model, layer, encoded, reference.sources, seed=seed))
-    found = {
-        "R3_divergence": Interval(jensen_shannon(one, chains.rows(slice(one.n)))),
-        "R3_divergence_floor": Interval(jensen_shannon(one, other)),
-        "code_length": bits_a_pixel,
-    }
-    if reference.classifier is not None and reference.source_labels is not None:
-        found["R1_class_agreement"] = share(classify(reference.classifier, r1.patterns) == reference.source_labels)
-
-    bits = resolution(state_counts(training), "bits")
-    for way in ("R1", "R3"):
-        found[f"{way}_efficiency"] = per_bit(value_of(rows, f"{way}_f1") - reference.baseline_f1.value, bits)
-    found["recurrence_efficiency"] = per_bit(value_of(rows, "R1_recurrence"), bits)
-    found["code_length_efficiency"] = bits_saved_per_bit(
-        bits_a_pixel.value, reference.baseline_code_length.value, data.n_units, bits
+    sources = model.encode(reference.sources, layer, readout, seed=seed)
+    encoded_and_decoded, free = (
+        WayPatterns(model, layer, decode_states(model, layer, states, seed=seed, stream=stream), reference)
+        for states, stream in (
+            (sources, f"encode and decode, layer {layer}"),
+            (chains, f"decode free states, layer {layer}"),
+        )
     )
-    return rows + [Measured(layer, name, *interval[:3]) for name, interval in found.items()]
+    found = LayerPatterns(model, layer, training, sources, encoded_and_decoded, free, reference, seed)
+    return [
+        *_rows(layer, registry.WAY_MEASURES, encoded_and_decoded, "R1_"),
+        *measure_frequency(model, layer, training, reference, seed=seed),
+        *_rows(layer, registry.WAY_MEASURES, free, "R3_"),
+        *_rows(layer, registry.LAYER_MEASURES, found),
+    ]
+
+
+def _rows(layer: int, measures: Iterable[Measure[S]], subject: S, prefix: str = "") -> list[Measured]:
+    """Compute the measures; those that need labels the data do not have are left out."""
+    found = ((prefix + measure.name, measure.compute(subject)) for measure in measures)
+    return [Measured(layer, name, v.value, v.low, v.high) for name, v in found if v is not None]

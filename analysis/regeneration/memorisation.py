@@ -9,9 +9,10 @@ from rbm.errors import InputError
 
 
 def memorisation(patterns: States, training: States, held_out: States) -> Interval:
-    """Share of patterns strictly nearer, in Hamming distance, to the nearest of N training than of N held-out rows.
+    """Return the share of patterns nearer, in Hamming distance, to the nearest of N training than of N held-out rows.
 
-    Ties count 1/2. 1/2 if the patterns treat both sets alike, 1 if all copy the training rows given. Where those are
+    Nearer means strictly; ties count 1/2. It is 1/2 if the patterns treat both sets alike, and 1 if all copy the
+    training rows given. Where those are
     a part of the training set, copies of the rest show as little as fresh patterns do. The interval is for the two sets
     given; that they are samples too is not in it, and moves the value by as much or more.
 

@@ -18,7 +18,7 @@ class Neighbours(NamedTuple):
 
 
 def nearest(points: States, others: States, k: int = 1) -> Neighbours:
-    """The k rows of ``others`` nearest to each point.
+    """Find the k rows of ``others`` nearest to each point.
 
     Raises
     ------
@@ -29,12 +29,12 @@ def nearest(points: States, others: States, k: int = 1) -> Neighbours:
 
 
 def nearest_others(points: States, k: int) -> Neighbours:
-    """The k nearest of the other points to each point; a copy of it elsewhere counts. Errors as for `nearest`."""
+    """Find the k nearest other points of each point; a copy of it elsewhere counts. Errors as for `nearest`."""
     return _nearest(points, points, k, same=True)
 
 
 def within(points: States, others: States, radii: np.ndarray) -> np.ndarray:
-    """Whether each point is no farther from some row j of ``others`` than radii[j] (integers); bool (n,).
+    """Tell of each point whether it is no farther from some row j of ``others`` than radii[j] (integers); bool (n,).
 
     Raises
     ------
@@ -67,5 +67,5 @@ def _cost(points: States, others: States) -> float:
 
 
 def _columns(states: States) -> np.ndarray:
-    """The words transposed, (words, n), C order."""
+    """Transpose the words: (words, n), C order."""
     return np.ascontiguousarray(states.words.T)

@@ -26,7 +26,7 @@ class Regenerated(NamedTuple):
 def decode_states(
     model: DBN, layer: int, states: States, readout: Readout = VISIBLE_READOUT, *, seed: int, stream: str
 ) -> Regenerated:
-    """One pattern for each of the given states of a layer; ``readout`` is that of the visible units alone.
+    """Decode each of the given states of a layer into one pattern; ``readout`` is that of the visible units alone.
 
     The same seed and stream pass through the same states of layer 1 whatever the read-out.
     """
@@ -37,14 +37,14 @@ def decode_states(
 
 
 def draw_states(states: States, n: int, *, seed: int, stream: str) -> States:
-    """States drawn with replacement, n of them, each with its frequency over the rows given."""
+    """Draw n states with replacement, each with its frequency over the rows given."""
     if not states.n:
         raise InputError("there are no states to draw from: the data have no rows")
     return states.rows(stream_generator(seed, stream).integers(states.n, size=n))
 
 
 def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> States:
-    """States of a layer after ``steps`` sweeps, at least one, of n Gibbs chains that start from fair bits below it.
+    """Sample states of a layer by n Gibbs chains of ``steps`` sweeps, at least one, that start from fair bits below it.
 
     Row i depends on seed, layer and steps but, up to float rounding, not on n. It is a sample of the layer given the
     one below; there is no most probable one, as the chain is over samples.

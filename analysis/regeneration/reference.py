@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.errorbars.intervals import Interval, mean, share
+from analysis.protocol import MANIFOLD_NEIGHBOURS
 from analysis.regeneration.classes import Classifier, checked_labels, classify, make_classifier
-from analysis.regeneration.manifolds import K_MANIFOLD, Manifold, manifold, overlap
+from analysis.regeneration.manifolds import Manifold, manifold, overlap
 from analysis.regeneration.pixels import pixel_code_length, pixel_means, pixel_patterns
 from rbm.bits import States, as_states
 from rbm.errors import InputError
@@ -60,9 +61,9 @@ def make_reference(
     """
     data, held_out = as_states(data), as_states(held_out, data.n_units)
     n = min(n_patterns, held_out.n // 2, data.n)
-    if n <= K_MANIFOLD:
+    if n <= MANIFOLD_NEIGHBOURS:
         raise InputError(
-            f"regeneration needs {K_MANIFOLD + 1} patterns, as many training and twice as many held-out rows; "
+            f"regeneration needs {MANIFOLD_NEIGHBOURS + 1} patterns, as many training and twice as many held-out rows; "
             f"got {n_patterns} patterns, {data.n} and {held_out.n} rows"
         )
     chosen = stream_generator(seed, "held-out rows of regeneration").permutation(held_out.n)[: 2 * n]

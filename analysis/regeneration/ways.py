@@ -1,61 +1,87 @@
-"""The measures that all three ways share, and what is asked of states drawn with their frequency."""
+"""What the measures of one layer are computed from. What several of them need is computed once."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from analysis.entropies.entropy import resolution, state_counts
-from analysis.errorbars.intervals import Interval
-from analysis.regeneration.classes import classify, coverage
-from analysis.regeneration.efficiency import per_bit
-from analysis.regeneration.manifolds import overlap
-from analysis.regeneration.memorisation import memorisation
-from analysis.regeneration.patterns import Regenerated, decode_states, draw_states
-from analysis.regeneration.recurrence import recurrence
+from analysis.errorbars.intervals import Interval, mean
+from analysis.regeneration.classes import classify
+from analysis.regeneration.code_length import code_length
+from analysis.regeneration.manifolds import Overlap, overlap
+from analysis.regeneration.patterns import Regenerated
+from analysis.regeneration.recurrence import Recurrence, recurrence
 from analysis.regeneration.reference import Reference
 from dbn.model import DBN
-from rbm.bits import States, as_states
+from rbm.bits import States
 
 
-class Measured(NamedTuple):
-    """One measure of a layer, layer 0 for the data themselves; low and high as in `Interval`."""
+@dataclass(frozen=True)
+class WayPatterns:
+    """The patterns that one way regenerates from one layer."""
 
+    model: DBN
     layer: int
-    measure: str
-    value: float
-    low: float
-    high: float
+    regenerated: Regenerated
+    reference: Reference
+
+    @property
+    def patterns(self) -> States:
+        """The patterns, (n, n_visible)."""
+        return self.regenerated.patterns
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        """Precision, recall and F1 against held-out rows."""
+        return overlap(self.patterns, self.reference.held_out)
+
+    @cached_property
+    def recurrence(self) -> Recurrence:
+        """How well the patterns encode to the states they came from."""
+        return recurrence(self.model, self.layer, self.regenerated)
+
+    @cached_property
+    def classes(self) -> np.ndarray | None:
+        """The class of each pattern, (n,); None for data without labels."""
+        classifier = self.reference.classifier
+        return None if classifier is None else classify(classifier, self.patterns)
 
 
-def measure_way(model: DBN, layer: int, way: str, regenerated: Regenerated, reference: Reference) -> list[Measured]:
-    """Precision to memorisation of the patterns of one way; ``way``, R1, R2 or R3, is the prefix of their names."""
-    patterns = regenerated.patterns
-    found = overlap(patterns, reference.held_out)._asdict() | recurrence(model, layer, regenerated)._asdict()
-    if reference.classifier is not None:
-        labels = classify(reference.classifier, patterns)
-        found["class_coverage"] = Interval(coverage(reference.classifier, labels))
-    found["memorisation"] = memorisation(patterns, reference.training, reference.held_out.states)
-    return [Measured(layer, f"{way}_{name}", *interval[:3]) for name, interval in found.items()]
+@dataclass(frozen=True)
+class FrequencyPatterns:
+    """R2: patterns of states drawn with their frequency from given states of a layer, one a data point."""
+
+    decoded: WayPatterns  # visible units most probable
+    sampled: WayPatterns  # visible units sampled
+    resolution_bits: float  # H[s] of the states given, bits
 
 
-def measure_frequency(model: DBN, layer: int, states: States, reference: Reference, *, seed: int) -> list[Measured]:
-    """R2 of given states of a layer, one a data point: the layer's own, or a surrogate such as its columns shuffled.
+@dataclass(frozen=True)
+class LayerPatterns:
+    """The states of one layer and the patterns of all three ways."""
 
-    n of them are drawn with their frequency and decoded. The measures are those of `measure_way`, ``R2_f1_sampled``
-    with the visible units sampled, and ``efficiency``, with the resolution of the states given.
-    """
-    drawn = draw_states(
-        as_states(states, model.sizes[layer]), reference.n, seed=seed, stream=f"states of layer {layer} by frequency"
-    )
-    decoded, sampled = (
-        decode_states(model, layer, drawn, readout, seed=seed, stream=f"decode by frequency, layer {layer}")
-        for readout in ("most probable", "sample")
-    )
-    rows = measure_way(model, layer, "R2", decoded, reference)
-    rows.append(Measured(layer, "R2_f1_sampled", *overlap(sampled.patterns, reference.held_out).f1[:3]))
-    gain = value_of(rows, "R2_f1") - reference.baseline_f1.value
-    return [*rows, Measured(layer, "efficiency", *per_bit(gain, resolution(state_counts(states), "bits"))[:3])]
+    model: DBN
+    layer: int
+    training: States  # states of the training rows
+    sources: States  # states of the held-out rows that R1 encodes
+    encoded_and_decoded: WayPatterns  # R1
+    free: WayPatterns  # R3
+    reference: Reference
+    seed: int
 
+    @cached_property
+    def resolution_bits(self) -> float:
+        """H[s] of the training rows, bits."""
+        return resolution(state_counts(self.training), "bits")
 
-def value_of(rows: list[Measured], measure: str) -> float:
-    """The value of the only row of a measure."""
-    (value,) = (row.value for row in rows if row.measure == measure)
-    return value
+    @cached_property
+    def halves(self) -> tuple[States, States]:
+        """States of two disjoint sets of training rows."""
+        one, other = self.reference.halves
+        return self.training.rows(one), self.training.rows(other)
+
+    @cached_property
+    def code_length(self) -> Interval:
+        """Mean code length of the held-out rows that R1 encodes, bits a pixel."""
+        return mean(code_length(self.model, self.layer, self.sources, self.reference.sources, seed=self.seed))

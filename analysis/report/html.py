@@ -4,19 +4,19 @@ import base64
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.figures import draw_figures
-from analysis.figures.captions import CAPTIONS
-from analysis.report.account import account
-from analysis.report.findings import beside, find
-from analysis.table.row import BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, UNTRAINED
+from analysis.claims.wording import number_word
+from analysis.entropies.registry import SHOWN_MEASURES
+from analysis.errorbars.formats import format_number, format_range
+from analysis.figures import FIGURES, draw_figures
+from analysis.report.decisions import decide_and_tabulate
+from analysis.report.findings import find, layer_lines
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 from rbm.files import replacing
-
-SHOWN = ("n_states", "resolution", "relevance", "noise", "fraction_of_frontier")
 
 
 def write_report(directory: Path, result: StudyResult) -> Path:
@@ -30,16 +30,21 @@ def write_report(directory: Path, result: StudyResult) -> Path:
 
 
 def render(result: StudyResult, images: dict[str, str]) -> str:
-    """The page, from the result and base64 PNGs by figure name."""
+    """Return the text of the page, from the result and base64 PNGs by figure name."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["percent"] = lambda x: f"{100 * x:.1f}" if x == x else "not defined"
+    environment.filters["percent"] = _percent
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
+    environment.filters["fields"] = _fill_in
+    environment.filters["number"] = format_number
+    environment.filters["ends"] = lambda row, digits: format_range(row.low, row.high, digits)
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
+    decisions = decide_and_tabulate(result.rows)
     return template.render(
         images=images,
-        captions=CAPTIONS,
-        claims=account(result.rows),
+        figures=FIGURES,
+        decisions=decisions,
+        n_claims=number_word(len(decisions.sections)),
         seeds=sorted({row.seed for row in result.rows}),
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
@@ -49,22 +54,15 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         config=result.config,
         zipf=result.zipf,
         findings=[find(result, readout) for readout in READOUTS],
-        tables={readout: _table(result, readout) for readout in READOUTS},
-        nulls=(NO_NULL, COLUMNS_SHUFFLED, UNTRAINED),
+        measures=SHOWN_MEASURES,
+        tables={readout: layer_lines(result, readout) for readout in READOUTS},
     )
 
 
-def _table(result: StudyResult, readout: str) -> list[dict[str, object]]:
-    """A line a layer and null: the row of each shown measure, and of resolution and relevance that of the bootstrap.
+def _percent(fraction: float) -> str:
+    return f"{100 * fraction:.1f}" if fraction == fraction else "not defined"
 
-    Shuffled nulls have none of the bootstrap, nor has a study made before there were any.
-    """
-    lines = []
-    for null in (NO_NULL, COLUMNS_SHUFFLED, UNTRAINED):
-        columns = {name: beside(result.first_rows, name, readout, null) for name in SHOWN}
-        bootstrapped = {name: beside(result.first_rows, name + BOOTSTRAP, readout, null) for name in SHOWN[1:3]}
-        for i, row in enumerate(columns["resolution"]):
-            resampled = {name: column[i] if column else None for name, column in bootstrapped.items()}
-            shown = {name: column[i] for name, column in columns.items()}
-            lines.append({"layer": row.layer, "null": null, "bootstrap": resampled, **shown})
-    return sorted(lines, key=lambda line: (int(str(line["layer"])), str(line["null"]) != NO_NULL, str(line["null"])))
+
+def _fill_in(text: str, study: dict[str, Any]) -> str:
+    """Put the values of the study's configuration in the place of {fields}."""
+    return text.format(**study)

@@ -2,23 +2,24 @@
 
 from pathlib import Path
 
-from analysis.figures import draw_figures
-from analysis.figures.captions import CAPTIONS
-from analysis.report.account import Account, Section, account
-from analysis.report.text_tables import Grid
+from analysis.claims.wording import number_word
+from analysis.figures import FIGURES, draw_figures
+from analysis.report.decisions import Decisions, Section, decide_and_tabulate
+from analysis.report.text_tables import TextTable
 from analysis.table.study_file import StudyResult
 from rbm.errors import InputError
 from rbm.files import replacing
 
 
 def write_page(path: str | Path, result: StudyResult) -> Path:
-    """Write the page, and its figures as PNG into a directory beside it, named like the page without its ending."""
+    """Write the page, and its figures as PNG into a directory next to it, named as the page without its ending."""
     path = Path(path)
     pictures = path.with_suffix("")
     if pictures == path:
         raise InputError(f"the page needs a name with an ending, such as {path}.md: its figures go to {path}/")
-    found = account(result.rows)
-    names = [name for section in found.sections for name in section.figures] + list(found.figures)
+    found = decide_and_tabulate(result.rows)
+    names = [name for section in found.sections for name in section.claim.figures]
+    names += [figure.name for figure in FIGURES.values() if figure.shown == "dependence"]
     drawn = draw_figures(pictures, result, names=names, suffixes=("png",))
     links = {name: f"{pictures.name}/{picture.name}" for name, picture in drawn.items()}
     with replacing(path) as temporary:
@@ -26,14 +27,14 @@ def write_page(path: str | Path, result: StudyResult) -> Path:
     return path
 
 
-def render_page(result: StudyResult, found: Account, links: dict[str, str]) -> str:
-    """The text of the page; links are those of the figures by name."""
+def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) -> str:
+    """Return the text of the page; links are those of the figures by name."""
     facts = result.facts
     seeds = sorted({row.seed for row in result.rows})
     networks = ", ".join(dict.fromkeys(row.network for row in result.rows))
     _, at, height = result.zipf
     parts = [
-        "# The three claims: results",
+        f"# The {number_word(len(found.sections))} claims: results",
         "Written by `relevance claims --markdown` from the table of one study; not edited by hand. The rules of "
         "decision are in `analysis/PROTOCOL.md`.",
         f"{facts['sizes']} units; M = {facts['n_points']} data points (sha256 {str(facts['digest'])[:16]}...); "
@@ -47,35 +48,36 @@ def render_page(result: StudyResult, found: Account, links: dict[str, str]) -> s
     ]
     for section in found.sections:
         parts += _claim(section, links)
-    parts += ["## Dependence on data, training, depth and width", *_figures(found.figures, links)]
+    dependence = tuple(figure.name for figure in FIGURES.values() if figure.shown == "dependence")
+    parts += ["## Dependence on data, training, depth and width", *_figures(dependence, links)]
     parts += [f"## {found.whole.title}", markdown_table(found.whole)]
     return "\n\n".join(parts) + "\n"
 
 
-def markdown_table(grid: Grid) -> str:
-    """A grid as a Markdown table."""
-    lines = [grid.head, tuple("---" for _ in grid.head), *grid.lines]
+def markdown_table(table: TextTable) -> str:
+    """Write a table as Markdown."""
+    lines = [table.head, tuple("---" for _ in table.head), *table.lines]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def _verdicts(found: Account) -> Grid:
+def _verdicts(found: Decisions) -> TextTable:
     lines = tuple((v.claim, f"**{v.decision}**", v.reason) for v in (section.verdict for section in found.sections))
-    return Grid("Verdicts", ("claim", "verdict", "reason"), lines)
+    return TextTable("Verdicts", ("claim", "verdict", "reason"), lines)
 
 
 def _claim(section: Section, links: dict[str, str]) -> list[str]:
     verdict = section.verdict
     parts = [f"## {verdict.claim}", f"**{verdict.decision.capitalize()}.** {verdict.reason}"]
-    for grid in (*section.effects, *section.layers):
-        if grid.lines:
-            parts += [f"### {grid.title}", markdown_table(grid)]
-    return parts + _figures(section.figures, links)
+    for table in (*section.effects, *section.layers):
+        if table.lines:
+            parts += [f"### {table.title}", markdown_table(table)]
+    return parts + _figures(section.claim.figures, links)
 
 
 def _figures(names: tuple[str, ...], links: dict[str, str]) -> list[str]:
     found = []
     for name in names:
         if name in links:
-            title, caption = CAPTIONS[name]
+            title, caption = FIGURES[name].title, FIGURES[name].caption
             found += [f"![{title}]({links[name]})", f"*{title}. {caption}*"]
     return found

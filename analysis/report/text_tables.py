@@ -1,18 +1,18 @@
-"""Verdicts and the numbers behind them as tables of text, for the page, the report and the terminal alike."""
+"""Tables of text, for the page, the report and the terminal alike."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
-
-from analysis.claims.reading import Index, Key
-from analysis.claims.summary import Summary, layers
+from analysis.claims.claim import Column, LayerTable, Table
+from analysis.claims.reading import Index
+from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Effect, Verdict
+from analysis.claims.wording import EFFECT_HEAD, effect_line
+from analysis.errorbars.formats import UNDEFINED, format_interval, format_number
+from analysis.errorbars.intervals import Interval
 
-NONE = "not defined"
 
-
-class Grid(NamedTuple):
+class TextTable(NamedTuple):
     """A table of text."""
 
     title: str
@@ -20,57 +20,45 @@ class Grid(NamedTuple):
     lines: tuple[tuple[str, ...], ...]
 
 
-class Column(NamedTuple):
-    """One number a layer."""
-
-    title: str
-    key: Key
-    digits: int = 3
-    interval: bool = False  # shown
-
-
-def number(value: float, sign: str = "") -> str:
-    """A number as text, or that it is not defined."""
-    return f"{value:{sign}.4f}" if np.isfinite(value) else NONE
-
-
-def effects_grid(title: str, effects: Iterable[Effect]) -> Grid:
-    """A line a statistic: its mean, interval, and every seed's value."""
-    head = ("statistic", "of, or against", "mean", "95 % interval", "seeds", "each seed")
-    return Grid(title, head, tuple(_effect_line(e) for e in effects))
-
-
-def _effect_line(e: Effect) -> tuple[str, ...]:
-    mean, low, high, n = e.interval
-    interval = f"{low:+.4f} to {high:+.4f}" if n > 1 else "none"
-    each = ", ".join(f"{s}: {number(v, '+')}" for s, v in e.by_seed.items())
-    return e.statistic, e.null, number(mean, "+"), interval, str(n), each or "none"
-
-
-def verdict_grids(verdict: Verdict) -> tuple[Grid, Grid]:
-    """What the decision rests on, and what is reported beside it."""
+def verdict_tables(verdict: Verdict) -> tuple[TextTable, TextTable]:
+    """Tabulate what the decision rests on, and what is reported beside it: a line for each statistic."""
     return (
-        effects_grid("What the decision rests on", verdict.effects),
-        effects_grid("Beside it, deciding nothing", verdict.beside),
+        _effects_table("What the decision rests on", verdict.effects),
+        _effects_table("Beside it, deciding nothing", verdict.secondary),
     )
 
 
-def layer_grid(title: str, index: Index, columns: Iterable[Column]) -> Grid:
-    """A line a layer, a column a number: mean over seeds, and its interval where asked for."""
-    used = list(columns)
-    found = [{int(p.at): p for p in layers(index, column.key) if p.at > 0} for column in used]
-    numbers = sorted(set().union(*found))
-    lines = tuple(
-        (str(n), *(cell(points.get(n), column) for column, points in zip(used, found, strict=True))) for n in numbers
+def text_table(table: Table, index: Index) -> TextTable:
+    """Write out a table of a claim."""
+    if isinstance(table, LayerTable):
+        return _layer_table(table, index)
+    signs = ["+" if title in table.signed else "" for title in table.head]
+    lines = (tuple(map(_written, record, signs)) for record in table.records)
+    return TextTable(table.title, table.head, tuple(lines))
+
+
+def format_cell(interval: Interval | None, column: Column) -> str:
+    """Write a number of a column, with its interval if the column shows it and there is one."""
+    if interval is None:
+        return UNDEFINED
+    if column.interval:
+        return format_interval(*interval[:3], digits=column.digits)
+    return format_number(interval.mean, column.digits)
+
+
+def _layer_table(table: LayerTable, index: Index) -> TextTable:
+    """Write a line for each layer: means over seeds, with intervals where the column shows them."""
+    found = [{int(p.at): p.interval for p in layer_summaries(index, c.key) if p.at > 0} for c in table.columns]
+    lines = (
+        (str(n), *(format_cell(of.get(n), column) for column, of in zip(table.columns, found, strict=True)))
+        for n in sorted(set().union(*found))
     )
-    return Grid(title, ("layer", *(column.title for column in used)), lines)
+    return TextTable(table.title, ("layer", *(column.title for column in table.columns)), tuple(lines))
 
 
-def cell(point: Summary | None, column: Column) -> str:
-    """A number as text, with its interval if the column shows it and there is one."""
-    if point is None or not np.isfinite(point.value):
-        return NONE
-    value = f"{point.value:.{column.digits}f}"
-    if not column.interval or not np.isfinite([point.low, point.high]).all():
-        return value
-    return f"{value} ({point.low:.{column.digits}f} to {point.high:.{column.digits}f})"
+def _written(value: str | int | float, sign: str) -> str:
+    return format_number(value, sign=sign) if isinstance(value, float) else str(value)
+
+
+def _effects_table(title: str, effects: Iterable[Effect]) -> TextTable:
+    return TextTable(title, EFFECT_HEAD, tuple(effect_line(*effect) for effect in effects))

@@ -12,6 +12,7 @@ from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NETWORK_NULLS
+from analysis.protocol import PRIMARY_READOUT
 from analysis.regeneration import free_states, measure_regeneration
 from analysis.rows.entropies import value_rows
 from analysis.rows.layers import LayerMeasures, measure_layers
@@ -32,7 +33,6 @@ from dbn.pretraining import PretrainingState
 from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 
-PRIMARY = READOUTS[0]  # the read-out the claims are decided on
 OnStep = Callable[[], None]
 
 
@@ -93,7 +93,7 @@ def measures_of(
         model, None, data.rows, shuffles=config.shuffles, splits=config.splits, bootstraps=config.bootstraps,
         seed=network.seed, network=network.name, measures=measures, on_layer=on_step,
     )  # fmt: skip
-    row = template(network.name, network.seed, PRIMARY, data.rows.n)
+    row = template(network.name, network.seed, PRIMARY_READOUT, data.rows.n)
     rows = result.rows
     rows += _multiscale_rows(row, rows)
     partners = {other.name: load_network(root, config, other, data.rows) for other in _partners(config, network)}
@@ -115,7 +115,7 @@ def n_steps(config: StudyConfig, network: Network) -> int:
 
 def _deep_readouts(name: str) -> tuple[Readout, ...]:
     """Read-outs for which the slow measures (power laws, regeneration) run: both of the trained network, else one."""
-    return READOUTS if name == TRAINED else (PRIMARY,)
+    return READOUTS if name == TRAINED else (PRIMARY_READOUT,)
 
 
 def _partners(config: StudyConfig, network: Network) -> list[Network]:
@@ -137,7 +137,7 @@ def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
         yield from subsample_rows(row, states, config.subsamples, measures)
     if row.readout in _deep_readouts(row.network):
         yield from power_law_rows(row, state_counts(states), config.bootstraps)
-    if row.network == TRAINED and row.readout == PRIMARY:
+    if row.network == TRAINED and row.readout == PRIMARY_READOUT:
         yield from power_law_null_rows(row, states, config.power_law_draws, config.bootstraps)
 
 
@@ -170,7 +170,7 @@ def _snapshot_rows(row: Row, state: PretrainingState, measured: Measured) -> Ite
     """Make rows of each layer after some of its epochs, the layers below trained to the end; without intervals."""
     for layer, epoch, machine in state.snapshots:
         stack = DBN((*state.model.machines[: layer - 1], machine))
-        states = stack.encode(measured.data.rows, layer, PRIMARY, seed=row.seed)
+        states = stack.encode(measured.data.rows, layer, PRIMARY_READOUT, seed=row.seed)
         yield from value_rows(row._replace(layer=layer, epoch=epoch), state_counts(states), measured.measures)
 
 

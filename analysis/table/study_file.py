@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.errorbars.formats import format_number
+from analysis.table.html_table import html_table
 from analysis.table.network_file import Counts, read_counts, write_counts
 from analysis.table.row import Row, read_table, select, write_table
 from rbm.config import READOUTS
@@ -64,10 +65,7 @@ class StudyResult(NamedTuple):
                 numbers = [format_number(v, m.digits) for m, v in zip(SHOWN_MEASURES, values, strict=True)]
                 lines.append((readout, str(layer), *numbers))
         head = ("read-out", "layer", *(measure.title for measure in SHOWN_MEASURES))
-        cells = ["".join(f"<td>{escape(text)}</td>" for text in line) for line in lines]
-        body = "".join(f"<tr>{line}</tr>" for line in cells)
-        titles = "".join(f"<th>{escape(text)}</th>" for text in head)
-        return f"<p>{escape(repr(self))}</p><table><tr>{titles}</tr>{body}</table>"
+        return f"<p>{escape(repr(self))}</p>{html_table(head, lines)}"
 
 
 def save_result(path: str | Path, result: StudyResult) -> None:

@@ -85,7 +85,7 @@ def test_the_mean_is_over_defined_layers_away_from_the_ends_of_resolution():
     for layer, (h, e) in values.items():
         rows += [row("resolution", layer, 1, h), row("matched_effect", layer, 1, e, null="untrained")]
     found = decide(index_final(rows)).effects[2]
-    assert found.null == "untrained"
+    assert found.subject == "untrained"
     assert np.isclose(found.by_seed[1], 0.3)
 
 
@@ -100,7 +100,7 @@ def test_only_final_rows_of_the_primary_readout_at_all_points_count():
         found = decide(index_final(order))
         assert found.decision == "supported"
         assert np.allclose([e.interval.mean for e in found.effects], 0.05)
-    sampled = decide(index_final([*rows, *tables.entropies(readout="sample")])).beside
+    sampled = decide(index_final([*rows, *tables.entropies(readout="sample")])).secondary
     assert np.allclose([e.interval.mean for e in sampled], -0.5)
     assert all("sample" in e.statistic for e in sampled)
 

@@ -19,7 +19,7 @@ def test_more_than_half_and_more_than_every_null_is_support():
     found = verdict([5, 6, 5, 6, 6])
     assert found.decision == "supported"
     assert np.isclose(found.effects[0].interval.mean, 28 / 30)
-    assert [e.null for e in found.effects] == [TRAINED, *NULLS]
+    assert [e.subject for e in found.effects] == [TRAINED, *NULLS]
     assert all(np.isclose(e.interval.mean, 24 / 30) for e in found.effects[1:])
 
 

@@ -18,10 +18,10 @@ def verdict(crosses=(), n_seeds=5, width=0.01, missing=(), **d):
 def test_support_and_its_numbers():
     found = verdict()
     assert found.decision == "supported"
-    assert [e.null for e in found.effects] == [TRAINED, "untrained", "pixels shuffled"]
+    assert [e.subject for e in found.effects] == [TRAINED, "untrained", "pixels shuffled"]
     assert np.allclose([e.interval.mean for e in found.effects], [0.02, -0.31, -0.17])
     assert np.isclose(found.effects[0].interval.high, 0.029815, atol=1e-6)
-    stacks = [e.interval.mean for e in found.beside[:2]]
+    stacks = [e.interval.mean for e in found.secondary[:2]]
     assert np.allclose(stacks, [0.03, -0.05])
     assert "Best layer of each seed: 3, 3, 3, 3, 3." in found.reason
 
@@ -114,7 +114,7 @@ def test_the_other_measures_and_the_exponents_are_reported_beside():
         *efficiencies({TRAINED: -0.2}, measure="R1_efficiency"),
         *efficiencies({TRAINED: 0.12}, measure="R3_efficiency"),
     ]  # fmt: skip
-    beside = {e.statistic: e.interval for e in decide(index_final(rows)).beside if e.null == TRAINED}
+    beside = {e.statistic: e.interval for e in decide(index_final(rows)).secondary if e.subject == TRAINED}
     named = ("efficiency of R1", "efficiency of R3", "exponents")
     by_words = {words: i.mean for s, i in beside.items() for words in named if words in s}
     assert np.isclose(by_words["efficiency of R1"], -0.2)
@@ -124,7 +124,7 @@ def test_the_other_measures_and_the_exponents_are_reported_beside():
 
 def test_exponents_of_layers_not_testable_are_not_used():
     rows = [*entropies(), *efficiencies(APART), *tables.calls({TRAINED: [1] * 5}, testable=3)]
-    (found,) = (e for e in decide(index_final(rows)).beside if "exponents" in e.statistic)
+    (found,) = (e for e in decide(index_final(rows)).secondary if "exponents" in e.statistic)
     assert found.interval.n == 0  # layers 1 to 3 all have mu > 1
 
 

@@ -9,16 +9,19 @@ from study_results import DIVISORS, EPOCHS, N_LAYERS, NETWORKS, M, made_up
 
 from analysis.claims.reading import STACKS
 from analysis.figures import FIGURES, draw_figures
-from analysis.figures.captions import CAPTIONS
 from analysis.figures.curves import sample_size, training_time
 from analysis.figures.efficiency import efficiency
-from analysis.figures.marks import FIGURE_RC, MARKS, WAYS, layer_marks
 from analysis.figures.matched_effects import matched_effects
 from analysis.figures.plane import plane
-from analysis.figures.power_laws import fitted_frequency, power_laws
+from analysis.figures.power_laws import power_laws
 from analysis.figures.regeneration import regeneration
 from analysis.figures.stacks import stacks
+from analysis.figures.style import FIGURE_RC, STYLES, layer_styles
+from analysis.powerlaw.ranks import fitted_frequency
+from analysis.regeneration import registry
 
+WAYS = {way.name: way.label for way in registry.WAYS}
+DRAWN = STYLES | {way.name: way for way in registry.WAYS}
 LAYERS = np.arange(1, N_LAYERS + 1)
 
 
@@ -190,12 +193,12 @@ def test_stacks_are_compared_by_layer_and_in_the_plane(result):
 
 @pytest.mark.parametrize("together", [NULLS, tuple(WAYS), (TRAINED, *STACKS), (TRAINED, *NULLS)])
 def test_what_is_drawn_together_differs_in_colour_and_in_grey(together):
-    assert len({MARKS[name].colour for name in together}) == len(together)
-    assert len({(MARKS[name].marker, MARKS[name].dash) for name in together}) == len(together)
+    assert len({DRAWN[name].colour for name in together}) == len(together)
+    assert len({(DRAWN[name].marker, DRAWN[name].dash) for name in together}) == len(together)
 
 
 def test_ten_layers_differ_in_grey():
-    marks = layer_marks(range(1, 11)).values()
+    marks = layer_styles(range(1, 11)).values()
     assert len({(m.marker, m.dash) for m in marks}) == 10
     assert len({m.colour for m in marks}) == 10
 
@@ -204,7 +207,7 @@ def test_every_figure_is_drawn_and_captioned(result, tmp_path, monkeypatch):
     monkeypatch.setitem(FIGURE_RC, "figure.dpi", 30)
     paths = draw_figures(tmp_path, result, suffixes=("png",))
     assert set(paths) == set(FIGURES)
-    assert set(CAPTIONS) == set(FIGURES) - {"training", "samples", "filters"}
+    assert all(figure.title and figure.caption for figure in FIGURES.values())
     for path in paths.values():
         assert plt.imread(path).std() > 0.01
 

@@ -95,7 +95,15 @@ def test_the_cut_off_never_does_worse_than_the_power_law_it_holds():
 
 
 @pytest.mark.parametrize(
-    ("ratio", "p", "better"), [(-2.0, 0.09, True), (-2.0, 0.11, False), (2.0, 0.01, False), (*UNDEFINED, False)]
+    ("ratio", "p", "better"),
+    [
+        (-2.0, 0.09, True),
+        (-2.0, 0.1, False),
+        (-2.0, 0.11, False),
+        (0.0, 0.01, False),
+        (2.0, 0.01, False),
+        (*UNDEFINED, False),
+    ],
 )
 def test_an_alternative_is_better_at_the_ten_percent_level(ratio, p, better):
     assert Comparison(ratio, p).alternative_better == better

@@ -3,9 +3,10 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.special import zeta
 
-from analysis.powerlaw.fit import ALPHA_MAX, LEAST_TAIL, distances, exponents, fit_tail
+from analysis.powerlaw.fit import ALPHA_MAX, distances, exponents, fit_tail
 from analysis.powerlaw.sampling import power_law_sample
 from analysis.powerlaw.zeta import log_moments
+from analysis.protocol import MIN_TRIED_STATES
 
 
 def sample(alpha, kmin, size, seed):
@@ -35,7 +36,7 @@ def naive_distance(k, m, alpha):
 def naive_fit(k, m):
     best = None
     for i in range(len(k) - 1):
-        if m[i:].sum() >= LEAST_TAIL:
+        if m[i:].sum() >= MIN_TRIED_STATES:
             tail, times = k[i:], m[i:]
             alpha = minimize_scalar(
                 lambda a, t=tail, n=times: -log_likelihood(a, t, n), bounds=(1.001, 20), method="bounded",
@@ -122,7 +123,7 @@ def test_the_start_of_the_tail_is_found():
     assert abs(fit.alpha - 2.4) < 4 * spread(2.4, 11, fit.tail_states)
 
 
-@pytest.mark.parametrize("counts", [[5], [7] * 60, [1] * 1009, [1, 2, 3], list(range(1, LEAST_TAIL))])
+@pytest.mark.parametrize("counts", [[5], [7] * 60, [1] * 1009, [1, 2, 3], list(range(1, MIN_TRIED_STATES))])
 def test_where_there_is_no_tail_to_fit(counts):
     assert fit_tail(*np.unique(counts, return_counts=True)) is None
 

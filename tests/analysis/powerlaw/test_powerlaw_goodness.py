@@ -3,6 +3,7 @@ import pytest
 from scipy.special import zeta
 from scipy.stats import binomtest, chisquare, kstest
 
+from analysis.powerlaw import goodness as module
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.goodness import goodness, percentile_interval, resampled_fits, semi_parametric
 from analysis.powerlaw.sampling import power_law_sample
@@ -79,6 +80,14 @@ def test_the_interval_of_the_exponent_covers_it():
     assert 0.8 <= covered / 60  # .95 - 3.5 standard errors - what choosing kmin and 40 replicates cost, .04
     # kmin kept, it would be 3.92 / sqrt(397 * .56) = .26 wide
     assert 0.2 < np.median(width) < 0.6
+
+
+def test_a_replicate_as_far_as_the_sample_counts(monkeypatch):
+    k, m = sample(2.1, 9, 601, 5)
+    fit = fit_tail(k, m)
+    for distance, p in ((fit.distance, 1), (np.nextafter(fit.distance, 0), 0)):
+        monkeypatch.setattr(module, "fit_tail", lambda k, m, distance=distance: fit._replace(distance=distance))
+        assert goodness(k, m, fit, 7, seed=1).value == p
 
 
 def test_percentiles_hold_the_value_and_may_be_missing():

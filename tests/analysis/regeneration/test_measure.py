@@ -1,7 +1,7 @@
 import numba
 import numpy as np
 import pytest
-from conftest import random_machine
+from striped import DATA, HELD_OUT, HELD_OUT_LABELS, LABELS, MODEL, measure
 
 from analysis.entropies.entropy import resolution, state_counts
 from analysis.nulls.shuffle import shuffle_columns
@@ -11,11 +11,10 @@ from analysis.regeneration import (
     free_states,
     make_reference,
     measure_frequency,
-    measure_regeneration,
 )
 from analysis.regeneration.recurrence import recurrence
 from dbn.model import DBN
-from rbm import RBM, InputError, States, pack
+from rbm import RBM, InputError, pack
 from rbm.kernels.options import DISABLED
 
 WAYS = ("precision", "recall", "f1", "recurrence", "bit_agreement", "memorisation", "efficiency")
@@ -24,33 +23,6 @@ WITHOUT_LABELS = {f"{way}_{name}" for way in ("R1", "R2", "R3") for name in WAYS
     "code_length_efficiency",
 }  # fmt: skip
 CLASSES = {"R1_class_coverage", "R2_class_coverage", "R3_class_coverage"}
-STRIPES = np.arange(17) % 2
-
-
-def striped() -> RBM:
-    """A machine whose first hidden unit is the kind of the stripes, and whose others are random."""
-    weights = random_machine(17, 7, 1).weights.copy()
-    weights[:, 0] = 6.0 * STRIPES - 3
-    return RBM(weights, 1.5 - 3.0 * STRIPES, np.zeros(7))
-
-
-MODEL = DBN((striped(), random_machine(7, 5, 2)))
-
-
-def rows(n: int, seed: int) -> tuple[States, np.ndarray]:
-    """Stripes of two kinds, labelled, with noise."""
-    g = np.random.default_rng(seed)
-    labels = g.integers(0, 2, n)
-    return pack((STRIPES == labels[:, None]) ^ (g.random((n, 17)) < 0.1)), labels
-
-
-DATA, LABELS = rows(83, 1)
-HELD_OUT, HELD_OUT_LABELS = rows(47, 2)
-
-
-def measure(model=MODEL, data=DATA, held_out=HELD_OUT, **given) -> list[Measured]:
-    settings = {"readout": "most probable", "n_patterns": 19, "steps": 3, "seed": 1, **given}
-    return measure_regeneration(model, data, held_out, **settings)
 
 
 def by_name(found: list[Measured], layer: int) -> dict[str, Measured]:

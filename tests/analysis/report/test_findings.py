@@ -1,9 +1,11 @@
 """What a table says in numbers a sentence can hold."""
 
 import numpy as np
+import pytest
 from study_results import made_up
 
-from analysis.report.findings import find
+from analysis.entropies.registry import MEASURE_NAMES
+from analysis.report.findings import find, layer_lines
 from analysis.table.row import ALL_EPOCHS, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row
 
 
@@ -11,6 +13,41 @@ def row(layer, measure, low, high, null, value=None):
     value = (low + high) / 2 if value is None else value
     network, null = (UNTRAINED, NO_NULL) if null == UNTRAINED else (TRAINED, null)
     return Row(network, layer, 1, "sample", null, 74, ALL_EPOCHS, measure, value, low, high)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "above", "below"),
+    [
+        ((0.5, 0.6, 0.7), (0.3, 0.4, 0.55), False, False),  # the value lies above the null's interval, the end does not
+        ((0.5, 0.6, 0.7), (0.3, 0.45, 0.5), False, False),  # touching
+        ((0.51, 0.6, 0.7), (0.3, 0.45, 0.5), True, False),
+        ((0.3, 0.45, 0.5), (0.5, 0.6, 0.7), False, False),
+        ((0.3, 0.45, 0.49), (0.5, 0.6, 0.7), False, True),
+        ((0.3, 0.4, 0.55), (0.5, 0.6, 0.7), False, False),
+    ],
+)
+def test_above_and_below_are_of_intervals_not_of_values(ours, theirs, above, below):
+    rows = []
+    for null, (low, value, high) in ((NO_NULL, ours), (UNTRAINED, theirs)):
+        rows.append(row(1, "fraction_of_frontier", low, high, null, value))
+        rows.append(row(1, "resolution", 0, 1, null))
+    (found,) = find(made_up(1)._replace(rows=rows), "sample").comparisons
+    assert found.null == UNTRAINED
+    assert (found.above, found.below) == ([1] * above, [1] * below)
+
+
+def test_only_nulls_of_the_table_are_compared_and_listed():
+    result = made_up(1)
+    rows = [row(1, m, 0, 1, n) for m in MEASURE_NAMES for n in (NO_NULL, COLUMNS_SHUFFLED)]
+    rows.append(row(1, "matched_effect", 0, 1, "independent units"))
+    found = result._replace(rows=rows)
+    assert [c.null for c in find(found, "sample").comparisons] == [COLUMNS_SHUFFLED]
+    lines = layer_lines(found, "sample")
+    assert [(line.layer, line.name, line.is_null) for line in lines] == [
+        (1, TRAINED, False),
+        (1, COLUMNS_SHUFFLED, True),
+    ]
+    assert lines[0].bootstrap == {}
 
 
 def test_findings_compare_intervals_layer_by_layer():
@@ -34,5 +71,5 @@ def test_findings_compare_intervals_layer_by_layer():
     assert shuffled.undefined == []
     assert np.isclose(shuffled.apart, 0.1)
     assert untrained.apart == 0
-    assert np.allclose(shuffled.trained, (0.25, 0.85))
+    assert np.allclose(found.trained, (0.25, 0.85))
     assert np.allclose(shuffled.of_null, (0.45, 0.65))

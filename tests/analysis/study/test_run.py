@@ -17,7 +17,7 @@ from analysis.claims import decide
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.intervals import Z95
 from analysis.errorbars.split_half import split_half_error
-from analysis.report.account import account
+from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find
 from analysis.report.html import render, write_report
 from analysis.rows.entropies import values_of
@@ -138,7 +138,7 @@ def test_bootstrap_intervals_change_nothing_that_is_said(run):
     assert where == {(name, NO_NULL, ROWS, ALL_EPOCHS) for name in (TRAINED, UNTRAINED)}
     assert len(added) == len(MEASURES) * 2 * 2 * 2 * 3  # networks, seeds, read-outs, layers
     before = run[3]._replace(rows=rows)
-    assert repr(account(rows)) == repr(account(run[3].rows))
+    assert repr(decide_and_tabulate(rows)) == repr(decide_and_tabulate(run[3].rows))
     for readout in ("most probable", "sample"):
         assert repr(find(before, readout)) == repr(find(run[3], readout))
         (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]

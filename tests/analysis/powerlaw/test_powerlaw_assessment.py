@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from analysis.powerlaw import MEASURES, assess_power_law, power_law_measures
+from analysis.errorbars.intervals import Interval
+from analysis.powerlaw import MEASURES, assess_power_law, assessment, power_law_measures
 from analysis.powerlaw.comparison import Comparison
 from analysis.powerlaw.sampling import power_law_sample
 from rbm import InputError
@@ -102,6 +103,13 @@ def test_testable_from_fifty_states_and_ten_times_kmin_on():
         law = assess_power_law(quantiles(size, largest), bootstraps=3, seed=1)
         assert (law.kmin.value, law.tail_states.value) == (1, size)
         assert law.testable == testable
+
+
+@pytest.mark.parametrize(("p", "called"), [(0.1, True), (0.0999, False)])
+def test_called_from_a_p_value_of_a_tenth_on(monkeypatch, p, called):
+    monkeypatch.setattr(assessment, "goodness", lambda *given, **named: Interval(p))
+    k, m = power_law_sample(1.8, 1, 401, np.random.default_rng(3))
+    assert assess_power_law(np.repeat(k, m), bootstraps=20, seed=1).called == called
 
 
 def test_the_rows_of_the_table():

@@ -10,13 +10,15 @@ from claim_tables import NULLS, TRAINED, row
 from study_results import made_up
 
 from analysis.claims import decide
+from analysis.claims.claim import Column, LayerTable
 from analysis.claims.reading import Key, index_final
-from analysis.claims.summary import by_epoch, by_points, layers
+from analysis.claims.summary import by_epoch, by_points, layer_summaries
 from analysis.cli import main
+from analysis.errorbars.formats import UNDEFINED
 from analysis.report import markdown as results_page
-from analysis.report.account import account
+from analysis.report.decisions import decide_and_tabulate
 from analysis.report.markdown import markdown_table, write_page
-from analysis.report.text_tables import NONE, Column, layer_grid
+from analysis.report.text_tables import text_table
 from analysis.table.study_file import save_result
 from rbm import InputError
 
@@ -49,10 +51,10 @@ def test_all_three_are_decided_from_one_table():
 def test_a_layer_is_the_mean_over_seeds_or_the_row_of_the_only_one():
     rows = [row("x", 2, seed, v) for seed, v in enumerate((1.0, 2.0, float("nan"), 6.0))]
     rows += [row("x", 3, 1, 5.0, half=0.5), row("x", 3, 2, float("nan"))]
-    two, three = layers(index_final(rows), Key("x"))
-    assert (two.at, two.value, two.n) == (2, 3.0, 3)
-    assert np.isclose(two.high - two.value, 4.302653 * np.std([1, 2, 6], ddof=1) / np.sqrt(3))
-    assert three == (3, 5.0, 4.5, 5.5, 1)
+    two, three = layer_summaries(index_final(rows), Key("x"))
+    assert (two.at, two.interval.mean, two.interval.n) == (2, 3.0, 3)
+    assert np.isclose(two.interval.high - two.interval.mean, 4.302653 * np.std([1, 2, 6], ddof=1) / np.sqrt(3))
+    assert three == (3, (5.0, 4.5, 5.5, 1))
 
 
 def test_curves_keep_points_and_epochs_apart():
@@ -61,15 +63,16 @@ def test_curves_keep_points_and_epochs_apart():
         row("x", 2, 0, 3.0, epoch=0), row("x", 2, 0, 4.0, epoch=7),
         row("x", 1, 0, 9.0), row("x", 2, 0, 9.0, network="untrained"), row("y", 2, 0, 9.0),
     ]  # fmt: skip
-    assert [(p.at, p.value) for p in by_points(rows, Key("x"), 2)] == [(10, 1.0), (claim_tables.M, 2.0)]
-    assert [(p.at, p.value) for p in by_epoch(rows, Key("x"), 2)] == [(0, 3.0), (7, 4.0)]
+    assert [(p.at, p.interval.mean) for p in by_points(rows, Key("x"), 2)] == [(10, 1.0), (claim_tables.M, 2.0)]
+    assert [(p.at, p.interval.mean) for p in by_epoch(rows, Key("x"), 2)] == [(0, 3.0), (7, 4.0)]
 
 
 def test_cells_say_what_is_not_defined():
     rows = [row("x", 1, 0, 0.5), row("y", 2, 0, float("nan")), row("x", 0, 0, 7.0)]
-    grid = layer_grid("t", index_final(rows), [Column("x", Key("x"), 2, True), Column("y", Key("y"))])
+    table = LayerTable("t", (Column("x", Key("x"), 2, True), Column("y", Key("y"))))
+    grid = text_table(table, index_final(rows))
     assert grid.head == ("layer", "x", "y")
-    assert grid.lines == (("1", "0.50 (0.49 to 0.51)", NONE), ("2", NONE, NONE))
+    assert grid.lines == (("1", "0.50 (0.49 to 0.51)", UNDEFINED), ("2", UNDEFINED, UNDEFINED))
 
 
 def lines_of(grids, title):
@@ -78,10 +81,10 @@ def lines_of(grids, title):
 
 
 def test_layer_tables_hold_the_numbers(result):
-    one, two, three = account(result.rows).sections
-    _, entropies = lines_of(one.layers, "entropies")
-    assert entropies["3"]["H[s]"] == "0.7900 (0.7900 to 0.7900)"
-    assert entropies["3"]["states"] == "7120"
+    one, two, three = decide_and_tabulate(result.rows).sections
+    _, entropies = lines_of(one.layers, "Entropies")
+    assert entropies["3"]["resolution H[s], log M"] == "0.7900 (0.7900 to 0.7900)"
+    assert entropies["3"]["distinct states"] == "7120"
     _, effects = lines_of(one.layers, "same resolution")
     assert effects["4"]["untrained"] == "0.0500 (0.0461 to 0.0539)"
     _, fits = lines_of(two.layers, "Fitted")
@@ -102,8 +105,8 @@ def test_layer_tables_hold_the_numbers(result):
 
 def test_layers_that_do_not_count_are_named(result):
     rows = [r._replace(value=0.99) if (r.measure, r.layer) == ("resolution", 1) else r for r in result.rows]
-    assert "does not count: 1" in account(rows).sections[0].layers[1].title
-    assert "count" not in account(result.rows).sections[0].layers[1].title
+    assert "does not count: 1" in decide_and_tabulate(rows).sections[0].layers[1].title
+    assert "count" not in decide_and_tabulate(result.rows).sections[0].layers[1].title
 
 
 def test_the_page_says_verdicts_effects_and_figures(result, tmp_path):
@@ -111,9 +114,9 @@ def test_the_page_says_verdicts_effects_and_figures(result, tmp_path):
     text = path.read_text()
     for verdict in decide(result.rows):
         assert f"## {verdict.claim}\n\n**Supported.** {verdict.reason}" in text
-        for e in (*verdict.effects, *verdict.beside):
-            shown = f"{e.interval.mean:+.4f}" if e.interval.n else NONE
-            assert f"| {e.statistic} | {e.null} | {shown} |" in text
+        for e in (*verdict.effects, *verdict.secondary):
+            shown = f"{e.interval.mean:+.4f}" if e.interval.n else UNDEFINED
+            assert f"| {e.statistic} | {e.subject} | {shown} |" in text
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", text)
     assert len(pictures) == len(set(pictures)) == 8
     assert all((tmp_path / p).is_file() for p in pictures)
@@ -132,7 +135,7 @@ def test_a_page_of_one_seed_says_undecided_and_shows_the_values(tmp_path):
 
 
 def test_a_bar_in_a_cell_is_escaped():
-    grid = account([]).whole._replace(head=("a|b",), lines=(("H[s|k]",),))
+    grid = decide_and_tabulate([]).whole._replace(head=("a|b",), lines=(("H[s|k]",),))
     assert markdown_table(grid).splitlines() == ["| a\\|b |", "| --- |", "| H[s\\|k] |"]
 
 

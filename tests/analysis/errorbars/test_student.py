@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.claims.interval import student
+from analysis.errorbars.intervals import student
 
 
 @pytest.mark.parametrize("n", [2, 3, 7])

@@ -12,10 +12,8 @@ from analysis.powerlaw.comparison import UNDEFINED as NOT_COMPARED
 from analysis.powerlaw.comparison import Comparison, against_cutoff, vuong
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.goodness import UNDEFINED, goodness, percentile_interval, resampled_fits
+from analysis.protocol import MIN_P, MIN_TAIL_RANGE, MIN_TAIL_STATES
 from rbm.errors import InputError
-
-LEAST_STATES, LEAST_RANGE = 50, 10  # what a testable tail holds: states, and largest frequency over kmin
-LEAST_P = 0.1
 
 MEASURES = (
     "power_law_mu", "power_law_kmin", "power_law_tail_states", "power_law_p", "power_law_testable", "power_law_called",
@@ -75,17 +73,17 @@ def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int) -> PowerL
     mu = percentile_interval(fit.alpha - 1, [other.alpha - 1 for other in others])
     kmin = percentile_interval(float(fit.kmin), [other.kmin for other in others])
     tail_states = percentile_interval(float(fit.tail_states), [other.tail_states for other in others])
-    testable = fit.tail_states >= LEAST_STATES and int(k[-1]) >= LEAST_RANGE * fit.kmin
+    testable = fit.tail_states >= MIN_TAIL_STATES and int(k[-1]) >= MIN_TAIL_RANGE * fit.kmin
     p, comparisons = UNDEFINED, (NOT_COMPARED, NOT_COMPARED, NOT_COMPARED)
     if testable:
         p = goodness(k, m, fit, bootstraps, seed=seed)
         comparisons = _compare(Tail(k[k >= fit.kmin], m[k >= fit.kmin], fit.kmin), fit, bootstraps, seed)
-    called = testable and p.value >= LEAST_P and not any(other.alternative_better for other in comparisons)
+    called = testable and p.value >= MIN_P and not any(other.alternative_better for other in comparisons)
     return PowerLaw(mu, kmin, tail_states, fit.distance, fit.at_bound, testable, p, *comparisons, called)
 
 
 def power_law_measures(law: PowerLaw) -> dict[str, tuple[float, float, float]]:
-    """The rows of the table: (value, low, high) of each of ``MEASURES``; nan where undefined or without interval."""
+    """Return the rows of the table, (value, low, high) of each of ``MEASURES``; nan where undefined or no interval."""
     others = (law.exponential, law.lognormal, law.cutoff)
     alone = (float(law.testable), float(law.called), *(o.ratio for o in others), *(o.p for o in others))
     rows = [(v.value, v.low, v.high) for v in (law.mu, law.kmin, law.tail_states, law.p)]
@@ -93,7 +91,7 @@ def power_law_measures(law: PowerLaw) -> dict[str, tuple[float, float, float]]:
 
 
 def _compare(tail: Tail, fit: TailFit, bootstraps: int, seed: int) -> tuple[Comparison, Comparison, Comparison]:
-    """Against the exponential, the lognormal and the cut-off."""
+    """Compare the power law with the exponential, the lognormal and the cut-off."""
     law = power_law(tail, fit.alpha)
     ratios = [vuong(tail.m, law, other(tail)) for other in (exponential, lognormal)]
     return ratios[0], ratios[1], against_cutoff(tail, fit.alpha, bootstraps, seed=seed)

@@ -1,0 +1,34 @@
+"""Figures of a study as files."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import matplotlib as mpl
+
+from analysis.figures.registry import FIGURES
+from analysis.figures.style import FIGURE_RC
+from analysis.table.study_file import StudyResult
+from rbm.files import replacing
+
+
+def draw_figures(
+    directory: Path,
+    result: StudyResult,
+    names: Iterable[str] | None = None,
+    suffixes: tuple[str, ...] = ("svg", "png"),
+) -> dict[str, Path]:
+    """Draw figures, all by default, in the directory; returns the path of each by name, that of the last suffix."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = {}
+    with mpl.rc_context(FIGURE_RC):
+        for name in FIGURES if names is None else names:
+            figure = FIGURES[name].draw(result)
+            if figure is None:
+                continue
+            for suffix in suffixes:
+                path = directory / f"{name}.{suffix}"
+                metadata = {"Date": None} if suffix == "svg" else None
+                with replacing(path) as temporary:
+                    figure.savefig(temporary, format=suffix, bbox_inches="tight", metadata=metadata)
+            paths[name] = path
+    return paths

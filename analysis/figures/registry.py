@@ -1,0 +1,31 @@
+"""The figures of a study, in the order in which they are drawn. Files, reports and pages iterate over them."""
+
+from analysis.figures import (
+    curves,
+    efficiency,
+    matched_effects,
+    pictures,
+    plane,
+    power_laws,
+    regeneration,
+    stacks,
+    training,
+)
+from analysis.figures.study_figure import StudyFigure
+
+FIGURES: dict[str, StudyFigure] = {
+    figure.name: figure
+    for figure in (
+        plane.FIGURE,
+        matched_effects.FIGURE,
+        power_laws.FIGURE,
+        efficiency.FIGURE,
+        regeneration.FIGURE,
+        curves.SAMPLE_SIZE,
+        curves.TRAINING_TIME,
+        stacks.FIGURE,
+        pictures.SAMPLES,
+        pictures.FILTERS,
+        training.FIGURE,
+    )
+}

@@ -1,0 +1,1 @@
+"""The measures of regeneration: a file a kind, each with the entries that `analysis.regeneration.registry` lists."""

@@ -1,0 +1,90 @@
+"""Every draw_... function draws into the axes given, or into new ones with a legend, and returns them."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from claim_tables import STACKS, TRAINED, resolution
+from matplotlib.figure import Figure
+from study_results import EPOCHS, made_up
+
+import analysis
+from analysis import figures
+from analysis.regeneration.measures.panels import RECALL
+from rbm import InputError
+
+PANELS = {
+    "draw_plane": {"readout": "sample"},
+    "draw_matched_effects": {"readout": "sample"},
+    "draw_ranks": {"layer": 3},
+    "draw_efficiency": {"network": "untrained"},
+    "draw_regeneration": {"of": RECALL},
+    "draw_sample_size": {"measure": "relevance"},
+    "draw_training_time": {"measure": "fraction_of_frontier"},
+    "draw_stacks": {"measure": "relevance"},
+    "draw_training": {"quantity": "free_energy_gap"},
+    "draw_patterns": {"start": "data"},
+    "draw_filters": {},
+}
+
+
+@pytest.fixture(scope="module")
+def result():
+    return made_up()
+
+
+@pytest.fixture(autouse=True)
+def no_window():
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        plt.close("all")
+
+
+def test_there_is_one_for_every_figure():
+    assert set(PANELS) == {name for name in figures.__all__ if name.startswith("draw_")} - {"draw_figures"}
+    assert len(PANELS) == len(figures.FIGURES)
+    assert analysis.figures is figures
+
+
+@pytest.mark.parametrize(("name", "chosen"), PANELS.items())
+def test_axes_are_those_given_or_new(result, name, chosen):
+    draw = getattr(figures, name)
+    ax = Figure().subplots()
+    assert draw(result, ax=ax, **chosen) is ax
+    assert ax.has_data()
+    assert ax.get_legend() is None
+    assert not plt.get_fignums()
+    new = draw(result, **chosen)
+    assert plt.get_fignums() == [new.figure.number]
+    labels = new.get_legend_handles_labels()[1]
+    assert labels == ax.get_legend_handles_labels()[1]
+    assert (new.get_legend() is not None) == bool(labels)
+    assert new.get_title() == ax.get_title()
+
+
+def test_the_choice_is_what_is_drawn(result):
+    def first(ax):
+        return np.array(ax.containers[0].lines[0].get_data(), float)
+
+    assert np.allclose(first(figures.draw_plane(result, readout="sample"))[0], resolution() - 0.01)
+    assert np.allclose(first(figures.draw_plane(result))[0], resolution())
+    assert figures.draw_ranks(result, 3).get_title().startswith("layer 3: mu")
+    assert figures.draw_efficiency(result, network="untrained").get_title().startswith("untrained\nd = -0.310")
+    assert np.array_equal(first(figures.draw_training_time(result, measure="relevance"))[0], EPOCHS)
+    ax = figures.draw_stacks(result)
+    assert ax.get_legend_handles_labels()[1] == [TRAINED, *STACKS]
+    assert np.allclose(first(ax)[1], resolution())
+    ax = figures.draw_training(result, quantity="pseudo_likelihood")
+    rows = result.history[result.history[:, 0] == 2]
+    line = next(line for line in ax.lines if line.get_label() == "2")
+    assert np.allclose(line.get_xdata(), rows[:, 1])
+    assert np.allclose(line.get_ydata(), rows[:, 4] / 31)  # what layer 2 sees: 31 units
+
+
+def test_patterns_need_a_known_start_and_a_picture(result):
+    with pytest.raises(InputError, match="start must be one of random, data"):
+        figures.draw_patterns(result, start="zeros")
+    flat = result._replace(samples=result.samples[..., :7], config=result.config.replace('shape = "5x5"\n', ""))
+    for draw in (figures.draw_patterns, figures.draw_filters):
+        with pytest.raises(InputError, match="make no picture"):
+            draw(flat)
