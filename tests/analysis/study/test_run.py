@@ -142,7 +142,7 @@ def test_bootstrap_intervals_change_nothing_that_is_said(run):
     for readout in ("most probable", "sample"):
         assert repr(find(before, readout)) == repr(find(run[3], readout))
         (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]
-        shown = f"<td>{row.low:.4f} &ndash; {row.high:.4f}</td>"
+        shown = f"<td>{row.low:.4f} to {row.high:.4f}</td>"
         assert shown in render(run[3], {"training": ""})
         assert shown not in render(before, {"training": ""})  # a study made before there were any
 
