@@ -14,6 +14,7 @@ from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NETWORK_NULLS
 from analysis.protocol import PRIMARY_READOUT
 from analysis.regeneration import free_states, measure_regeneration
+from analysis.rows.effort import Effort
 from analysis.rows.entropies import value_rows
 from analysis.rows.layers import LayerMeasures, measure_layers
 from analysis.rows.matched import matched_rows
@@ -89,10 +90,8 @@ def measures_of(
 ) -> LayerMeasures:
     """Make all rows of one network, and its state counts; ``on_step`` is called `n_steps` times."""
     model = load_network(root, config, network, data.rows)
-    result = measure_layers(
-        model, None, data.rows, shuffles=config.shuffles, splits=config.splits, bootstraps=config.bootstraps,
-        seed=network.seed, network=network.name, measures=measures, on_layer=on_step,
-    )  # fmt: skip
+    effort = Effort(config.shuffles, config.splits, config.matches, config.bootstraps, network.seed)
+    result = measure_layers(model, data.rows, effort, network=network.name, measures=measures, on_layer=on_step)
     row = template(network.name, network.seed, PRIMARY_READOUT, data.rows.n)
     rows = result.rows
     rows += _multiscale_rows(row, rows)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from toys import stripes
 
-from analysis import state_counts
+from analysis import Effort, state_counts
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NULLS
@@ -84,9 +84,8 @@ def test_no_number_is_there_twice(rows):
 def test_entropies_are_those_of_measure_layers(run, rows):
     for name in rows:
         model = load_network(*run[:2], Network(name, SEED), run[2].rows)
-        expected = measure_layers(
-            model, None, run[2].rows, shuffles=2, splits=2, bootstraps=2, seed=SEED, network=name
-        ).rows
+        effort = Effort(shuffles=2, splits=2, bootstraps=2, seed=SEED)
+        expected = measure_layers(model, run[2].rows, effort, network=name).rows
         assert repr(rows[name][: len(expected)]) == repr(expected)
 
 

@@ -12,7 +12,7 @@ import pytest
 from markupsafe import escape
 from toys import stripes
 
-from analysis import measure, shuffle_columns, state_counts
+from analysis import Effort, measure, shuffle_columns, state_counts
 from analysis.claims import decide
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.intervals import Z95
@@ -216,7 +216,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
     directory, config, model, result = run
     states = pack(DATA)
     blank = load_network(directory, config, Network(UNTRAINED, 3), states)
-    found = measure_layers(model, blank, states, shuffles=3, splits=5, bootstraps=2, seed=3)
+    found = measure_layers(model, states, Effort(shuffles=3, splits=5, bootstraps=2, seed=3), untrained=blank)
     for row in found.rows:
         (same,) = (r for r in result.rows if r[:8] == row[:8])
         assert repr(same) == repr(row)
@@ -226,7 +226,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
         (UNTRAINED, NO_NULL),
     }
     assert {null for _, _, null in found.counts} == {NO_NULL, COLUMNS_SHUFFLED, UNTRAINED}
-    rows = measure_layers(model, None, states, shuffles=1, splits=2, bootstraps=0, seed=1).rows
+    rows = measure_layers(model, DATA, Effort(shuffles=1, splits=2, bootstraps=0, seed=1)).rows
     assert {(r.network, r.null) for r in rows} == {(TRAINED, NO_NULL), (TRAINED, COLUMNS_SHUFFLED)}
     assert {r.measure for r in rows} == set(MEASURES)
 
