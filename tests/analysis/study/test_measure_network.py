@@ -19,9 +19,10 @@ from analysis.rows.subsamples import subsample_curve
 from analysis.scales.units import through_scales
 from analysis.study.config import StudyConfig
 from analysis.study.data import load_study_data
-from analysis.study.measure_network import measure_network, measures_of, n_steps
+from analysis.study.directory import task_config
+from analysis.study.measure_network import measure_network
+from analysis.study.network_rows import measures_of, n_steps
 from analysis.study.networks import Network, load_network, train_network
-from analysis.study.run import task_config
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UNTRAINED, Row
 from dbn import DBN, DBNConfig

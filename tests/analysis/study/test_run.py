@@ -24,8 +24,10 @@ from analysis.rows.entropies import values_of
 from analysis.rows.layers import measure_layers
 from analysis.scales.units import frontier_area
 from analysis.study.config import StudyConfig, to_toml
+from analysis.study.directory import check_study, task_config
+from analysis.study.join import join_networks
 from analysis.study.networks import Network, load_network
-from analysis.study.run import check_study, join_networks, run_study, task_config
+from analysis.study.run import run_study
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from analysis.table.study_file import load_result, save_result
