@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from analysis.figures.study_figure import StudyFigure
 from analysis.figures.style import layer_styles, mark_whole_numbers, panel
-from analysis.figures.training_curves import TrainingCurves, training_curves
 from analysis.table.study_file import StudyResult
+from analysis.table.training_curves import TrainingCurves, training_curves
 
 TITLES = {
     "reconstruction_error": "reconstruction error\n(fraction of bits)",

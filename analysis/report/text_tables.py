@@ -21,10 +21,10 @@ class TextTable(NamedTuple):
 
 
 def verdict_tables(verdict: Verdict) -> tuple[TextTable, TextTable]:
-    """Tabulate what the decision rests on, and what is reported beside it: a line for each statistic."""
+    """Tabulate what the decision rests on, and the secondary statistics: a line for each."""
     return (
         _effects_table("What the decision rests on", verdict.effects),
-        _effects_table("Beside it, deciding nothing", verdict.secondary),
+        _effects_table("Secondary statistics, deciding nothing", verdict.secondary),
     )
 
 

@@ -141,6 +141,7 @@ def test_bootstrap_intervals_change_nothing_that_is_said(run):
     assert len(added) == len(MEASURES) * 2 * 2 * 2 * 3  # networks, seeds, read-outs, layers
     before = run[3]._replace(rows=rows)
     assert repr(decide_and_tabulate(rows)) == repr(decide_and_tabulate(run[3].rows))
+    assert repr([tuple(v) for v in decide(rows)]) == repr([tuple(v) for v in decide(run[3].rows)])
     for readout in ("most probable", "sample"):
         assert repr(find(before, readout)) == repr(find(run[3], readout))
         (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]
