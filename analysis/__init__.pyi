@@ -22,10 +22,10 @@ from .study.config import StudyConfig
 from .study.progress import StudyProgress
 from .study.run import run_study
 from .table.study_file import StudyResult, load_result
-
-__version__: str
+from .version import __version__
 
 __all__ = [
+    "__version__",
     "Effort",
     "FileMeasures",
     "FrontierPoint",

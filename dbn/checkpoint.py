@@ -42,7 +42,9 @@ def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | N
     if isinstance(stack, DBN):
         stack = without_training(stack)
     if not isinstance(stack, PretrainingState):
-        raise InputError(f"dbn.save takes a DBN or a PretrainingState; got {type(stack).__name__}")
+        raise InputError(
+            f"dbn.save takes a DBN or a PretrainingState; got {type(stack).__name__} (one machine: rbm.save)"
+        )
     with new_checkpoint(path, KIND, FORMAT) as file:
         if stack.given is not None:
             for layer, machine in enumerate(stack.given.machines, start=1):

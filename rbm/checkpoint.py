@@ -40,7 +40,7 @@ def save(path: str | Path, machine: RBM | TrainingState) -> None:
         If ``machine`` is neither, or the directory does not exist or cannot be written.
     """
     if not isinstance(machine, RBM | TrainingState):
-        raise InputError(f"rbm.save takes an RBM or a TrainingState; got {type(machine).__name__} (dbn.save: stacks)")
+        raise InputError(f"rbm.save takes an RBM or a TrainingState; got {type(machine).__name__} (a stack: dbn.save)")
     with new_checkpoint(path, KIND, FORMAT) as file:
         if isinstance(machine, RBM):
             write_model(file.create_group("model"), machine)

@@ -52,7 +52,8 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
     from pathlib import Path
 
     from analysis.study.config import preset
-    from analysis.study.run import check_study, run_study
+    from analysis.study.directory import check_study
+    from analysis.study.run import run_study
     from analysis.terminal.progress import StudyBars
     from dbn.terminal.interruption import stop_between_steps
 
@@ -87,6 +88,7 @@ def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]
     import dataclasses
 
     from analysis.study.config import from_toml
+    from analysis.study.directory import CONFIG
     from analysis.study.extension import EXTENSIBLE, extended
 
     fixed = sorted({*named, *training} - {"workers", "seeds", "networks", "epochs"})
@@ -94,7 +96,7 @@ def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]
         raise Failure(
             f"--resume takes the saved {', '.join(fixed)}: leave the option out. A study goes on with {EXTENSIBLE}"
         )
-    saved = from_toml(directory / "config.toml")
+    saved = from_toml(directory / CONFIG)
     return extended(
         saved, dataclasses.replace(saved, **named, training=dataclasses.replace(saved.training, **training))
     )

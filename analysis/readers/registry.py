@@ -57,10 +57,8 @@ def _model(request: Request) -> Found:
     effort = request.effort
     state, states = load(request.file), load_data(request.data, request.binarise, effort.seed)
     as_states(states, state.model.sizes[0])
-    rows, counts = measure_layers(
-        state.model, untrained(states, state.config), states, shuffles=effort.shuffles, splits=effort.splits,
-        bootstraps=effort.bootstraps, seed=effort.seed, measures=request.measures,
-    )  # fmt: skip
+    initial = untrained(states, state.config)
+    rows, counts = measure_layers(state.model, states, effort, untrained=initial, measures=request.measures)
     own = [row for row in rows if (row.network, row.null, row.measure) == (TRAINED, NO_NULL, "resolution")]
     return Found(rows, [(row, counts[row.layer, row.readout, NO_NULL]) for row in own])
 

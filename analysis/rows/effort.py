@@ -11,3 +11,6 @@ class Effort(NamedTuple):
     matches: int = 20  # random orders of the columns: nulls matched in resolution, and scales
     bootstraps: int = 100  # resamples of the data points
     seed: int = 1
+
+
+DEFAULT_EFFORT = Effort()

@@ -7,10 +7,8 @@ from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.readers.kinds import kind_of
 from analysis.readers.registry import Request, check_options, kind_named
-from analysis.rows.effort import Effort
+from analysis.rows.effort import DEFAULT_EFFORT, Effort
 from analysis.table.row import Row
-
-_DEFAULT = Effort()
 
 
 class FileMeasures(NamedTuple):
@@ -34,7 +32,7 @@ def measure_file(
     binarise: str | None = None,
     longest_block: int | None = None,
     power_law: bool = False,
-    effort: Effort = _DEFAULT,
+    effort: Effort = DEFAULT_EFFORT,
     measures: Sequence[LayerMeasure] = (),
 ) -> FileMeasures:
     """Measure how often states occur in a file, beside nulls, as ``relevance measure`` does; prints nothing.

@@ -9,10 +9,11 @@ from analysis.entropies.entropy import state_counts
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.nulls.registry import SURROGATE_NULLS
+from analysis.rows.effort import DEFAULT_EFFORT, Effort
 from analysis.rows.entropies import network_rows, surrogate_rows
 from analysis.table.row import NO_NULL, TRAINED, UNTRAINED, Row, template
 from dbn.model import DBN
-from rbm.bits import States
+from rbm.bits import States, as_states
 from rbm.config import READOUTS
 
 
@@ -29,13 +30,10 @@ class LayerMeasures(NamedTuple):
 
 def measure_layers(
     model: DBN,
-    untrained: DBN | None,
-    data: States,
+    data: States | np.ndarray,
+    effort: Effort = DEFAULT_EFFORT,
     *,
-    shuffles: int,
-    splits: int,
-    bootstraps: int,
-    seed: int,
+    untrained: DBN | None = None,
     network: str = TRAINED,
     measures: Sequence[LayerMeasure] = (),
     on_layer: Callable[[], None] = lambda: None,
@@ -45,12 +43,11 @@ def measure_layers(
     Parameters
     ----------
     model : DBN
-    untrained : DBN or None
+    data : States or array, (M, n_visible)
+    effort : Effort
+        Shuffles are draws of each surrogate, at least 1. Without splits or bootstraps there are no such intervals.
+    untrained : DBN, optional
         The same stack as initialised, measured as a null.
-    data : States, (M, n_visible)
-    shuffles, splits, bootstraps : int
-        Draws of each surrogate (at least 1); splits of the data into halves and bootstrap resamples, for intervals.
-    seed : int
     network : str
         Value of the column ``network``.
     measures : sequence of LayerMeasure
@@ -66,20 +63,22 @@ def measure_layers(
         are means over draws, with their range.
     """
     measured = (*MEASURES, *measures)
+    rows_of_data, seed = as_states(data, model.sizes[0]), effort.seed
     result = LayerMeasures([], {})
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
-            states = model.encode(data, layer, readout, seed=seed)
-            row = template(network, seed, readout, data.n, layer)
-            result.rows.extend(network_rows(row, states, splits, bootstraps, measured))
+            states = model.encode(rows_of_data, layer, readout, seed=seed)
+            row = template(network, seed, readout, states.n, layer)
+            result.rows.extend(network_rows(row, states, effort.splits, effort.bootstraps, measured))
             result.counts[layer, readout, NO_NULL] = state_counts(states)
             for null in SURROGATE_NULLS:
-                counts = [state_counts(null.surrogate_of(states, seed, draw)) for draw in range(shuffles)]
+                counts = [state_counts(null.surrogate_of(states, seed, draw)) for draw in range(effort.shuffles)]
                 result.counts[layer, readout, null.name] = counts[0]
                 result.rows.extend(surrogate_rows(row._replace(null=null.name), counts, measured))
             if untrained is not None:
-                initial = untrained.encode(data, layer, readout, seed=seed)
-                result.rows.extend(network_rows(row._replace(network=UNTRAINED), initial, splits, bootstraps, measured))
+                initial = untrained.encode(rows_of_data, layer, readout, seed=seed)
+                of_initial = row._replace(network=UNTRAINED)
+                result.rows.extend(network_rows(of_initial, initial, effort.splits, effort.bootstraps, measured))
                 result.counts[layer, readout, UNTRAINED] = state_counts(initial)
             on_layer()
     return result

@@ -12,7 +12,7 @@ from analysis.study.network_kinds import NETWORKS
 from analysis.table.row import TRAINED
 from dbn.config import LAYER_PARAMETERS, DBNConfig
 from dbn.datasets.load import DataSource
-from rbm.checks import require
+from rbm.checks import make_plain, require
 from rbm.errors import InputError
 
 
@@ -39,14 +39,13 @@ class StudyConfig:
     training: DBNConfig = dataclasses.field(default_factory=DBNConfig)
 
     def __post_init__(self) -> None:
+        make_plain(self)
         for name in COUNTS:
             least = LEAST.get(name, 1)
             require(name, getattr(self, name), int, partial(le, least), f"at least {least}")
         for name in ("data", "binarise", "held_out", "shape"):
             if getattr(self, name) is not None:
                 require(name, getattr(self, name), str, bool, "a text")
-        if isinstance(self.networks, list):
-            object.__setattr__(self, "networks", tuple(self.networks))
         known = f"different ones of {', '.join(NETWORKS)}, {TRAINED} among them"
         require("networks", self.networks, tuple, lambda x: set(x) <= set(NETWORKS) and TRAINED in x, known)
         require("networks", self.networks, tuple, lambda x: len(set(x)) == len(x), known)

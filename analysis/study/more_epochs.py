@@ -1,13 +1,14 @@
-"""Go on with trained networks for more epochs.
+"""Go on with the trained networks of a study for more epochs.
 
-Only the last layer can: the layers above another one were trained on what it passed up. With a constant rate, or one
-that falls with the epoch alone, the result is bit for bit that of a longer training from the start.
+Only the last layer can: the layers above another one were trained on what it passed up. The result must be bit for bit
+that of a study with so many epochs from the start, so that a linear schedule cannot be lengthened; `dbn.state` has the
+rules of a single stack.
 """
 
 import dataclasses
 
 from dbn.config import DBNConfig
-from dbn.pretraining import PretrainingState
+from dbn.state import PretrainingState, more_epochs
 from rbm.errors import InputError
 
 
@@ -34,25 +35,14 @@ def check_more_epochs(saved: DBNConfig, wanted: DBNConfig) -> None:
 
 
 def with_more_epochs(state: PretrainingState, training: DBNConfig) -> PretrainingState:
-    """Return the state with the configuration ``training`` if that has more epochs of the last layer, else unchanged.
-
-    The snapshot of the former last epoch is dropped where the longer training would not have taken it.
-    """
+    """Return the state with the configuration ``training`` if that has more epochs of the last layer, else as it is."""
     if dataclasses.replace(state.config, epochs=training.epochs) != training or state.config == training:
         return state
     try:
         check_more_epochs(state.config, training)
     except InputError:
         return state
-    last, before = len(training.layers), layer_epochs(state.config)[-1]
-    states = tuple(
-        layer._replace(config=training.machine(number)) for number, layer in enumerate(state.states, start=1)
-    )
-    log_spaced = before & (before - 1) == 0
-    kept = tuple(s for s in state.snapshots if log_spaced or (s.layer, s.epoch) != (last, before))
-    if layer_epochs(training)[-1] == before:
-        kept = state.snapshots
-    return state._replace(config=training, states=states, snapshots=kept)
+    return more_epochs(state, training.epochs)
 
 
 def _listed(epochs: tuple[int, ...]) -> str:

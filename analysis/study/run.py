@@ -1,28 +1,21 @@
 """Run a study: train its networks, measure them beside nulls, join the table. Figures and report follow elsewhere."""
 
-import dataclasses
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from analysis.entropies.layer_measure import LayerMeasure
-from analysis.study.config import StudyConfig, from_toml, to_toml
-from analysis.study.data import StudyData, load_study_data
-from analysis.study.extension import extended, forget_outdated
+from analysis.study.config import StudyConfig
+from analysis.study.directory import prepare_directory, task_config
 from analysis.study.join import join_networks
-from analysis.study.measure_network import measure_network, n_steps
+from analysis.study.measure_network import measure_network
+from analysis.study.network_rows import n_steps
 from analysis.study.networks import Network, measured_networks, train_network, trained_networks
 from analysis.study.progress import OnProgress, Phase, StudyProgress
 from analysis.study.tasks import run_tasks
 from analysis.table.row import write_csv
 from analysis.table.study_file import StudyResult, save_result
-from dbn.pictures import parse_shape
 from dbn.pretraining import PretrainingState
-from rbm.errors import InputError
-from rbm.files import replacing
-
-CONFIG = "config.toml"
 
 
 def run_study(
@@ -73,39 +66,6 @@ def run_study(
     result = join_networks(root, config)
     write_result(root, result)
     return result
-
-
-def prepare_directory(
-    config: StudyConfig, directory: str | Path, measures: Sequence[LayerMeasure] = ()
-) -> tuple[Path, StudyConfig]:
-    """Check data and directory, save the configuration, and return both as the study goes on; errors as `run_study`."""
-    root = Path(directory)
-    saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
-    if saved is None:
-        if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
-        check_study(config)
-        root.mkdir(parents=True, exist_ok=True)
-    else:
-        config = extended(saved, config)
-        data = check_study(config)
-        if config != saved:
-            forget_outdated(root, saved, config, data, measures)
-    write_config(root, config)
-    return root, config
-
-
-def check_study(config: StudyConfig) -> StudyData:
-    """Load the data, and raise InputError for what would fail only after the training."""
-    data = load_study_data(config)
-    if config.shape is not None:
-        parse_shape(config.shape, data.rows.n_units)
-    return data
-
-
-def task_config(config: StudyConfig) -> str:
-    """Return the configuration as tasks take it: TOML, with the whole paths of files."""
-    return to_toml(dataclasses.replace(config, data=_located(config.data), held_out=_located(config.held_out)))
 
 
 def run_one_by_one(
@@ -165,17 +125,3 @@ def write_result(directory: Path, result: StudyResult) -> None:
     """Write ``study.h5`` and ``study.csv``."""
     save_result(directory / "study.h5", result)
     write_csv(directory / "study.csv", result.rows)
-
-
-def write_config(directory: Path, config: StudyConfig) -> None:
-    """Write ``config.toml``, from which a study goes on."""
-    with replacing(directory / CONFIG) as temporary:
-        temporary.write_text(to_toml(config), encoding="utf-8")
-
-
-def _located(spec: str | None) -> str | None:
-    """Return the name of data with the whole path of a file."""
-    if spec is None or spec.startswith("mnist:"):
-        return spec
-    path, colon, name = spec.partition(":/")
-    return os.path.abspath(path) + colon + name

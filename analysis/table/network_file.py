@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.table.row import Row, read_table, write_table
-from rbm.files import open_checkpoint, replacing
+from rbm.files import new_checkpoint, open_checkpoint
 
 if TYPE_CHECKING:
     import h5py
@@ -27,10 +27,8 @@ class NetworkMeasures(NamedTuple):
 
 def save_measures(path: str | Path, measures: NetworkMeasures) -> None:
     """Write the file, whole or not at all."""
-    import h5py
-
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs.update(kind=KIND, format=FORMAT, digest=measures.digest, seconds=measures.seconds)
+    with new_checkpoint(path, KIND, FORMAT) as file:
+        file.attrs.update(digest=measures.digest, seconds=measures.seconds)
         write_table(file.create_group("table"), measures.rows)
         write_counts(file.create_group("counts"), measures.counts)
 

@@ -15,7 +15,7 @@ from analysis.table.html_table import html_table
 from analysis.table.network_file import Counts, read_counts, write_counts
 from analysis.table.row import Row, read_table, select, write_table
 from rbm.config import READOUTS
-from rbm.files import open_checkpoint, replacing
+from rbm.files import new_checkpoint, open_checkpoint
 
 SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT = "relevance study", 2
@@ -70,10 +70,8 @@ class StudyResult(NamedTuple):
 
 def save_result(path: str | Path, result: StudyResult) -> None:
     """Write the file, whole or not at all."""
-    import h5py
-
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs.update(kind=KIND, format=FORMAT, config=result.config, facts=json.dumps(result.facts))
+    with new_checkpoint(path, KIND, FORMAT) as file:
+        file.attrs.update(config=result.config, facts=json.dumps(result.facts))
         write_table(file.create_group("table"), result.rows)
         write_counts(file.create_group("counts"), result.counts)
         for name in _ARRAYS:

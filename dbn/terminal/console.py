@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+BINARISE = "Make grey levels bits: 'threshold', 'threshold:T' (on above T) or 'bernoulli' (one draw from the seed)."
+
 
 class Failure(click.ClickException):
     """A one-line error about what the user gave."""

@@ -33,7 +33,7 @@ def hyperparameters(command: Callable[..., Any]) -> Callable[..., Any]:
     for field in reversed(dataclasses.fields(DBNConfig)):
         flag = "--" + field.name.replace("_", "-")
         several = field.name in LAYER_PARAMETERS
-        text = field.metadata["help"] + (" One value, or one a layer." if several else "")
+        text = field.metadata.get("help", "") + (" One value, or one a layer." if several else "")
         if field.name == "snapshots":
             option = click.option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
         else:

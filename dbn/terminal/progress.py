@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from dbn.config import DBNConfig
-from dbn.pretraining import PretrainingState
+from dbn.state import PretrainingState
 
 
 def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:

@@ -14,6 +14,7 @@ from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.bootstrap import bootstrap_interval
 from analysis.frontier.slopes import zipf_point
 from analysis.nulls.matched import matched_nulls
+from analysis.rows.effort import Effort
 from analysis.rows.entropies import values_of
 from analysis.rows.layers import measure_layers
 from analysis.rows.sample import ORDER_SHUFFLED
@@ -144,7 +145,7 @@ def test_a_model_is_measured_by_its_layers_and_nothing_is_added_to_their_rows(he
     state, data = model
     text = call("measure", "model.h5", "--data", "data.npy", *EFFORT, "--out", "t.csv")
     blank = untrained(data, state.config)
-    expected = measure_layers(state.model, blank, data, shuffles=3, splits=3, bootstraps=7, seed=5).rows
+    expected = measure_layers(state.model, data, Effort(3, 3, 3, 7, seed=5), untrained=blank).rows
     write_csv("expected.csv", expected)
     assert (here / "t.csv").read_bytes() == (here / "expected.csv").read_bytes()
     for readout in READOUTS:

@@ -1,5 +1,6 @@
 """Presets, what a study cannot be, and the TOML that says it again."""
 
+import numpy as np
 import pytest
 
 from analysis.study.config import PRESETS, StudyConfig, from_toml, preset, to_toml
@@ -47,6 +48,15 @@ def test_values_a_study_cannot_have_are_named():
         StudyConfig(seeds=2, training=DBNConfig(seed=2**63 - 1))
     assert StudyConfig(networks=["trained", "widths equal"]).networks == ("trained", "widths equal")
     assert StudyConfig(seeds=3, training=DBNConfig(seed=5)).all_seeds == (5, 6, 7)
+
+
+def test_numpy_numbers_become_plain_ones_that_toml_can_hold():
+    training = DBNConfig(layers=np.array([3, 2]), seed=np.int32(5))
+    config = StudyConfig(seeds=np.int64(2), steps=np.uint16(7), training=training)
+    assert config == StudyConfig(seeds=2, steps=7, training=DBNConfig(layers=(3, 2), seed=5))
+    assert to_toml(config) == to_toml(StudyConfig(seeds=2, steps=7, training=DBNConfig(layers=(3, 2), seed=5)))
+    with pytest.raises(InputError, match="seeds must be"):
+        StudyConfig(seeds=np.True_)
 
 
 def test_presets_are_those_of_the_protocol():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from toys import stripes
 
-from analysis import state_counts
+from analysis import Effort, state_counts
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NULLS
@@ -19,9 +19,10 @@ from analysis.rows.subsamples import subsample_curve
 from analysis.scales.units import through_scales
 from analysis.study.config import StudyConfig
 from analysis.study.data import load_study_data
-from analysis.study.measure_network import measure_network, measures_of, n_steps
+from analysis.study.directory import task_config
+from analysis.study.measure_network import measure_network
+from analysis.study.network_rows import measures_of, n_steps
 from analysis.study.networks import Network, load_network, train_network
-from analysis.study.run import task_config
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UNTRAINED, Row
 from dbn import DBN, DBNConfig
@@ -84,9 +85,8 @@ def test_no_number_is_there_twice(rows):
 def test_entropies_are_those_of_measure_layers(run, rows):
     for name in rows:
         model = load_network(*run[:2], Network(name, SEED), run[2].rows)
-        expected = measure_layers(
-            model, None, run[2].rows, shuffles=2, splits=2, bootstraps=2, seed=SEED, network=name
-        ).rows
+        effort = Effort(shuffles=2, splits=2, bootstraps=2, seed=SEED)
+        expected = measure_layers(model, run[2].rows, effort, network=name).rows
         assert repr(rows[name][: len(expected)]) == repr(expected)
 
 

@@ -8,6 +8,7 @@ from toys import bits_of, stripes
 
 from analysis import shuffle_columns
 from analysis.study.config import StudyConfig
+from analysis.study.directory import task_config
 from analysis.study.network_kinds import NETWORKS, kind_named
 from analysis.study.networks import (
     Network,
@@ -18,7 +19,6 @@ from analysis.study.networks import (
     train_network,
     trained_networks,
 )
-from analysis.study.run import task_config
 from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
 from dbn import DBNConfig, load, pretrain, untrained
 from dbn.config import STUDY_LAYERS

@@ -7,7 +7,7 @@ import pytest
 from toys import stripes
 
 from analysis import StudyConfig, run_study
-from analysis.study.measure_network import n_steps
+from analysis.study.network_rows import n_steps
 from analysis.study.networks import Network
 from analysis.table.row import TRAINED, UNTRAINED, WIDTHS_EQUAL
 from dbn import DBNConfig

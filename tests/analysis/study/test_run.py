@@ -12,7 +12,7 @@ import pytest
 from markupsafe import escape
 from toys import stripes
 
-from analysis import measure, shuffle_columns, state_counts
+from analysis import Effort, measure, shuffle_columns, state_counts
 from analysis.claims import decide
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.intervals import Z95
@@ -24,8 +24,10 @@ from analysis.rows.entropies import values_of
 from analysis.rows.layers import measure_layers
 from analysis.scales.units import frontier_area
 from analysis.study.config import StudyConfig, to_toml
+from analysis.study.directory import check_study, task_config
+from analysis.study.join import join_networks
 from analysis.study.networks import Network, load_network
-from analysis.study.run import check_study, join_networks, run_study, task_config
+from analysis.study.run import run_study
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from analysis.table.study_file import load_result, save_result
@@ -217,7 +219,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
     directory, config, model, result = run
     states = pack(DATA)
     blank = load_network(directory, config, Network(UNTRAINED, 3), states)
-    found = measure_layers(model, blank, states, shuffles=3, splits=5, bootstraps=2, seed=3)
+    found = measure_layers(model, states, Effort(shuffles=3, splits=5, bootstraps=2, seed=3), untrained=blank)
     for row in found.rows:
         (same,) = (r for r in result.rows if r[:8] == row[:8])
         assert repr(same) == repr(row)
@@ -227,7 +229,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
         (UNTRAINED, NO_NULL),
     }
     assert {null for _, _, null in found.counts} == {NO_NULL, COLUMNS_SHUFFLED, UNTRAINED}
-    rows = measure_layers(model, None, states, shuffles=1, splits=2, bootstraps=0, seed=1).rows
+    rows = measure_layers(model, DATA, Effort(shuffles=1, splits=2, bootstraps=0, seed=1)).rows
     assert {(r.network, r.null) for r in rows} == {(TRAINED, NO_NULL), (TRAINED, COLUMNS_SHUFFLED)}
     assert {r.measure for r in rows} == set(MEASURES)
 

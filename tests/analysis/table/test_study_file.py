@@ -1,11 +1,14 @@
-"""A result by itself: its point of slope -1, and what it shows."""
+"""A result by itself: its point of slope -1, what it shows, and the version in its file."""
 
+import h5py
 import numpy as np
 import pytest
 import study_results
 
+import rbm
 from analysis import frontier_curve, zipf_point
 from analysis.study.join import FRONTIER_MU
+from analysis.table import network_file, study_file
 
 
 def test_the_zipf_point_is_that_of_mu_1():
@@ -27,3 +30,16 @@ def test_a_result_is_shown_in_a_line_and_in_notebooks_as_a_table():
     assert "<th>relevance H[k], log M</th>" in html
     first = next(row for row in result.first_rows if (row.measure, row.layer, row.null) == ("resolution", 1, "none"))
     assert f"{first.value:.4f}" in html
+
+
+def test_files_say_which_version_wrote_them_and_later_formats_are_refused_with_it(tmp_path):
+    result, path = study_results.made_up(1), tmp_path / "x.h5"
+    study_file.save_result(tmp_path / "study.h5", result)
+    network_file.save_measures(path, network_file.NetworkMeasures("0", result.rows, result.counts, 1.0))
+    for file, load in ((tmp_path / "study.h5", study_file.load_result), (path, network_file.load_measures)):
+        load(file)
+        with h5py.File(file, "r+") as group:
+            assert group.attrs["version"] == rbm.__version__
+            group.attrs.update(format=9, version="7.1")
+        with pytest.raises(rbm.InputError, match="has format 9; .* it was written by version 7.1: use that version"):
+            load(file)

@@ -8,19 +8,7 @@ import pytest
 from conftest import JIT
 from toys import CONFIG, bits_of, stripes
 
-from rbm import (
-    RBM,
-    DivergenceError,
-    InputError,
-    States,
-    StopTraining,
-    TrainingConfig,
-    log_likelihood,
-    pack,
-    train,
-    train_epoch,
-    unpack,
-)
+from rbm import RBM, DivergenceError, InputError, States, TrainingConfig, log_likelihood, pack, reference, train, unpack
 from rbm.streams import stream_generator, stream_key
 from rbm.training import loop as training
 from rbm.training.loop import initialise
@@ -211,79 +199,13 @@ def test_chains_are_kept_only_by_pcd():
     assert train(data, dataclasses.replace(CONFIG, estimator="pcd")).chains.n == 3
 
 
-@pytest.mark.parametrize("estimator", ["cd", "pcd"])
-@pytest.mark.parametrize("schedule", ["constant", "power"])
-def test_finished_training_goes_on_with_more_epochs_to_the_bits_of_as_many_at_once(estimator, schedule):
-    data, held_out = stripes(23), stripes(5, seed=1)
-    config = dataclasses.replace(CONFIG, estimator=estimator, schedule=schedule)
-    finished = train(data, config, held_out=held_out)
-    longer = train(data, state=finished, held_out=held_out, epochs=5)
-    at_once = train(data, dataclasses.replace(config, epochs=5), held_out=held_out)
-    assert bits_of(longer) == bits_of(at_once)
-    assert [r[:8] for r in longer.history] == [r[:8] for r in at_once.history]
-    assert (longer.epoch, longer.step, longer.config) == (5, 25, at_once.config)
-    assert bits_of(train(data, config, epochs=5)) == bits_of(train(data, at_once.config))
+def test_every_epoch_takes_the_rows_in_another_order():
+    orders = [[], [], []]
 
+    def note(batch):
+        orders[batch.step // 5].extend(exact.number(batch.data).tolist())
+        return reference.contrastive_divergence(batch)
 
-def test_under_a_linear_schedule_more_epochs_raise_the_rate_again():
-    config = dataclasses.replace(CONFIG, schedule="linear", epochs=2)
-    longer = train(stripes(23), state=train(stripes(23), config), epochs=4)
-    assert np.allclose([r.learning_rate for r in longer.history], [0.1, 0.05, 0.05, 0.025])
-
-
-def test_fewer_epochs_than_are_done_are_refused():
-    state = train(stripes(23), CONFIG)
-    with pytest.raises(InputError, match="3 epochs are done; got epochs=2: give as many or more"):
-        train(stripes(23), state=state, epochs=2)
-    with pytest.raises(InputError, match="epochs must be a whole number"):
-        train(stripes(23), state=state, epochs=4.5)
-    assert train(stripes(23), state=state, epochs=np.int64(3)).epoch == 3
-
-
-def test_a_callback_can_stop_training_which_goes_on_later_to_the_same_bits():
-    seen = []
-
-    def stop_at_2(state):
-        seen.append(state)
-        if state.epoch == 2:
-            raise StopTraining
-
-    stopped = train(stripes(23), CONFIG, on_epoch=stop_at_2)
-    assert stopped is seen[-1]
-    assert [s.epoch for s in seen] == [1, 2]
-    assert bits_of(train(stripes(23), state=stopped)) == bits_of(train(stripes(23), CONFIG))
-
-
-def test_other_errors_of_a_callback_are_not_swallowed():
-    def fail(state):
-        raise KeyError("mine")
-
-    with pytest.raises(KeyError, match="mine"):
-        train(stripes(23), CONFIG, on_epoch=fail)
-
-
-def test_every_epoch_takes_the_rows_in_another_order(monkeypatch):
-    orders, run = [], training.train_minibatches
-
-    def note(words, order, *arguments):
-        orders.append(order.tolist())
-        return run(words, order, *arguments)
-
-    monkeypatch.setattr(training, "train_minibatches", note)
-    train(stripes(23), CONFIG)
-    assert [sorted(order) for order in orders] == [list(range(23))] * 3
+    train(exact.all_states(7)[:23], CONFIG, estimator=note)  # every row is another
+    assert [sorted(order) for order in orders] == [sorted(exact.number(exact.all_states(7)[:23]).tolist())] * 3
     assert len({tuple(order) for order in orders}) == 3
-
-
-def test_the_epochs_of_a_training_are_those_of_epochs_trained_one_by_one():
-    state = initialise(stripes(23), CONFIG)
-    for _ in range(3):
-        state = train_epoch(state, stripes(23))
-    assert bits_of(state) == bits_of(train(stripes(23), CONFIG))
-
-
-def test_the_repr_of_a_state_is_short():
-    state = train(stripes(23), CONFIG, stop_epoch=2)
-    assert repr(state) == "TrainingState(RBM(7 visible, 3 hidden units), cd-1, epoch 2 of 3)"
-    assert "<th>weight_norm</th>" in state._repr_html_()
-    assert "epoch 0 of 3" in initialise(stripes(5), CONFIG)._repr_html_()

@@ -1,0 +1,63 @@
+"""The directory of a study: check it and the data, save the configuration, go on with the one saved there."""
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.study.config import StudyConfig, from_toml, to_toml
+from analysis.study.data import StudyData, load_study_data
+from analysis.study.extension import extended, forget_outdated
+from dbn.pictures import parse_shape
+from rbm.errors import InputError
+from rbm.files import replacing
+
+CONFIG = "config.toml"
+
+
+def prepare_directory(
+    config: StudyConfig, directory: str | Path, measures: Sequence[LayerMeasure] = ()
+) -> tuple[Path, StudyConfig]:
+    """Check data and directory, save the configuration, and return both as the study goes on; errors as `run_study`."""
+    root = Path(directory)
+    saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
+    if saved is None:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
+        check_study(config)
+        root.mkdir(parents=True, exist_ok=True)
+    else:
+        config = extended(saved, config)
+        data = check_study(config)
+        if config != saved:
+            forget_outdated(root, saved, config, data, measures)
+    write_config(root, config)
+    return root, config
+
+
+def check_study(config: StudyConfig) -> StudyData:
+    """Load the data, and raise InputError for what would fail only after the training."""
+    data = load_study_data(config)
+    if config.shape is not None:
+        parse_shape(config.shape, data.rows.n_units)
+    return data
+
+
+def task_config(config: StudyConfig) -> str:
+    """Return the configuration as tasks take it: TOML, with the whole paths of files."""
+    return to_toml(dataclasses.replace(config, data=_located(config.data), held_out=_located(config.held_out)))
+
+
+def write_config(directory: Path, config: StudyConfig) -> None:
+    """Write ``config.toml``, from which a study goes on."""
+    with replacing(directory / CONFIG) as temporary:
+        temporary.write_text(to_toml(config), encoding="utf-8")
+
+
+def _located(spec: str | None) -> str | None:
+    """Return the name of data with the whole path of a file."""
+    if spec is None or spec.startswith("mnist:"):
+        return spec
+    path, colon, name = spec.partition(":/")
+    return os.path.abspath(path) + colon + name

@@ -1,0 +1,134 @@
+"""Make the rows of the table from one network of a study."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from analysis.entropies.entropy import state_counts
+from analysis.entropies.layer_measure import LayerMeasure
+from analysis.entropies.registry import MEASURES
+from analysis.nulls.matched import matched_nulls
+from analysis.nulls.registry import NETWORK_NULLS
+from analysis.protocol import PRIMARY_READOUT
+from analysis.regeneration import free_states, measure_regeneration
+from analysis.rows.effort import Effort
+from analysis.rows.entropies import value_rows
+from analysis.rows.layers import LayerMeasures, measure_layers
+from analysis.rows.matched import matched_rows
+from analysis.rows.power_laws import power_law_null_rows, power_law_rows
+from analysis.rows.subsamples import subsample_rows
+from analysis.scales.units import through_scales
+from analysis.study.config import StudyConfig
+from analysis.study.data import StudyData
+from analysis.study.network_kinds import ALWAYS_MEASURED
+from analysis.study.networks import Network, load_network
+from analysis.table.row import TRAINED, UNTRAINED, Row, select, template
+from dbn.checkpoint import load
+from dbn.model import DBN
+from dbn.pretraining import PretrainingState
+from rbm.config import READOUTS, Readout
+
+OnStep = Callable[[], None]
+
+
+class Measured(NamedTuple):
+    """A network that is measured, and what its rows are made with."""
+
+    model: DBN
+    partners: dict[str, DBN]  # networks whose layers are nulls of this one's, by name
+    config: StudyConfig
+    data: StudyData
+    measures: tuple[LayerMeasure, ...]
+
+
+def measures_of(
+    root: str | Path,
+    config: StudyConfig,
+    network: Network,
+    data: StudyData,
+    on_step: OnStep = lambda: None,
+    measures: Sequence[LayerMeasure] = (),
+) -> LayerMeasures:
+    """Make all rows of one network, and its state counts; ``on_step`` is called `n_steps` times."""
+    model = load_network(root, config, network, data.rows)
+    effort = Effort(config.shuffles, config.splits, config.matches, config.bootstraps, network.seed)
+    result = measure_layers(model, data.rows, effort, network=network.name, measures=measures, on_layer=on_step)
+    row = template(network.name, network.seed, PRIMARY_READOUT, data.rows.n)
+    rows = result.rows
+    rows += _multiscale_rows(row, rows)
+    partners = {other.name: load_network(root, config, other, data.rows) for other in partners_of(config, network)}
+    measured = Measured(model, partners, config, data, (*MEASURES, *measures))
+    for readout in READOUTS:
+        for layer in range(1, model.n_layers + 1):
+            rows += _layer_rows(row._replace(readout=readout, layer=layer), measured)
+            on_step()
+    rows += _regeneration_rows(row, model, config, data, on_step)
+    if network.name == TRAINED:
+        rows += _snapshot_rows(row, load(network.directory(root) / "model.h5"), measured)
+    return result
+
+
+def n_steps(config: StudyConfig, network: Network) -> int:
+    """Return how often ``on_step`` is called: for entropies, nulls and regeneration of every layer and read-out."""
+    return len(config.training.layers) * (2 * len(READOUTS) + len(_deep_readouts(network.name)))
+
+
+def _deep_readouts(name: str) -> tuple[Readout, ...]:
+    """Read-outs for which the slow measures (power laws, regeneration) run: both of the trained network, else one."""
+    return READOUTS if name == TRAINED else (PRIMARY_READOUT,)
+
+
+def partners_of(config: StudyConfig, network: Network) -> list[Network]:
+    """List the networks whose layers are nulls of this one's."""
+    if network.name != TRAINED:
+        return []
+    there = (*config.networks, *ALWAYS_MEASURED)
+    return [Network(null.network, network.seed) for null in NETWORK_NULLS if null.network in there]
+
+
+def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
+    """Make the rows of nulls, subsamples and power laws of one layer and read-out."""
+    model, partners, config, data, measures = measured
+    readout = cast(Readout, row.readout)
+    states = model.encode(data.rows, row.layer, readout, seed=row.seed)
+    networks = {name: dbn.encode(data.rows, row.layer, readout, seed=row.seed) for name, dbn in partners.items()}
+    yield from matched_rows(row, matched_nulls(states, networks=networks, draws=config.matches, seed=row.seed))
+    if row.network in (TRAINED, UNTRAINED):
+        yield from subsample_rows(row, states, config.subsamples, measures)
+    if row.readout in _deep_readouts(row.network):
+        yield from power_law_rows(row, state_counts(states), config.bootstraps)
+    if row.network == TRAINED and row.readout == PRIMARY_READOUT:
+        yield from power_law_null_rows(row, states, config.power_law_draws, config.bootstraps)
+
+
+def _multiscale_rows(row: Row, rows: list[Row]) -> list[Row]:
+    """Make the rows of the area under the curve of H[k] against H[s] through the layers."""
+    found = []
+    for readout in READOUTS:
+        h_s, h_k = (
+            [r.value for r in select(rows, measure, readout, network=row.network)]
+            for measure in ("resolution", "relevance")
+        )
+        found.append(row._replace(readout=readout, measure="multiscale_relevance", value=through_scales(h_s, h_k).area))
+    return found
+
+
+def _regeneration_rows(row: Row, model: DBN, config: StudyConfig, data: StudyData, on_step: OnStep) -> Iterator[Row]:
+    free = {
+        layer: free_states(model, layer, config.patterns, config.steps, seed=row.seed)
+        for layer in range(1, model.n_layers + 1)
+    }
+    for readout in _deep_readouts(row.network):
+        found = measure_regeneration(
+            model, data.rows, data.held_out, labels=data.labels, held_out_labels=data.held_out_labels, readout=readout,
+            n_patterns=config.patterns, steps=config.steps, seed=row.seed, on_layer=on_step, free=free,
+        )  # fmt: skip
+        yield from (row._replace(readout=readout, **measured._asdict()) for measured in found)
+
+
+def _snapshot_rows(row: Row, state: PretrainingState, measured: Measured) -> Iterator[Row]:
+    """Make rows of each layer after some of its epochs, the layers below trained to the end; without intervals."""
+    for layer, epoch, machine in state.snapshots:
+        stack = DBN((*state.model.machines[: layer - 1], machine))
+        states = stack.encode(measured.data.rows, layer, PRIMARY_READOUT, seed=row.seed)
+        yield from value_rows(row._replace(layer=layer, epoch=epoch), state_counts(states), measured.measures)

@@ -1,0 +1,1 @@
+"""The commands of the console script ``dbn``, one file each or a few that belong together."""

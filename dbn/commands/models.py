@@ -1,0 +1,61 @@
+"""Commands ``dbn info``, ``dbn export`` and ``dbn import``. Heavy imports wait until they run."""
+
+import click
+
+from dbn.terminal.console import refuse_existing
+
+
+@click.command()
+@click.argument("model")
+def info(model: str) -> None:
+    """Show what a MODEL file holds."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from dbn.checkpoint import load, load_source
+    from dbn.terminal.training_table import training_cells
+
+    state, source = load(model), load_source(model)
+    progress = "no training" if state.given else "complete" if state.complete else "in training"
+    table = Table(title=f"{model}: {progress}")
+    columns = ("layer", "visible", "hidden", "epochs", "estimator", "learning rate", "weights (rms)",
+               "reconstruction error", "hidden activity", "seconds")  # fmt: skip
+    for column in columns:
+        table.add_column(column, justify="right")
+    for layer, machine in enumerate(state.model.machines, start=1):
+        trained = ("-",) * 7 if state.given else training_cells(state.states[layer - 1])
+        table.add_row(str(layer), str(machine.n_visible), str(machine.n_hidden), *trained)
+    console = Console(width=None if Console().is_terminal else 140)
+    console.print(table)
+    if state.given:
+        return
+    console.print(f"data: {source.data or 'embedded MNIST'} (sha256 {state.digest[:16]}...), seed {state.config.seed}")
+    console.print(f"layers {','.join(map(str, state.config.layers))}; snapshots: {len(state.snapshots)}")
+
+
+@click.command()
+@click.argument("model")
+@click.option("--out", default="model.npz", help="NumPy archive: W1, a1, b1 for the first machine, and so on.")
+@click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
+def export(model: str, out: str, overwrite: bool) -> None:
+    """Write the parameters of a MODEL as plain float32 arrays."""
+    from dbn.arrays import save_arrays
+    from dbn.checkpoint import load
+
+    refuse_existing(out, overwrite)
+    save_arrays(out, load(model).model)
+    click.echo(out)
+
+
+@click.command(name="import")
+@click.argument("arrays")
+@click.option("--out", default="model.h5", help="Model file: sample, info, export and measure take it.")
+@click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
+def import_arrays(arrays: str, out: str, overwrite: bool) -> None:
+    """Make a model of plain ARRAYS, a NumPy archive as export writes it: W1, a1, b1 and so on."""
+    from dbn.arrays import load_arrays
+    from dbn.checkpoint import save
+
+    refuse_existing(out, overwrite)
+    save(out, load_arrays(arrays))
+    click.echo(out)
