@@ -22,7 +22,7 @@ _NULLS = tuple(null.name for null in SURROGATE_NULLS)
 def print_table(rows: list[Row], n_points: int, measures: Sequence[LayerMeasure] = MEASURES) -> None:
     """Print the shown measures of every layer, with those of its surrogates in brackets."""
     labels = ", ".join(null.label for null in SURROGATE_NULLS)
-    table = Table(title=f"M = {n_points} points; entropies in units of log M, in brackets of the null {labels}")
+    table = Table(title=f"M = {n_points} points; entropies in units of log M; in brackets: {labels}")
     shown = [measure for measure in measures if measure.shown]
     for column in ("read-out", "layer", *(measure.column for measure in shown)):
         table.add_column(column, justify="right")
