@@ -1,16 +1,11 @@
 """Three threads even on fewer cores, so that thread counts can be compared; small machines of prime, distinct sizes."""
 
-import hashlib
 import os
 from pathlib import Path
 
 os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
-# Numba's cache does not see that a function called by another file has changed: a cache for every state of them.
 ROOT = Path(__file__).parents[1]
-FILES = {*ROOT.glob("rbm/**/*.py"), *ROOT.glob("analysis/**/*_kernel.py")}
-COMPILED = b"".join(path.read_bytes() for path in sorted(FILES))
-CACHE = Path(os.environ.get("NUMBA_CACHE_DIR", ROOT / ".numba_cache"))
-os.environ["NUMBA_CACHE_DIR"] = str(CACHE / hashlib.sha256(COMPILED).hexdigest()[:16])
+os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".numba_cache"))
 
 import numba  # noqa: E402
 import numpy as np  # noqa: E402

@@ -28,7 +28,10 @@ class OneLineErrors(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        from rbm.compilation import notice
         from rbm.errors import DivergenceError, InputError
+
+        notice.listeners[:] = [_say_compiling]
 
         try:
             return super().invoke(ctx)
@@ -71,6 +74,10 @@ def console_script(function: Callable[[], None]) -> click.Group:
     for decorate in decorators:
         command = decorate(command)
     return command
+
+
+def _say_compiling() -> None:
+    click.echo("Compiling the kernels, once for this version and processor (10 to 30 seconds) ...", err=True)
 
 
 def _use_threads(context: click.Context, parameter: click.Parameter, threads: int | None) -> None:

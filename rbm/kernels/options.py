@@ -14,10 +14,27 @@ from typing import Any
 from numba import njit
 from numba.core import config as numba_config
 
+from rbm.compilation.cache import keep_compiled
+
 config: Any = numba_config  # its names are set at run time
 DISABLED = bool(config.DISABLE_JIT)  # NUMBA_DISABLE_JIT=1: the kernels run as plain Python
 
-device: Any = njit(cache=True, error_model="numpy", nogil=True)
-inlined: Any = njit(cache=True, error_model="numpy", nogil=True, inline="always")
+
+def device(function: Any) -> Any:
+    """Compile a kernel by itself."""
+    return _kernel(function)
+
+
+def inlined(function: Any) -> Any:
+    """Copy a kernel into its callers, and compile it by itself only where Python calls it."""
+    return _kernel(function, "always")
+
+
+def _kernel(function: Any, inline: Any = "never") -> Any:
+    dispatcher: Any = njit(error_model="numpy", nogil=True, inline=inline)(function)
+    if not DISABLED:
+        keep_compiled(dispatcher)
+    return dispatcher
+
 
 ROWS_PER_GROUP = 4  # rows whose fields are summed together (`row_classes`); blocks are of a multiple of them

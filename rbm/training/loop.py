@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.bits import States, as_states, count_on
+from rbm.compilation.notice import compilation_seconds
 from rbm.config import TrainingConfig
 from rbm.display import html_table
 from rbm.errors import DivergenceError, InputError, StopTraining
@@ -86,8 +87,9 @@ def train_epoch(
     states = _training_data(data, state.model.n_visible)
     held = None if held_out is None else as_states(held_out, states.n_units)
     rate, began = learning_rate(state.config, state.epoch), time.perf_counter()
-    trained = _pass_over(state, states, rate, estimator)
-    seconds = time.perf_counter() - began
+    with compilation_seconds() as compiling:
+        trained = _pass_over(state, states, rate, estimator)
+    seconds = time.perf_counter() - began - sum(compiling)
     stream = f"{state.stream}: monitor {state.epoch}"
     record = observe(trained.model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
     return trained._replace(epoch=state.epoch + 1, history=(*state.history, record))

@@ -1,0 +1,127 @@
+"""The cache of compiled kernels: never an old kernel, and no place to write is no reason to fail."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rbm
+from rbm.compilation import cache, notice
+from rbm.kernels.options import DISABLED
+
+pytestmark = pytest.mark.skipif(DISABLED, reason="plain Python compiles nothing")
+PROBE = """
+import sys
+import numpy as np
+from rbm.compilation import notice
+notice.listeners.append(lambda: print("compiling"))
+from rbm import RBM
+from rbm.compilation.cache import cache_directory
+model = RBM(np.zeros((3, 2)), np.zeros(3), np.array([2.0, -2.0]))
+print(int(model.hidden_states(np.zeros((2000, 3)), seed=1).unpack()[:, 0].sum()))
+print(cache_directory())
+"""
+
+
+def probe(here, *, file_limit=None, **environment):
+    """Lines a process of its own prints: whether it compiles, how often the first unit is on, the cache."""
+    environment = {**os.environ, "PYTHONPATH": str(here), **environment}
+
+    def limit():
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
+
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE], cwd=here, env=environment, capture_output=True, text=True, check=False,
+        preexec_fn=limit if file_limit is not None else None,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert not result.stderr
+    return result.stdout.splitlines()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the package, whose kernels can be changed."""
+    shutil.copytree(Path(rbm.__file__).parent, tmp_path / "rbm", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_a_changed_kernel_runs_although_only_files_that_call_it_were_compiled_before(copy):
+    cache = {"NUMBA_CACHE_DIR": str(copy / "cache")}
+    first = probe(copy, **cache)
+    assert first[0] == "compiling"
+    assert abs(int(first[1]) - 2000 / (1 + 2.71828**-2)) < 4 * 15
+    assert probe(copy, **cache) == first[1:]  # from the cache: nothing is compiled
+    kernel = copy / "rbm/kernels/simd/logistic.py"
+    kernel.write_text(kernel.read_text(encoding="utf-8").replace("_LOG2E = 1.44", "_LOG2E = -1.44"), encoding="utf-8")
+    changed = probe(copy, **cache)
+    assert changed[0] == "compiling"
+    assert int(changed[1]) == pytest.approx(2000 - int(first[1]), abs=4 * 22)
+    assert changed[2] != first[2]
+
+
+def test_processes_that_compile_at_once_leave_a_cache_that_holds(copy):
+    environment = {**os.environ, "PYTHONPATH": str(copy), "NUMBA_CACHE_DIR": str(copy / "cache")}
+    processes = [
+        subprocess.Popen([sys.executable, "-c", PROBE], cwd=copy, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    found = [process.communicate()[0].splitlines() for process in processes]
+    assert [process.returncode for process in processes] == [0] * 3
+    again = probe(copy, NUMBA_CACHE_DIR=str(copy / "cache"))
+    assert all(lines[-2:] == again for lines in found)
+
+
+def test_a_disk_too_full_for_what_is_compiled_does_not_matter(copy):
+    lines = probe(copy, file_limit=4096, NUMBA_CACHE_DIR=str(copy / "cache"))
+    assert lines[0] == "compiling"
+    assert not list((copy / "cache").rglob("*.tmp.*"))
+
+
+@pytest.mark.parametrize("lost", ["home", "everything"])
+def test_there_is_always_a_place_or_none_is_needed(copy, lost):
+    """A home and named caches that cannot be made; then no temporary files either."""
+    nowhere = copy / "file"
+    nowhere.touch()
+    names = ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME")
+    environment = {**dict.fromkeys(names, str(nowhere)), "TMPDIR": str(copy)}
+    if lost == "everything":
+        owner = os.getuid() if hasattr(os, "getuid") else "user"
+        (copy / f"relevance-rbm-{owner}").touch()
+    lines = probe(copy, **environment)
+    assert lines[0] == "compiling"
+    assert lines[2] == "None" if lost == "everything" else Path(lines[2]).is_relative_to(copy)
+
+
+def test_a_directory_of_somebody_else_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_cache, "_candidates", lambda: iter([tmp_path]))
+    found = cache.cache_directory.__wrapped__()
+    assert found is not None
+    assert found.is_relative_to(tmp_path)
+    monkeypatch.setattr(os, "getuid", lambda: -1, raising=False)
+    assert cache.cache_directory.__wrapped__() is None
+
+
+def test_listeners_are_told_once():
+    told = []
+    before, notice.listeners[:] = compilation.listeners[:], [lambda: told.append(1)]
+    notice.announce()
+    notice.announce()
+    notice.listeners[:] = before
+    assert told == [1]
+
+
+def test_seconds_of_compilation_are_counted():
+    from numba import njit
+
+    with notice.compilation_seconds() as seconds:
+        njit(lambda x: x + 1)(1)
+    assert sum(seconds) > 0
+    with notice.compilation_seconds() as seconds:
+        pass
+    assert seconds == []
