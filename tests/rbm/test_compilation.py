@@ -99,7 +99,7 @@ def test_there_is_always_a_place_or_none_is_needed(copy, lost):
 
 
 def test_a_directory_of_somebody_else_is_not_used(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernel_cache, "_candidates", lambda: iter([tmp_path]))
+    monkeypatch.setattr(cache, "_candidates", lambda: iter([tmp_path]))
     found = cache.cache_directory.__wrapped__()
     assert found is not None
     assert found.is_relative_to(tmp_path)
@@ -109,7 +109,7 @@ def test_a_directory_of_somebody_else_is_not_used(tmp_path, monkeypatch):
 
 def test_listeners_are_told_once():
     told = []
-    before, notice.listeners[:] = compilation.listeners[:], [lambda: told.append(1)]
+    before, notice.listeners[:] = notice.listeners[:], [lambda: told.append(1)]
     notice.announce()
     notice.announce()
     notice.listeners[:] = before
