@@ -64,7 +64,7 @@ def _gather(batches: Minibatches, first: int, end: int, visible: np.ndarray, gro
                 visible[i - first, w] = batches.words[batches.order[i], w]
 
 
-@device
+@inlined
 def _train_shard(
     batches: Minibatches, estimator: int, persistent: bool, phases: Phases, workspace: Workspace,
     parameters: Parameters, group: ThreadGroup, nonfinite: np.ndarray,
