@@ -75,7 +75,7 @@ class Training:
         c, shards = self.config, threads_for(self.cost, self.tables.n_visible, self.n_hidden)
         batches = Minibatches(self.words, order, c.batch_size, c.k, step_size(c), self.counter())
         parameters, number = Parameters(self.tables, self.velocity), number_of(c.estimator)
-        n_done, n_nonfinite = train_minibatches(batches, self.chains, parameters, number, self.persistent, shards)
+        n_done, n_nonfinite, _ = train_minibatches(batches, self.chains, parameters, number, self.persistent, shards)
         self.number += n_done
         if n_nonfinite:
             raise FloatingPointError("a parameter is no longer finite")

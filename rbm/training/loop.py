@@ -15,6 +15,7 @@ from rbm.display import html_table
 from rbm.errors import DivergenceError, InputError, StopTraining
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
+from rbm.kernels.parallel.pace import pace
 from rbm.kernels.parallel.pool import threads_for
 from rbm.kernels.phases import RandomCounter, StepSize, Velocity, zero_velocity
 from rbm.kernels.weight_tiles import Tables
@@ -27,7 +28,8 @@ from rbm.training.monitor import EpochRecord, observe
 from rbm.training.optimiser import learning_rate
 from rbm.training.plain_minibatches import train_minibatches_plainly
 
-_INTERRUPTIBLE = 3e8  # nanoseconds of one thread, a rough guess, after which Ctrl-C is heeded
+# nanoseconds of one thread, rough guesses: after which Ctrl-C is heeded, and for which one thread is tried (`pace`)
+_INTERRUPTIBLE, _TRIAL = 3e8, 3e7
 
 
 class TrainingState(NamedTuple):
@@ -106,15 +108,19 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
     cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
-    train_some = _minibatch_loop(config, function, threads_for(cost, tables.n_visible, tables.n_hidden))
-    rows = size * max(1, int(_INTERRUPTIBLE / cost))
+    train_some, most = _minibatch_loop(config, function), threads_for(cost, tables.n_visible, tables.n_hidden)
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
-    for first in range(0, states.n, rows):
-        counter = RandomCounter(key, np.uint64(step))
-        batches = Minibatches(words, order[first : first + rows], size, config.k, step_size, counter)
-        n_done, n_nonfinite = train_some(batches, chains, Parameters(tables, velocity))
-        step += n_done
-        if n_nonfinite:
+    first, own_pace = 0, pace()
+    while first < states.n:
+        threads, counter = own_pace.threads(most), RandomCounter(key, np.uint64(step))
+        rows = size * max(1, int((_TRIAL if own_pace.trying else _INTERRUPTIBLE) / cost))
+        some = order[first : first + rows]
+        batches = Minibatches(words, some, size, config.k, step_size, counter, own_pace.max_waiting())
+        began = time.perf_counter()
+        done = train_some(batches, chains, Parameters(tables, velocity), threads)
+        own_pace.record(threads, done.n_done * cost, time.perf_counter() - began, done.waiting)
+        step, first = step + done.n_done, first + size * done.n_done
+        if done.n_nonfinite:
             raise DivergenceError(
                 f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
                 f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
@@ -125,17 +131,20 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
 
 
 def _minibatch_loop(
-    config: TrainingConfig, function: Estimate | None, shards: int
-) -> Callable[[Minibatches, np.ndarray, Parameters], Outcome]:
-    """Return the compiled loop of the configuration's estimator, or the plain one of a NumPy function."""
+    config: TrainingConfig, function: Estimate | None
+) -> Callable[[Minibatches, np.ndarray, Parameters, int], Outcome]:
+    """Return the compiled loop of the configuration's estimator, or the plain one of a NumPy function.
+
+    The number of threads is its last argument.
+    """
     known = estimator_named(config.estimator)
     if function is None and known.compiled:
         number, persistent = number_of(config.estimator), known.persistent
-        return lambda batches, chains, parameters: train_minibatches(
-            batches, chains, parameters, number, persistent, shards
+        return lambda batches, chains, parameters, threads: train_minibatches(
+            batches, chains, parameters, number, persistent, threads
         )
     plain = function or known.load()
-    return lambda batches, chains, parameters: train_minibatches_plainly(batches, chains, parameters, plain)
+    return lambda batches, chains, parameters, threads: train_minibatches_plainly(batches, chains, parameters, plain)
 
 
 def train(

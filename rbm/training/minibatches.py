@@ -10,6 +10,7 @@ import numpy as np
 from rbm.kernels.gradient_step import apply_update
 from rbm.kernels.options import device, inlined
 from rbm.kernels.parallel.barrier import (
+    SLEPT,
     SPACING,
     ThreadGroup,
     barrier,
@@ -19,10 +20,14 @@ from rbm.kernels.parallel.barrier import (
     shards_of,
 )
 from rbm.kernels.parallel.pool import in_threads, passes_cost
+from rbm.kernels.parallel.waiting import nanoseconds
 from rbm.kernels.phases import Phases, RandomCounter, StepSize, Velocity, Workspace, new_workspace
 from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient import fill_phases
+
+PATIENCE = 3_000_000  # nanoseconds before threads judge how much they wait
+ELAPSED = 2  # place in the report of a thread, behind ``SLEPT``
 
 
 class Minibatches(NamedTuple):
@@ -34,6 +39,7 @@ class Minibatches(NamedTuple):
     k: int  # Gibbs steps
     step_size: StepSize
     counter: RandomCounter  # of the first minibatch
+    max_waiting: float = 1.0  # share of the time asleep at barriers beyond which threads stop early
 
 
 class Parameters(NamedTuple):
@@ -48,6 +54,7 @@ class Outcome(NamedTuple):
 
     n_done: int
     n_nonfinite: int  # parameters that the last one left not finite
+    waiting: float = 0.0  # share of the time that threads slept at barriers
 
 
 def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
@@ -67,27 +74,32 @@ def _gather(batches: Minibatches, first: int, end: int, visible: np.ndarray, gro
 @inlined
 def _train_shard(
     batches: Minibatches, estimator: int, persistent: bool, phases: Phases, workspace: Workspace,
-    parameters: Parameters, group: ThreadGroup, nonfinite: np.ndarray,
-) -> int:  # fmt: skip
-    """Go through all minibatches as one thread of a group; returns how many were done.
+    parameters: Parameters, group: ThreadGroup, report: np.ndarray,
+) -> tuple[int, np.int64, float]:  # fmt: skip
+    """Go through all minibatches as one thread of a group; returns the fields of `Outcome`.
 
-    Line [minibatches] of ``rbm.reference``. nonfinite : for each thread of the group, ``SPACING`` apart, how many of
-    its parameters the last step left not finite; all stop after the first minibatch that leaves any.
+    Line [minibatches] of ``rbm.reference``. report : for each thread of the group, ``SPACING`` apart, how many of its
+    parameters the last step left not finite, how long it has slept at barriers and how long it has been here. All stop
+    after the first minibatch that leaves any parameter not finite, and where they sleep too much.
     """
     tables, velocity = parameters
-    size, n_rows = batches.size, len(batches.order)
+    size, n_rows, began = batches.size, len(batches.order), nanoseconds()
     order_by_similarity(batches.words, tables.forward.shape[1] - 1, batches.order, size, group)
     barrier(group)
     done = 0
     while True:
-        first = size * done
+        first, slot = size * done, SPACING * group.member
+        report[slot + SLEPT] = group.arrivals[SPACING + slot + SLEPT] if group.size > 1 else 0
+        report[slot + ELAPSED] = nanoseconds() - began
         _gather(batches, first, min(n_rows, first + size), phases.visible.T, group)
         barrier(group)  # the rows are gathered; the last step is complete and its parameters are counted
-        total = np.int64(0)
+        total, slept = np.int64(0), np.int64(0)
         for member in range(group.size):
-            total += nonfinite[SPACING * member]
-        if first >= n_rows or total > 0:
-            return done
+            total += report[SPACING * member]
+            slept += report[SPACING * member + SLEPT]
+        waiting = slept / (group.size * max(report[ELAPSED], np.int64(1)))
+        if first >= n_rows or total > 0 or (report[ELAPSED] > PATIENCE and waiting > batches.max_waiting):
+            return done, total, waiting
         rows = min(size, n_rows - first)
         here = Phases(
             phases.visible, phases.weighted_probabilities, rows, phases.n_model if persistent else rows
@@ -96,29 +108,31 @@ def _train_shard(
         fill_phases(estimator, here, tables, batches.k, counter, workspace, group)
         full = batches.step_size
         step_size = StepSize(full.rate * (rows / size), full.momentum, full.weight_decay)
-        nonfinite[SPACING * group.member] = apply_update(here, tables, velocity, step_size, workspace, group)
+        report[slot] = apply_update(here, tables, velocity, step_size, workspace, group)
         done += 1
 
 
 @device
 def _join_and_train(
     batches: Minibatches, estimator: int, persistent: bool, phases: Phases, workspace: Workspace,
-    parameters: Parameters, counts: tuple[np.ndarray, np.ndarray, np.ndarray], shard: tuple[int, int],
+    parameters: Parameters, shared: tuple[np.ndarray, np.ndarray, np.ndarray], shard: tuple[int, int],
 ) -> None:  # fmt: skip
-    """Join the group as the thread of a shard, train, and leave the outcome in the last of ``counts``."""
-    arrivals, nonfinite, outcome = counts
+    """Join the group as the thread of a shard, train, and leave the outcome in the last of ``shared``."""
+    arrivals, report, outcome = shared
     group = join(arrivals, shard[0], shard[1])
     if group.size == 0:
         return
-    done = _train_shard(batches, estimator, persistent, phases, workspace, parameters, group, nonfinite)
+    found = _train_shard(batches, estimator, persistent, phases, workspace, parameters, group, report)
     if group.member == 0:
-        outcome[0], outcome[1] = done, nonfinite[::SPACING].sum()
+        outcome[0], outcome[1], outcome[2] = found
 
 
 def train_minibatches(
     batches: Minibatches, chains: np.ndarray, parameters: Parameters, estimator: int, persistent: bool, shards: int
 ) -> Outcome:
-    """Train on minibatches until they are done or a parameter is not finite; parameters and chains change in place.
+    """Train on minibatches until they are done, a parameter is not finite or threads wait too much for each other.
+
+    Parameters and chains change in place.
 
     Parameters
     ----------
@@ -136,14 +150,14 @@ def train_minibatches(
     phases, workspace = new_workspace(batches.size, len(chains) if persistent else batches.size, parameters.tables)
     if persistent:
         phases.model[:] = chains
-    counts = new_arrivals(shards), new_arrivals(shards), np.empty(2, np.int64)
+    shared = new_arrivals(shards), new_arrivals(shards), np.empty(3)
 
     def train_shard(shard: int) -> None:
         _join_and_train(
-            batches, estimator, persistent, phases, workspace, parameters, counts, (shard, shards)
+            batches, estimator, persistent, phases, workspace, parameters, shared, (shard, shards)
         )  # fmt: skip
 
     in_threads(train_shard, shards)
     if persistent:
         chains[:] = phases.model
-    return Outcome(*map(int, counts[2]))
+    return Outcome(int(shared[2][0]), int(shared[2][1]), float(shared[2][2]))

@@ -9,24 +9,28 @@ closed; a thread that arrives later gets ``size == 0`` and returns. Members spli
 themselves.
 """
 
-import os
 from typing import NamedTuple
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
 
 from rbm.kernels.options import DISABLED, device, inlined
-from rbm.kernels.simd.operation import ARRAY, INDEX, INT32, VOID, vector_operation
+from rbm.kernels.parallel.waiting import (
+    add_atomic,
+    compare_exchange,
+    nanoseconds,
+    read_shared,
+    sleep_while,
+    wake_all,
+    write_shared,
+)
 
 SPACING = 32  # int64: counters of different threads lie two pairs of cache lines apart
+SLEEPERS = 1  # of the counters, how many threads sleep
+SLEPT = 1  # behind the counter of a thread: the nanoseconds it has slept at barriers
 _CLOSED = 2**32  # is added to the number of members once no thread can join any more
-_SPINS = 100_000  # reads before a thread sleeps between them, some 50 microseconds
-_SLEEP = 5  # microseconds, of which the operating system makes 30 or 100 (``pool.precise_timers``)
-_SLEEPS = os.name == "posix"  # elsewhere threads go on reading
-# reads before a group is closed, some 10 milliseconds, or 40 where sleeps are long: a thread may start late
-_PATIENCE = 0 if DISABLED else _SPINS + 400 if _SLEEPS else 200 * _SPINS
+_SPINS = 30_000  # reads before a thread sleeps, some 15 microseconds
+_PATIENCE = 10_000_000  # nanoseconds until a group is closed: a thread may start late
+_ALONE_AFTER = 0 if DISABLED else 200 * _SPINS  # reads until it is, where there is no clock
 
 
 class ThreadGroup(NamedTuple):
@@ -39,56 +43,12 @@ class ThreadGroup(NamedTuple):
     shards: int  # of the work, at least as many
 
 
-def _load_llvm(emitter):
-    return emitter.builder.load_atomic(emitter.element(0), "acquire", 8)
-
-
-@vector_operation(types.int64, (ARRAY, INDEX), _load_llvm)
-def load_acquire(array, at):
-    """Read an int64; whatever its writer wrote before `store_release` is seen too."""
-    return int(array[at])
-
-
-def _store_llvm(emitter):
-    emitter.builder.store_atomic(emitter.arguments[2], emitter.element(0), "release", 8)
-
-
-@vector_operation(VOID, (ARRAY, INDEX, types.int64), _store_llvm)
-def store_release(array, at, value):
-    """Write an int64 so that whoever reads it by `load_acquire` sees all that was written before."""
-    array[at] = value
-
-
-def _exchange_llvm(emitter):
-    expected, value = emitter.arguments[2:]
-    pair = emitter.builder.cmpxchg(emitter.element(0), expected, value, "acq_rel", "acquire")
-    return emitter.builder.extract_value(pair, 0)
-
-
-@vector_operation(types.int64, (ARRAY, INDEX, types.int64, types.int64), _exchange_llvm)
-def compare_exchange(array, at, expected, value):
-    """Write an int64 if the one there is the expected; returns the one that was there."""
-    seen = int(array[at])
-    if seen == expected:
-        array[at] = value
-    return seen
-
-
-def _sleep_llvm(emitter):
-    if _SLEEPS:
-        kind = ir.FunctionType(INT32, [INT32])
-        usleep = cgutils.get_or_insert_function(emitter.builder.module, kind, "usleep")
-        emitter.builder.call(usleep, [INT32(_SLEEP)])
-
-
-@vector_operation(VOID, (), _sleep_llvm)
-def sleep_briefly():
-    """Let the operating system run other threads for a moment; as plain Python do nothing."""
-
-
 @device
 def new_arrivals(shards):
-    """Make the counters of a group of at most so many threads: how many joined, and barriers each has arrived at."""
+    """Make the counters of a group of at most so many threads.
+
+    The first counts who joined, ``SLEEPERS`` who sleeps; then, ``SPACING`` apart, the barriers each has arrived at.
+    """
     return np.zeros((1 + shards) * SPACING, np.int64)
 
 
@@ -110,17 +70,10 @@ def shard_range(n, shard, shards):
     return range(shard * n // shards, (shard + 1) * n // shards)
 
 
-@inlined
-def _wait(reads):
-    if reads > _SPINS:
-        sleep_briefly()
-    return reads + 1
-
-
 @device
 def join(arrivals, shard, shards):
     """Join the group of new counters, as the thread meant to compute this shard; see `ThreadGroup`."""
-    member = load_acquire(arrivals, 0)
+    member = read_shared(arrivals, 0)
     while True:
         if member >= _CLOSED:
             return ThreadGroup(arrivals, 0, 0, 0, shards)
@@ -128,26 +81,46 @@ def join(arrivals, shard, shards):
         if seen == member:
             break
         member = seen
-    reads, joined = 0, load_acquire(arrivals, 0)
+    wake_all(arrivals, 0)
+    reads, began, joined = 0, nanoseconds(), read_shared(arrivals, 0)
     while joined < _CLOSED:
-        if joined == shards or reads >= _PATIENCE:
+        if joined == shards or reads >= _ALONE_AFTER or nanoseconds() - began > _PATIENCE:
             compare_exchange(arrivals, 0, joined, _CLOSED + joined)  # unless one more has joined, or closed it
-        else:
-            reads = _wait(reads)
-        joined = load_acquire(arrivals, 0)
+            wake_all(arrivals, 0)
+        elif reads > _SPINS:
+            sleep_while(arrivals, 0, joined)
+        reads, joined = reads + 1, read_shared(arrivals, 0)
     size = joined - _CLOSED
     # if all threads are there, each keeps to its own shard
     return ThreadGroup(arrivals, member, shard if size == shards else member, size, shards)
 
 
 @device
+def _sleep_until(arrivals, at, number):
+    """Sleep until a counter has reached a number; returns the nanoseconds it took."""
+    began = nanoseconds()
+    add_atomic(arrivals, SLEEPERS, 1)
+    seen = read_shared(arrivals, at)
+    while seen < number:
+        sleep_while(arrivals, at, seen)
+        seen = read_shared(arrivals, at)
+    add_atomic(arrivals, SLEEPERS, -1)
+    return nanoseconds() - began
+
+
+@device
 def barrier(group):
     """Wait for all threads of the group: what they wrote before can be read after, what they read can be written."""
-    at = SPACING * (1 + group.member)
-    if group.size > 1:
-        number = group.arrivals[at] + 1
-        store_release(group.arrivals, at, number)
-        for member in range(group.size):
-            reads = 0
-            while load_acquire(group.arrivals, SPACING * (1 + member)) < number:
-                reads = _wait(reads)
+    if group.size == 1:
+        return
+    arrivals, at = group.arrivals, SPACING * (1 + group.member)
+    number = arrivals[at] + 1
+    write_shared(arrivals, at, number)
+    if read_shared(arrivals, SLEEPERS) > 0:
+        wake_all(arrivals, at)
+    for member in range(group.size):
+        reads, there = 0, SPACING * (1 + member)
+        while read_shared(arrivals, there) < number:
+            reads += 1
+            if reads > _SPINS:
+                arrivals[at + SLEPT] += _sleep_until(arrivals, there, number)

@@ -1,23 +1,21 @@
-"""A pool of Python threads for the kernels, which release the GIL; the thread count is `numba.get_num_threads()`.
+"""A pool of Python threads for the kernels, which release the GIL; how many there are, `n_threads` says.
 
 Every kernel takes a shard and the number of shards last, and computes that part of its work. A parallel loop of Numba's
 would have all that is in it compiled three times. Threads wait for the next call instead of being started anew: to
 start one and see it end takes half a millisecond, 6 % of encoding 10 000 images.
 """
 
-import ctypes
 import os
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numba
 
 from rbm.errors import InputError
 from rbm.kernels.options import DISABLED, ROWS_PER_GROUP, config
+from rbm.kernels.parallel.processors import processors
 
 # Starting a second thread takes some 100 microseconds, more on a busy machine. Work below this many nanoseconds, which
 # are guessed high, is for one thread.
@@ -26,8 +24,6 @@ min_work_for_threads = 1_000_000.0
 # thread; `python -m benchmarks stack` shows the effect.
 min_work_for_barriers = 200_000.0
 _of_this_thread = threading.local()
-_SET_SLACK, _GET_SLACK = 29, 30
-_prctl: Any = ctypes.PyDLL(None).prctl if sys.platform == "linux" else lambda *_: -1
 
 
 def set_threads(n_threads: int) -> None:
@@ -51,23 +47,12 @@ def threads_for(nanoseconds: float, n_visible: int, n_hidden: int) -> int:
     Never more than the larger layer has words of 64 units: a word is the least a thread owns.
     """
     words = -(-max(n_visible, n_hidden) // 64)
-    return min(words, int(numba.get_num_threads())) if nanoseconds >= min_work_for_barriers else 1
+    return min(words, n_threads()) if nanoseconds >= min_work_for_barriers else 1
 
 
-@contextmanager
-def precise_timers() -> Iterator[None]:
-    """Have this thread and those it starts woken on time from the short sleeps at barriers.
-
-    Linux lets timers be late by 50 microseconds, so as to wake less often, unless it is told otherwise: prctl(2),
-    PR_SET_TIMERSLACK. Elsewhere nothing is changed. Afterwards this thread's setting is what it was.
-    """
-    before = _prctl(_GET_SLACK, 0, 0, 0, 0)
-    _prctl(_SET_SLACK, 1, 0, 0, 0)  # nanosecond
-    try:
-        yield
-    finally:
-        if before > 0:
-            _prctl(_SET_SLACK, before, 0, 0, 0)
+def n_threads() -> int:
+    """Return how many threads calls of this thread use: those that are set, but no more than may run at once."""
+    return min(int(numba.get_num_threads()), processors())
 
 
 class _Pool(NamedTuple):
@@ -97,22 +82,21 @@ def in_threads(task: Callable[[int], None], shards: int) -> None:
         for shard in range(shards):
             task(shard)
         return
-    with precise_timers():
-        pool = _pool(shards - 1)
-        try:
-            others = [pool.submit(task, shard) for shard in range(1, shards)]
-            task(0)
-            for other in others:
-                other.result()
-        except BaseException:  # Ctrl-C too, which may come before what was just handed out is in the list
-            _of_this_thread.pool = None
-            pool.shutdown()
-            raise
+    pool = _pool(shards - 1)
+    try:
+        others = [pool.submit(task, shard) for shard in range(1, shards)]
+        task(0)
+        for other in others:
+            other.result()
+    except BaseException:  # Ctrl-C too, which may come before what was just handed out is in the list
+        _of_this_thread.pool = None
+        pool.shutdown()
+        raise
 
 
 def run(kernel: Any, nanoseconds: float, *arguments: Any) -> None:
     """Call kernel(*arguments, shard, shards) by as many threads as its work, a rough guess, is worth."""
-    shards = int(numba.get_num_threads()) if nanoseconds >= min_work_for_threads else 1
+    shards = n_threads() if nanoseconds >= min_work_for_threads else 1
     in_threads(lambda shard: kernel(*arguments, shard, shards), shards)
 
 
@@ -123,5 +107,5 @@ def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:
 
 def block_size(rows: int) -> int:
     """Return the rows of a block: one block a thread, but no more rows than the second-level cache holds fields of."""
-    groups = -(-rows // (ROWS_PER_GROUP * int(numba.get_num_threads())))
+    groups = -(-rows // (ROWS_PER_GROUP * n_threads()))
     return max(ROWS_PER_GROUP, min(128, groups * ROWS_PER_GROUP))

@@ -6,8 +6,9 @@ import pytest
 from conftest import JIT
 
 from rbm.kernels.options import DISABLED, device
-from rbm.kernels.parallel.barrier import SPACING, ThreadGroup, alone, barrier, join, new_arrivals, sleep_briefly
+from rbm.kernels.parallel.barrier import SLEEPERS, SLEPT, SPACING, ThreadGroup, alone, barrier, join, new_arrivals
 from rbm.kernels.parallel.pool import in_threads
+from rbm.kernels.parallel.waiting import nanoseconds, sleep_while
 
 ROUNDS = 2003 if JIT else 2
 
@@ -78,4 +79,27 @@ def test_whoever_is_alone_does_all_shares_and_meets_nobody():
 
 
 def test_plain_python_runs_the_twins():
-    assert DISABLED == (sleep_briefly is sleep_briefly.numpy)
+    assert DISABLED == (sleep_while is sleep_while.numpy)
+
+
+@device
+def arrive_late(arrivals, shard, shards, nanos):
+    group = join(arrivals, shard, shards)
+    began = nanoseconds()
+    while shard == 1 and nanoseconds() - began < nanos:
+        pass
+    barrier(group)
+    barrier(group)
+
+
+@pytest.mark.skipif(not JIT, reason="plain Python has no threads that wait")
+def test_a_thread_that_waits_long_sleeps_is_woken_and_knows_for_how_long():
+    for _ in range(50):  # on a busy machine the other may come as late, or not at all
+        arrivals = new_arrivals(2)
+        in_threads(lambda shard, arrivals=arrivals: arrive_late(arrivals, shard, 2, 3_000_000), 2)
+        assert arrivals[SLEEPERS] == 0
+        slept = arrivals[SPACING + SLEPT :: SPACING]
+        if arrivals[0] == 2**32 + 2 and max(slept) > 2_000_000:
+            assert max(slept) < 300_000_000
+            return
+    pytest.fail("no thread ever slept until the other came")

@@ -1,9 +1,7 @@
 """Small work is done by one thread, and nothing else changes."""
 
-import ctypes
 import multiprocessing
 import os
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +13,7 @@ from rbm import InputError, start_chains
 from rbm.gibbs import random_states, sample
 from rbm.kernels.parallel import pool as threads
 from rbm.kernels.parallel.pool import in_threads, passes_cost, run, set_threads, threads_for
+from rbm.kernels.parallel.processors import processors
 
 many = 3 if JIT else 1
 
@@ -47,20 +46,6 @@ def test_shares_are_done_at_the_same_time_the_first_here():
 
     in_threads(member, 5)
     assert here == [threading.current_thread()]
-
-
-@pytest.mark.skipif(sys.platform != "linux" or not JIT, reason="only Linux is late, and twins run one after the other")
-def test_all_members_are_woken_in_time_and_later_nobody_else():
-    def slack():
-        return ctypes.CDLL(None).prctl(30, 0, 0, 0, 0)
-
-    before, seen = slack(), []
-    in_threads(lambda share: seen.append(slack()), 3)
-    assert seen == [1, 1, 1]
-    assert slack() == before > 1
-    with pytest.raises(ZeroDivisionError):
-        in_threads(lambda share: 1 / 0, 3)
-    assert slack() == before
 
 
 @pytest.mark.skipif(not JIT, reason="twins run one after the other")
@@ -156,3 +141,22 @@ def test_the_guess_grows_with_rows_and_passes():
 def test_a_number_of_threads_that_is_not_there_is_an_error():
     with pytest.raises(InputError, match="threads must be from 1"):
         set_threads(10**6)
+
+
+def test_no_more_threads_than_the_process_may_use(monkeypatch):
+    monkeypatch.setattr(threads, "processors", lambda: 1)
+    assert threads_for(1e12, 784, 500) == 1
+    seen = []
+    run(lambda share, shares: seen.append((share, shares)), 1e12)
+    assert seen == [(0, 1)]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process")
+def test_processors_are_those_the_process_is_bound_to():
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert processors() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+    assert 1 <= processors() <= len(before)

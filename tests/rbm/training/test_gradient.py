@@ -196,7 +196,7 @@ def test_results_depend_neither_on_threads_nor_on_shares(density, size, persiste
         tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
         velocity, chains = zero_velocity(tables), first.copy()
         batches = minibatches(words, np.arange(rows), size, 2)
-        done, bad = train_minibatches(batches, chains, Parameters(tables, velocity), persistent, persistent, shares)
+        done, bad, _ = train_minibatches(batches, chains, Parameters(tables, velocity), persistent, persistent, shares)
         assert (done, bad) == (3, 0)
         results.append([a.tobytes() for a in (chains, *tables, *velocity)])
     assert all(result == results[0] for result in results)
@@ -212,7 +212,7 @@ def test_training_stops_at_what_is_not_finite_whoever_finds_it():
             velocity = zero_velocity(tables)
             velocity.hidden_bias[unit] = np.nan
             batches = minibatches(words, np.arange(11), 5, 1)
-            done, bad = train_minibatches(batches, words[:0].copy(), Parameters(tables, velocity), 0, False, shares)
+            done, bad, _ = train_minibatches(batches, words[:0].copy(), Parameters(tables, velocity), 0, False, shares)
             assert (done, bad) == (1, 1)
 
 
