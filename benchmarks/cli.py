@@ -111,6 +111,7 @@ def _experiment(name: str, help_text: str) -> None:
 _experiment("kernels", "Each kernel alone against NumPy, on one minibatch.")
 _experiment("epoch", "Training epochs against NumPy and against its matrix products alone.")
 _experiment("costs", "First and later starts, growth with rows and Gibbs steps, memory of an epoch.")
+_experiment("busy", "Training epochs beside busy processes, on one processor, beside a second training.")
 _experiment("peers", "Training epochs against torch, JAX, scikit-learn, rbms and learnergy.")
 
 

@@ -16,6 +16,7 @@ from rbm.kernels.fields import field_workspace
 from rbm.kernels.gradient_step import apply_update
 from rbm.kernels.options import DISABLED as DISABLED
 from rbm.kernels.options import ROWS_PER_GROUP
+from rbm.kernels.parallel import pace as paces
 from rbm.kernels.parallel.barrier import alone
 from rbm.kernels.parallel.pool import block_size, passes_cost, run, threads_for
 from rbm.kernels.parallel.pool import set_threads as set_threads
@@ -89,6 +90,15 @@ class Training:
         visible = unpack(States(phases.model, self.tables.n_visible)).astype(np.float32)
         positive, negative = phases.probabilities(self.n_hidden)
         return Step(positive, visible, negative)
+
+
+def without_pace(run: Callable[[], None]) -> None:
+    """Run with all threads that are set, however long they wait for each other."""
+    before, paces.MAX_WAITING = paces.MAX_WAITING, 1.0
+    try:
+        run()
+    finally:
+        paces.MAX_WAITING = before
 
 
 def step_size(config: TrainingConfig) -> StepSize:
