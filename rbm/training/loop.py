@@ -102,7 +102,7 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     tables = Tables(*(aligned_copy(t) for t in state.model.tables))
     velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
     chains, step = state.chains.words.copy(), state.step
-    step_size = StepSize(rate, config.momentum, config.weight_decay)
+    step_size = StepSize(*map(float, (rate, config.momentum, config.weight_decay)))  # 0 would compile the loop again
     key = stream_key(config.seed, f"{state.stream}: gibbs")
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
