@@ -116,6 +116,7 @@ def as_states(data: Any, n_units: int | None = None) -> States:
     words, width = np.asarray(data.words), data.n_units
     if not isinstance(width, int | np.integer) or isinstance(width, bool) or width < 1:
         raise InputError(f"states must have a whole number of units, at least 1; got {width!r}")
+    width = int(width)
     if n_units is not None and width != n_units:
         raise InputError(f"the data have {width} columns but the model has {n_units} units there")
     if words.dtype != np.uint64 or words.ndim != 2 or words.shape[1] != n_words(width):
@@ -126,4 +127,4 @@ def as_states(data: Any, n_units: int | None = None) -> States:
     spare = n_words(width) * WORD - width
     if spare and (words[:, -1] >> np.uint64(WORD - spare)).any():
         raise InputError(f"a bit past the last of {width} units is set: build states with pack()")
-    return States(np.ascontiguousarray(words), int(width))
+    return States(np.ascontiguousarray(words), width)
