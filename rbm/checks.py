@@ -1,6 +1,7 @@
 """What every configuration does with its values: make them plain Python ones, and check them."""
 
 import dataclasses
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -39,5 +40,12 @@ def plain(value: Any) -> Any:
 def require(name: str, value: Any, kind: type, accept: Callable[[Any], bool], expected: str) -> None:
     """Raise InputError unless value is of the kind (an int passes for a float, a bool for neither) and accepted."""
     kinds = (int, float) if kind is float else (kind,)
-    if isinstance(value, bool) and kind is not bool or not isinstance(value, kinds) or not accept(value):
-        raise InputError(f"{name} must be {expected}; got {value!r}")
+    wrong_kind = isinstance(value, bool) and kind is not bool or not isinstance(value, kinds)
+    if wrong_kind or kind is float and abs(value) > sys.float_info.max or not accept(value):
+        raise InputError(f"{name} must be {expected}; got {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    """Return the repr of a value; of a huge integer, which Python may refuse to write, its size."""
+    huge = isinstance(value, int) and value.bit_length() > 256
+    return f"a number of {value.bit_length()} bits" if huge else repr(value)

@@ -49,7 +49,8 @@ class StudyConfig:
         known = f"different ones of {', '.join(NETWORKS)}, {TRAINED} among them"
         require("networks", self.networks, tuple, lambda x: set(x) <= set(NETWORKS) and TRAINED in x, known)
         require("networks", self.networks, tuple, lambda x: len(set(x)) == len(x), known)
-        dataclasses.replace(self.training, seed=self.all_seeds[-1])  # raises unless the last seed is valid
+        last = self.training.seed + self.seeds - 1
+        dataclasses.replace(self.training, seed=last)  # raises unless the last seed is valid
 
     @property
     def source(self) -> DataSource:

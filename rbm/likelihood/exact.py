@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from rbm.bits import States
+from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError
 from rbm.model import RBM
 
 LIMIT = 24  # units enumerated at most: 2**24 states
-_CHUNK = 1 << 14
+_CHUNK, _ROWS = 1 << 14, 1 << 10  # states enumerated and rows looked at together
 
 
 def log_partition(model: RBM) -> float:
     """Compute log Z in nats from the states of the smaller layer, the other summed in closed form; float64 throughout.
+
+    The error is below 1e-13 (1 + sum of the absolute parameters) nats.
 
     Raises
     ------
@@ -35,5 +37,15 @@ def log_partition(model: RBM) -> float:
 
 
 def log_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
-    """Compute log P(v) = - F(v) - log Z of each row, exactly, in nats, float64 (n,). Errors as in ``log_partition``."""
-    return -model.free_energy(data) - log_partition(model)
+    """Compute log P(v) = - F(v) - log Z of each row in nats, float64 (n,), with fields in float64.
+
+    The error is below 2e-13 (1 + sum of the absolute parameters) nats. Errors as in ``log_partition``.
+    """
+    states = as_states(data, model.n_visible)
+    log_z, weights = log_partition(model), model.weights.astype(np.float64)
+    value = np.empty(states.n)
+    for first in range(0, states.n, _ROWS):
+        v = unpack(states.rows(slice(first, first + _ROWS))).astype(np.float64)
+        softplus = np.logaddexp(0, v @ weights + model.hidden_bias).sum(axis=1)
+        value[first : first + _ROWS] = v @ model.visible_bias.astype(np.float64) + softplus - log_z
+    return value

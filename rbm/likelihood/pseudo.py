@@ -13,6 +13,7 @@ def pseudo_likelihood(
     """Estimate sum_i log P(v_i | v without i) of each row without bias, in nats, float64 (n,).
 
     One unit i is drawn a row, from the stream of the seed: n_visible log(1 / (1 + exp(F(v) - F(v with i flipped)))).
+    The error is below n_visible times the sum of those of the two free energies (`RBM.free_energy`).
     Source: Besag, The Statistician 24 (1975) 179; the one-unit estimate is that of common RBM practice.
     """
     states = as_states(data, model.n_visible)

@@ -12,7 +12,7 @@ from rbm.bits import States, as_states, count_on
 from rbm.compilation.notice import compilation_seconds
 from rbm.config import TrainingConfig
 from rbm.display import html_table
-from rbm.errors import DivergenceError, InputError, StopTraining
+from rbm.errors import InputError, StopTraining
 from rbm.gibbs import random_states
 from rbm.kernels.alignment import aligned_copy
 from rbm.kernels.parallel.pace import pace
@@ -22,6 +22,7 @@ from rbm.kernels.weight_tiles import Tables
 from rbm.model import RBM
 from rbm.reference import Estimate
 from rbm.streams import stream_generator, stream_key
+from rbm.training.divergence import check_parameters
 from rbm.training.estimators import estimator_named, number_of
 from rbm.training.minibatches import Minibatches, Outcome, Parameters, minibatch_cost, train_minibatches
 from rbm.training.monitor import EpochRecord, observe
@@ -63,7 +64,9 @@ def initialise(data: np.ndarray | States, config: TrainingConfig, stream: str = 
     on = count_on(states)
     bias = np.log((on + 0.5) / (states.n - on + 0.5))
     normal = stream_generator(config.seed, f"{stream}: weights").standard_normal((states.n_units, config.n_hidden))
-    model = RBM(normal * config.weight_deviation, bias, np.zeros(config.n_hidden))
+    weights = normal * config.weight_deviation
+    check_parameters((weights, bias), f"{stream}, before epoch 1", config.learning_rate, config)
+    model = RBM(weights, bias, np.zeros(config.n_hidden))
     n_chains = config.n_chains if estimator_named(config.estimator).persistent else 0
     chains = random_states(n_chains, states.n_units, seed=config.seed, stream=f"{stream}: first chains")
     return TrainingState(model, zero_velocity(model.tables), chains, 0, 0, config, stream, ())
@@ -84,7 +87,7 @@ def train_epoch(
     Raises
     ------
     DivergenceError
-        At the first minibatch after which a parameter is not finite.
+        At the first minibatch after which a parameter is not finite, and within the epoch where one is beyond 1000.
     """
     states = _training_data(data, state.model.n_visible)
     held = None if held_out is None else as_states(held_out, states.n_units)
@@ -103,13 +106,15 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     tables = Tables(*(aligned_copy(t) for t in state.model.tables))
     velocity = Velocity(*(aligned_copy(v) for v in state.velocity))
     chains, step = state.chains.words.copy(), state.step
-    step_size = StepSize(rate, config.momentum, config.weight_decay)
+    step_size = StepSize(*map(float, (rate, config.momentum, config.weight_decay)))  # 0 would compile the loop again
     key = stream_key(config.seed, f"{state.stream}: gibbs")
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
     cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
     train_some, most = _minibatch_loop(config, function), threads_for(cost, tables.n_visible, tables.n_hidden)
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
+    where = f"{state.stream}, epoch {state.epoch + 1}"
+    check_parameters(tables, where, rate, config)
     first, own_pace = 0, pace()
     while first < states.n:
         threads, counter = own_pace.threads(most), RandomCounter(key, np.uint64(step))
@@ -117,14 +122,11 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
         some = order[first : first + rows]
         batches = Minibatches(words, some, size, config.k, step_size, counter, own_pace.max_waiting())
         began = time.perf_counter()
-        done = train_some(batches, chains, Parameters(tables, velocity), threads)
+        with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
+            done = train_some(batches, chains, Parameters(tables, velocity), threads)
         own_pace.record(threads, done.n_done * cost, time.perf_counter() - began, done.waiting)
+        check_parameters(tables, where, rate, config)
         step, first = step + done.n_done, first + size * done.n_done
-        if done.n_nonfinite:
-            raise DivergenceError(
-                f"{state.stream}, epoch {state.epoch + 1}: a parameter is no longer finite; "
-                f"lower the learning rate (now {rate:g}) or the momentum (now {config.momentum:g})"
-            )
     biases = tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden]
     model = RBM(tables.weights, *biases)
     return state._replace(model=model, velocity=velocity, chains=States(chains, states.n_units), step=step)
@@ -186,7 +188,7 @@ def train(
     InputError
         On data that are not 0/1, empty or of the wrong width, or where more epochs are done than ``epochs``.
     DivergenceError
-        When a parameter is no longer finite.
+        When a parameter is no longer finite, or beyond 1000: within the epoch.
     """
     states = _training_data(data)
     if state is None:

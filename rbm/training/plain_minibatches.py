@@ -13,6 +13,7 @@ from rbm.kernels.phases import new_workspace
 from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import tile
 from rbm.reference import Batch, Gradient
+from rbm.training.divergence import LARGEST
 from rbm.training.minibatches import Minibatches, Outcome, Parameters
 
 
@@ -49,7 +50,7 @@ def train_minibatches_plainly(
         phases.weighted_probabilities[:] = tile(weighted)
         size = batches.step_size._replace(rate=batches.step_size.rate * (n_data / batches.size))
         n_nonfinite = apply_update(phases, tables, velocity, size, workspace, group)
-        if n_nonfinite:
+        if n_nonfinite or np.abs(tables.forward).max() > LARGEST:  # the caller says that training has diverged
             return Outcome(n_done + 1, int(n_nonfinite))
     return Outcome(-(-len(order) // batches.size), 0)
 

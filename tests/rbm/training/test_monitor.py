@@ -4,7 +4,7 @@ import numpy as np
 from toys import stripes
 
 from rbm import RBM, pack, pseudo_likelihood
-from rbm.training.monitor import observe
+from rbm.training.monitor import MAX_ROWS, _some, observe
 
 N_VISIBLE, N_HIDDEN = 11, 3
 
@@ -20,7 +20,7 @@ def test_the_reconstruction_error_is_the_fraction_of_visible_bits_that_differ():
 
 
 def test_the_pseudo_likelihood_is_drawn_from_the_stream_of_the_monitor():
-    """Twenty rows are all used; the unit flipped in each belongs to the seed and to the name of the record."""
+    """Few rows are all used; the unit flipped in each belongs to the seed and to the name of the record."""
     g = np.random.default_rng(1)
     model = RBM(g.normal(size=(7, 3)), g.normal(size=7), g.normal(size=3))
     rows = pack(stripes(20))
@@ -28,3 +28,28 @@ def test_the_pseudo_likelihood_is_drawn_from_the_stream_of_the_monitor():
     assert record.pseudo_likelihood == pseudo_likelihood(model, rows, seed=5, stream="x: flip").mean()
     other = observe(model, rows, None, 1, 0.1, 0.0, 5, "y")
     assert other.pseudo_likelihood != record.pseudo_likelihood
+
+
+def test_up_to_500_rows_are_all_looked_at_and_more_are_drawn_without_replacement_in_their_order():
+    assert MAX_ROWS == 500
+    numbers = (np.arange(1201)[:, None] >> np.arange(11)) & 1  # row r is the number r
+    for n in (1, 19, 499, 500):
+        assert _some(pack(numbers[:n]), 5, "x") == pack(numbers[:n])
+    drawn = _some(pack(numbers), 5, "x").words[:, 0].astype(int)
+    assert len(drawn) == 500
+    assert (np.diff(drawn) > 0).all()
+    assert np.array_equal(_some(pack(numbers), 5, "x").words[:, 0], drawn)
+    assert not np.array_equal(_some(pack(numbers), 5, "y").words[:, 0], drawn)
+    seen = np.concatenate([_some(pack(numbers[:501]), 5, f"{i}").words[:, 0] for i in range(9)])
+    assert set(seen.tolist()) == set(range(501))
+
+
+def test_all_held_out_rows_are_looked_at_and_none_is_no_number():
+    g = np.random.default_rng(1)
+    model = RBM(g.normal(size=(7, 3)), g.normal(size=7), g.normal(size=3))
+    data, held_out = pack(stripes(20)), pack(stripes(400, seed=3))
+    assert (
+        observe(model, data, held_out, 1, 0.1, 0.0, 5, "x").free_energy_held_out == model.free_energy(held_out).mean()
+    )
+    for none in (None, held_out[:0]):
+        assert np.isnan(observe(model, data, none, 1, 0.1, 0.0, 5, "x").free_energy_held_out)
