@@ -71,7 +71,9 @@ def independent(columns: Columns, generator: np.random.Generator) -> Iterator[np
         yield column[generator.integers(columns.n_points, size=columns.n_points)]
 
 
-def independent_units(states: States | np.ndarray, n_units: int, *, seed: int, draw: int) -> States:
+def independent_units(
+    states: States | np.ndarray, n_units: int, *, seed: int = 0, stream: str = INDEPENDENT, draw: int = 0
+) -> States:
     """Draw independent bits with means drawn with replacement from the columns of states: a null of any width.
 
     Parameters
@@ -79,11 +81,12 @@ def independent_units(states: States | np.ndarray, n_units: int, *, seed: int, d
     states : States or array, (n, units)
     n_units : int
         Of the result, (n, n_units); the first units of a wider result are those of a narrower one.
-    seed, draw : int
+    seed, stream : int, str
+    draw : int
         The same pair gives the same surrogate.
     """
     columns = columns_of(states)
     if n_units < 1:
         raise InputError(f"the number of units must be at least 1; got {n_units}")
-    fresh = independent(columns, stream_generator(seed, INDEPENDENT, draw))
+    fresh = independent(columns, stream_generator(seed, stream, draw))
     return pack(np.array([next(fresh) for _ in range(n_units)]).T)

@@ -13,7 +13,12 @@ QUANTILES = (0.975, 0.025)  # of the resamples; reflected, the upper one gives t
 
 
 def bootstrap_interval(
-    counts: ArrayLike, statistic: Callable[[np.ndarray], np.ndarray], bootstraps: int, *, seed: int
+    counts: ArrayLike,
+    statistic: Callable[[np.ndarray], np.ndarray],
+    bootstraps: int,
+    *,
+    seed: int = 0,
+    stream: str = "bootstrap of points",
 ) -> np.ndarray:
     """Return the basic 95 % bootstrap interval, 2 T - q(.975) to 2 T - q(.025), of each component of T(counts).
 
@@ -27,7 +32,7 @@ def bootstrap_interval(
     statistic : function T of counts to numbers, float64 (components,)
     bootstraps : int
         At least 1; below 39 the ends are the extreme resamples, and the interval holds less than 95 %.
-    seed : int
+    seed, stream : int, str
 
     Returns
     -------
@@ -58,7 +63,7 @@ def bootstrap_interval(
     if bootstraps < 1:
         raise InputError(f"a bootstrap interval needs at least one resample; got {bootstraps}")
     n_points, state_of_point = int(k.sum()), np.repeat(np.arange(len(k)), k)
-    generator = stream_generator(seed, "bootstrap of points")
+    generator = stream_generator(seed, stream)
     values = []
     for _ in range(bootstraps):
         again = np.bincount(state_of_point[generator.integers(n_points, size=n_points)])

@@ -10,7 +10,12 @@ from rbm.streams import stream_generator
 
 
 def split_half_error(
-    states: States, statistic: Callable[[States], np.ndarray], splits: int, *, seed: int
+    states: States,
+    statistic: Callable[[States], np.ndarray],
+    splits: int,
+    *,
+    seed: int = 0,
+    stream: str = "split halves",
 ) -> np.ndarray:
     """Estimate the standard error of each component of statistic(states) from ``splits`` random splits into halves.
 
@@ -26,7 +31,7 @@ def split_half_error(
     """
     if splits < 1 or states.n < 4:
         raise InputError(f"error bars need 4 rows and 1 split at least; got {states.n} rows and {splits} splits")
-    generator = stream_generator(seed, "split halves")
+    generator = stream_generator(seed, stream)
     squares = []
     for _ in range(splits):
         order = generator.permutation(states.n)

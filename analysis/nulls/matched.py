@@ -53,7 +53,7 @@ def matched_nulls(
     *,
     networks: Mapping[str, States | np.ndarray] | None = None,
     draws: int,
-    seed: int,
+    seed: int = 0,
     nulls: Sequence[Null] = NULLS,
 ) -> dict[str, Matched]:
     """Compare a layer with each null at its resolution; with nulls that are networks where their states are given.

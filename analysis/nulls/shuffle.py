@@ -10,19 +10,20 @@ from rbm.streams import stream_key
 STREAM = "shuffle columns"  # name of its random numbers
 
 
-def shuffle_columns(states: np.ndarray | States, *, seed: int, draw: int) -> States:
+def shuffle_columns(states: np.ndarray | States, *, seed: int = 0, stream: str = STREAM, draw: int = 0) -> States:
     """Shuffle each unit's column over the rows on its own: keeps the mean of every unit, destroys all correlations.
 
     Parameters
     ----------
     states : array or States, (n, units)
-    seed, draw : int
-        The same pair gives the same surrogate; draws of one seed are independent.
+    seed, stream : int, str
+    draw : int
+        Number of the surrogate: those of one seed and stream are independent.
     """
     original = as_states(states)
     words = np.zeros_like(original.words)
     columns = np.empty((original.n_units, original.n), np.uint8)
     cost = 2.0 * columns.size  # nanoseconds of one thread, a rough guess
-    run(shuffle_bytes, cost, count_on(original), np.uint64(draw), stream_key(seed, STREAM), columns)
+    run(shuffle_bytes, cost, count_on(original), np.uint64(draw), stream_key(seed, stream), columns)
     run(pack_columns, cost, columns, words)
     return States(words, original.n_units)

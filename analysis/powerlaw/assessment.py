@@ -41,7 +41,7 @@ class PowerLaw(NamedTuple):
     called: bool  # a power law by the protocol
 
 
-def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int) -> PowerLaw:
+def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0) -> PowerLaw:
     """Fit a power law to state counts and judge it.
 
     Parameters

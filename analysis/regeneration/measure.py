@@ -40,7 +40,7 @@ def measure_regeneration(
     readout: Readout,
     n_patterns: int,
     steps: int,
-    seed: int,
+    seed: int = 0,
     on_layer: Callable[[], None] = lambda: None,
     free: Mapping[int, States] | None = None,
 ) -> list[Measured]:

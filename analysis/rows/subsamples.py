@@ -46,7 +46,8 @@ def subsample_curve(
     sizes: Sequence[int] | np.ndarray | None = None,
     *,
     draws: int = DRAWS,
-    seed: int,
+    seed: int = 0,
+    stream: str = "subsample",
     measures: Sequence[LayerMeasure] = MEASURES,
 ) -> SubsampleCurve:
     """Measure random subsamples of the rows, drawn without replacement.
@@ -59,7 +60,7 @@ def subsample_curve(
     sizes : whole numbers from 2 to M, optional
         Default: `subsample_sizes`.
     draws : int
-    seed : int
+    seed, stream : int, str
     measures : sequence of LayerMeasure
 
     Raises
@@ -75,7 +76,7 @@ def subsample_curve(
         raise InputError(f"the number of draws must be at least 1; got {draws}")
     values = np.empty((draws, len(chosen), len(measures)))
     for draw in range(draws):
-        order = stream_generator(seed, "subsample", draw).permutation(checked.n)
+        order = stream_generator(seed, stream, draw).permutation(checked.n)
         for i, size in enumerate(chosen):
             values[draw, i] = values_of(state_counts(checked.rows(order[:size])), measures)
     return SubsampleCurve(chosen, tuple(m.name for m in measures), *mean_and_range(values))
