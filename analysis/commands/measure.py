@@ -47,12 +47,9 @@ def measure(
     from analysis.rows.file import measure_file
     from analysis.table.row import write_csv
     from analysis.terminal.file_tables import print_file
-    from dbn.terminal.console import refuse_existing
-    from rbm.files import check_writable
+    from dbn.terminal.console import claim_outputs
 
-    if out is not None:
-        refuse_existing(out, overwrite)
-        check_writable(out)
+    claim_outputs(overwrite, [file, data], out=out)
     found = measure_file(
         file, kind=kind, data=data, binarise=binarise, longest_block=longest_block, power_law=power_law,
         effort=Effort(shuffles, splits, matches, bootstraps, seed),

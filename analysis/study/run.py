@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.study.config import StudyConfig, from_toml, to_toml
 from analysis.study.data import StudyData, load_study_data
+from analysis.study.directory import CONFIG, claimed_directory, is_empty
 from analysis.study.extension import extended, forget_outdated
 from analysis.study.join import join_networks
 from analysis.study.measure_network import measure_network, n_steps
@@ -20,9 +21,7 @@ from analysis.table.study_file import StudyResult, save_result
 from dbn.pictures import parse_shape
 from dbn.pretraining import PretrainingState
 from rbm.errors import InputError
-from rbm.files import replacing
-
-CONFIG = "config.toml"
+from rbm.files import write_whole
 
 
 def run_study(
@@ -61,18 +60,20 @@ def run_study(
     Raises
     ------
     InputError
-        If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``.
+        If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``, or
+        another process works in it.
     """
-    root, config = prepare_directory(config, directory, measures)
-    if config.workers == 1 and scheduler is None:
-        run_one_by_one(root, config, on_progress, measures)
-    else:
-        run_at_once(root, config, on_progress, measures, scheduler)
-    networks = tuple(measured_networks(config))
-    on_progress(StudyProgress("joining", networks, len(networks)))
-    result = join_networks(root, config)
-    write_result(root, result)
-    return result
+    with claimed_directory(directory) as root:
+        root, config = prepare_directory(config, root, measures)
+        if config.workers == 1 and scheduler is None:
+            run_one_by_one(root, config, on_progress, measures)
+        else:
+            run_at_once(root, config, on_progress, measures, scheduler)
+        networks = tuple(measured_networks(config))
+        on_progress(StudyProgress("joining", networks, len(networks)))
+        result = join_networks(root, config)
+        write_result(root, result)
+        return result
 
 
 def prepare_directory(
@@ -82,7 +83,7 @@ def prepare_directory(
     root = Path(directory)
     saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
     if saved is None:
-        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        if not is_empty(root):
             raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
         check_study(config)
         root.mkdir(parents=True, exist_ok=True)
@@ -169,8 +170,7 @@ def write_result(directory: Path, result: StudyResult) -> None:
 
 def write_config(directory: Path, config: StudyConfig) -> None:
     """Write ``config.toml``, from which a study goes on."""
-    with replacing(directory / CONFIG) as temporary:
-        temporary.write_text(to_toml(config), encoding="utf-8")
+    write_whole(directory / CONFIG, to_toml(config).encode())
 
 
 def _located(spec: str | None) -> str | None:

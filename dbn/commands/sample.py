@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from dbn.terminal.console import BINARISE, Failure, refuse_existing
+from dbn.terminal.console import BINARISE, Failure, claim_outputs
 
 
 @click.command()
@@ -31,16 +31,13 @@ def sample(
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
     from rbm.bits import unpack
-    from rbm.files import check_writable
 
     targets = [path for path in (out, png) if path is not None]
     if not targets:
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
-    if out == png:
-        raise Failure(f"--out and --png are both {out}: give two names")
-    for path in targets:
-        refuse_existing(path, overwrite)
-        check_writable(path)
+    if shape is not None and png is None:
+        raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
+    claim_outputs(overwrite, [model, data], out=out, png=png)
     stack = load(model).model
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     states = None if start == "random" else load_data(data, binarise, seed)

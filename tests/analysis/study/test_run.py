@@ -234,7 +234,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
 
 def test_files_left_by_killed_workers_go(run, tmp_path):
     directory, config, _, result = run
-    left = Network(TRAINED, 4).directory(directory) / ".model.h5.0123.part"
+    left = Network(TRAINED, 4).directory(directory) / ".model.h5.0123abcd.part"
     left.touch()
     assert repr(join_networks(directory, config).rows) == repr(result.rows)
     assert not left.exists()
