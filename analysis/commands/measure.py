@@ -35,7 +35,7 @@ may be counts, symbols or a matrix: say which with --kind.
 @click.option("--longest-block", type=click.IntRange(1), help="Symbols of the longest block. Default: by the data.")
 @click.option("--power-law", is_flag=True, help="Fit a power law to the frequencies of the states.")
 @click.option("--bootstraps", type=click.IntRange(1), default=100, help="Bootstraps of the entropies, and of that fit.")
-@click.option("--seed", type=click.IntRange(0), default=1, help="Of sampled states and surrogates.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, help="Of sampled states and surrogates.")
 @click.option("--out", help="CSV file for the table.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def measure(

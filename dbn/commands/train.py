@@ -25,6 +25,7 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.state import check_training, more_epochs
     from dbn.terminal.interruption import interrupted, stop_between_steps
     from dbn.terminal.progress import training_progress
+    from rbm.bits import as_states
     from rbm.signals import Terminated
 
     values = given(options)
@@ -44,6 +45,8 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
         claim_outputs(overwrite, [options["data"], options["held_out"]], out=out)
         config, source = DBNConfig(**values), DataSource(**options)
     data, held_out = source.load(config.seed)
+    if held_out is not None:
+        as_states(held_out, data.n_units)  # refused before the bar is shown
     saved = resume
     try:
         with stop_between_steps("epoch") as check, training_progress(config, data.n_units) as advance:

@@ -22,6 +22,9 @@ class Failure(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
 
 class Diverged(Failure):
     """Training that could not go on."""
@@ -31,6 +34,13 @@ class Diverged(Failure):
 
 class OneLineErrors(click.Group):
     """A command group that turns the errors raised on purpose, and those of the file system, into one line."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Parse the options before the command."""
+        try:
+            return super().make_context(*arguments, **options)
+        except click.UsageError as error:
+            raise _one_line(error) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -45,6 +55,8 @@ class OneLineErrors(click.Group):
                 return super().invoke(ctx)
         except (KeyboardInterrupt, Terminated) as stop:
             raise interrupted("What was there before is unchanged: start again.", stop) from None
+        except click.UsageError as error:
+            raise _one_line(error) from None
         except BrokenPipeError:
             raise  # Click ends without a word, as nobody reads on
         except InputError as error:
@@ -56,6 +68,14 @@ class OneLineErrors(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{where}{error.strerror or error}") from None
+
+
+def _one_line(error: click.UsageError) -> click.ClickException:
+    """Return Click's error without the usage it prints above; a call without a command stays the help it is."""
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        return error
+    command = error.ctx.command_path if error.ctx is not None else "the command"
+    return Failure(f"{error.format_message().rstrip('.')}: see {command} --help")
 
 
 def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs: str | None) -> None:
@@ -81,18 +101,20 @@ def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs:
     from rbm.files import check_place, check_writable, remove_parts
     from rbm.storage.lock import holding
 
-    taken = {os.path.realpath(path): "read" for path in inputs if path is not None}
+    read, written = {os.path.realpath(path) for path in inputs if path is not None}, dict[str, str]()
     for option, path in outputs.items():
         if path is None:
             continue
         check_place(path)
         place = os.path.realpath(path)
-        if place in taken:
-            raise InputError(f"--{option} {path} is also the file to be {taken[place]}: give two names")
-        taken[place] = f"written by --{option}"
+        if place in written:
+            raise InputError(f"--{option} {path} is also the file of --{written[place]}: give two names")
+        written[place] = option
         click.get_current_context().with_resource(holding(path))
         if os.path.lexists(path) and not overwrite:
             raise InputError(f"{path} exists: give another --{option}, or --overwrite to replace it")
+        if place in read:
+            raise InputError(f"{path} is also the file to be read: give another --{option}")
         check_writable(path)
         remove_parts(Path(path).parent, Path(path).name)
 
