@@ -92,9 +92,15 @@ def _processes(workers: int) -> Iterator[Submit]:
     threads = str(max(1, numba.get_num_threads() // workers))
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
     try:
-        executor = ProcessPoolExecutor(
-            workers, env=dict.fromkeys(names, threads), initializer=_begin_worker, initargs=(os.getpid(),)
-        )
+        if sys.platform != "win32":
+            from multiprocessing import resource_tracker
+
+            with blocked_signals():  # they are let through when its process has been started, so do it beforehand
+                resource_tracker.ensure_running()
+        with blocked_signals():
+            executor = ProcessPoolExecutor(
+                workers, env=dict.fromkeys(names, threads), initializer=_begin_worker, initargs=(os.getpid(),)
+            )
     except OSError as error:  # shared memory that cannot be written, for one
         raise InputError(f"cannot start worker processes ({error.strerror}): use --workers 1") from None
 
