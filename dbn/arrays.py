@@ -4,6 +4,7 @@ Machine l, between layer l - 1 and layer l, has ``W<l>`` (units below, units abo
 (units above): weights, visible biases and hidden biases.
 """
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,19 @@ import numpy as np
 from dbn.datasets.readers import read_npz
 from dbn.model import DBN
 from rbm.errors import InputError
-from rbm.files import replacing
+from rbm.files import write_whole
 from rbm.model import RBM
 
 
 def save_arrays(path: str | Path, model: DBN) -> None:
-    """Write the parameters, float32; the file is replaced whole or not at all. Errors as in `rbm.files.replacing`."""
+    """Write the parameters, float32; the file is replaced whole or not at all. Errors as in `rbm.files.write_whole`."""
     arrays: dict[str, np.ndarray] = {}
     for layer, machine in enumerate(model.machines, start=1):
         parameters = machine.weights, machine.visible_bias, machine.hidden_bias
         arrays |= dict(zip(_names(layer), parameters, strict=True))
-    with replacing(path) as temporary, open(temporary, "wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+    content = BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    write_whole(path, content.getvalue())
 
 
 def load_arrays(path: str | Path) -> DBN:

@@ -1,4 +1,4 @@
-"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 1.
+"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 2.
 
 Of a stack in training, attributes hold the configuration (JSON), the digest of the data and their source; group
 ``layers/l`` the training state of layer l, ``snapshots/i`` the snapshots in the order taken. Of a stack that was built
@@ -21,7 +21,7 @@ from rbm.files import new_checkpoint, open_checkpoint, writer
 if TYPE_CHECKING:
     import h5py
 
-KIND, FORMAT = "dbn", 1
+KIND, FORMAT, UNSEALED = "dbn", 2, 1
 
 
 def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | None = None) -> None:
@@ -64,7 +64,7 @@ def load(path: str | Path) -> PretrainingState:
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         if "machines" in file:
             machines = (read_model(file[f"machines/{n}"]) for n in range(1, len(file["machines"]) + 1))
             return without_training(DBN(tuple(machines)))
@@ -81,8 +81,14 @@ def load(path: str | Path) -> PretrainingState:
 
 def load_source(path: str | Path) -> DataSource:
     """Read where the data of a saved training came from. Errors as in ``load``."""
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         return DataSource() if "machines" in file else DataSource(**json.loads(file.attrs["source"]))
+
+
+def load_epochs(path: str | Path) -> list[int]:
+    """Read how many epochs each layer begun of a saved training has. Errors as in ``load``."""
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+        return [int(file[f"layers/{n}"].attrs["epoch"]) for n in range(1, len(file["layers"]) + 1)]
 
 
 def _write_training(file: "h5py.File", state: PretrainingState, source: DataSource) -> None:

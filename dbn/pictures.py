@@ -2,12 +2,13 @@
 
 import math
 import re
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
 from rbm.errors import InputError
-from rbm.files import replacing
+from rbm.files import write_whole
 
 
 def parse_shape(text: str | None, n_visible: int) -> tuple[int, int]:
@@ -23,9 +24,9 @@ def parse_shape(text: str | None, n_visible: int) -> tuple[int, int]:
         if side * side != n_visible:
             raise InputError(f"{n_visible} units make no square picture: give --shape ROWSxCOLUMNS")
         return side, side
-    match = re.fullmatch(r"(\d+)x(\d+)", text)
+    match = re.fullmatch(r"(\d{1,9})x(\d{1,9})", text)
     if match is None or int(match[1]) * int(match[2]) != n_visible:
-        raise InputError(f"the shape must be ROWSxCOLUMNS of {n_visible} units together; got {text!r}")
+        raise InputError(f"the shape must be ROWSxCOLUMNS of {n_visible} units together; got {text[:40]!r}")
     return int(match[1]), int(match[2])
 
 
@@ -43,9 +44,10 @@ def grid(pictures: np.ndarray, shape: tuple[int, int], columns: int | None = Non
 
 
 def save_grid(path: str | Path, pictures: np.ndarray, shape: tuple[int, int]) -> None:
-    """Write a PNG of the grid, 0 white and 1 black, two pixels a unit. Errors as in ``replacing``."""
+    """Write a PNG of the grid, 0 white and 1 black, two pixels a unit. Errors as in `rbm.files.write_whole`."""
     from matplotlib.image import imsave
 
     canvas = np.kron(grid(pictures, shape), np.ones((2, 2), np.float32))
-    with replacing(path) as temporary:
-        imsave(temporary, canvas, cmap="gray_r", vmin=0, vmax=1, format="png")
+    content = BytesIO()
+    imsave(content, canvas, cmap="gray_r", vmin=0, vmax=1, format="png")
+    write_whole(path, content.getvalue())

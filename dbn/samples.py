@@ -1,12 +1,24 @@
-"""Generated samples as an HDF5 file anyone can read: kind ``samples``, format 1."""
+"""Generated samples as an HDF5 file anyone can read: kind ``samples``, format 2."""
 
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from dbn.generation import Generated
 from rbm.bits import unpack
-from rbm.files import new_checkpoint
+from rbm.errors import InputError
+from rbm.files import new_checkpoint, open_checkpoint
 
-KIND, FORMAT = "samples", 1
+KIND, FORMAT, UNSEALED = "samples", 2, 1
+
+
+class Samples(NamedTuple):
+    """What a file of samples holds."""
+
+    visible: np.ndarray  # 0/1 bytes (n, units)
+    hidden: np.ndarray  # 0/1 bytes (n, units of the layer)
+    drawn: dict[str, str | int]  # how: layer, steps, start, seed
 
 
 def save_samples(path: str | Path, generated: Generated, **attributes: str | int) -> None:
@@ -21,3 +33,20 @@ def save_samples(path: str | Path, generated: Generated, **attributes: str | int
         file.attrs.update(attributes)
         for name in ("visible", "hidden"):
             file.create_dataset(name, data=unpack(getattr(generated, name)), compression="gzip")
+
+
+def load_samples(path: str | Path) -> Samples:
+    """Read a file of ``save_samples``.
+
+    Raises
+    ------
+    rbm.InputError
+        If the file is not there, not whole, of another kind or format, or its parts do not fit.
+    """
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+        visible, hidden = file["visible"][...], file["hidden"][...]
+        if visible.ndim != 2 or hidden.ndim != 2 or len(visible) != len(hidden):
+            raise InputError(f"visible {visible.shape} and hidden {hidden.shape} must have the same number of rows")
+        own = ("kind", "format", "version")
+        drawn = {name: getattr(value, "tolist", lambda v=value: v)() for name, value in file.attrs.items()}
+        return Samples(visible, hidden, {name: value for name, value in drawn.items() if name not in own})

@@ -1,4 +1,4 @@
-"""One machine in an HDF5 file, with or without its training: kind ``rbm``, format 1.
+"""One machine in an HDF5 file, with or without its training: kind ``rbm``, format 2.
 
 Group ``model`` holds the parameters. A file of a training state has them in group ``state``, with everything training
 needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. What a file lacks because it is
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import h5py
 
 
-KIND, FORMAT = "rbm", 1
+KIND, FORMAT, UNSEALED = "rbm", 2, 1
 
 
 def save(path: str | Path, machine: RBM | TrainingState) -> None:
@@ -56,13 +56,13 @@ def load(path: str | Path) -> RBM:
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         return read_model(file["state/model" if "state" in file else "model"])
 
 
 def load_state(path: str | Path) -> TrainingState:
     """Read the training state in a file of ``save``. Errors as in ``load``, and if it holds a machine alone."""
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         if "state" not in file:
             raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
         return read_state(file["state"])

@@ -1,10 +1,13 @@
 """Files that are either whole or not there: written under another name, synced, renamed; checked when opened.
 
 Every HDF5 file of this program has the attributes ``kind``, ``format`` and ``version`` (of the program that wrote it;
-the oldest lack it). The format of a kind is raised only where older programs would misread new files.
+the oldest lack it). It is built in memory and written at once behind a checksum (`rbm.storage.checksum`), and read into
+memory and checked before HDF5 interprets it; the first format of each kind had no checksum and is read without. The
+format of a kind is raised only where older programs would misread new files.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,31 +15,62 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rbm.errors import InputError
+from rbm.storage.checksum import check_seal, parts_of, sealed
+from rbm.storage.contents import check_contents, check_memory
 from rbm.version import __version__
 
 if TYPE_CHECKING:
     import h5py
 
+_PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")  # names of temporary files
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError, RuntimeError)
+
 
 def check_writable(path: str | Path) -> None:
     """Raise InputError unless ``path`` can be written: call it before hours of work."""
-    with _temporary_file(Path(path)):
+    with _temporary_file(path):
         pass
+
+
+def write_whole(path: str | Path, content: bytes) -> None:
+    """Write a file that replaces ``path`` whole or not at all; InputError if it cannot be written."""
+    with replacing(path) as temporary, open(temporary, "wb") as file:
+        file.write(content)
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path in the same directory; its file replaces ``path`` on success, else it is deleted."""
-    with _temporary_file(Path(path)) as temporary:
-        yield temporary
-        with open(temporary, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+    with _temporary_file(path) as temporary:
+        try:
+            yield temporary
+            with open(temporary, "rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError as error:
+            raise InputError(
+                f"cannot write {path}: {error.strerror or error}; make room or choose another place, what was there is "
+                "unchanged"
+            ) from None
+
+
+def remove_parts(directory: Path, name: str | None = None) -> None:
+    """Delete temporary files that a killed process left: those of ``directory/name``, or all in and below it.
+
+    Only for who holds the lock (`rbm.storage.lock`): another process may be writing otherwise.
+    """
+    found = directory.rglob(".*.part") if name is None else directory.glob(".*.part")
+    with suppress(OSError):
+        for part in found:
+            if _PART.fullmatch(part.name) and (name is None or part.name[1:-14] in (name, f".{name}.lock")):
+                part.unlink(missing_ok=True)
 
 
 @contextmanager
-def _temporary_file(path: Path) -> Iterator[Path]:
+def _temporary_file(path: str | Path) -> Iterator[Path]:
     """Make an empty file in the directory of ``path`` and delete it afterwards, also on Ctrl-C while it is made."""
+    check_place(path)
+    path = Path(path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         try:
@@ -51,44 +85,91 @@ def _temporary_file(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def check_place(path: str | Path) -> None:
+    """Raise InputError if there is something at ``path`` that is no plain file, or the name is that of a directory."""
+    name = os.fspath(path)
+    if not name or name.endswith(("/", os.sep)) or os.path.isdir(name):
+        raise InputError(f"cannot write {name or 'a file without a name'}: it is a directory; give the name of a file")
+    if os.path.exists(name) and not os.path.isfile(name):
+        raise InputError(f"cannot write {name}: it is a device, pipe or socket; give the name of a file")
+
+
 @contextmanager
 def new_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
     """Open a new HDF5 file for writing, with its kind, format and version; it replaces ``path`` whole or not at all."""
     import h5py
 
-    with replacing(path) as temporary, h5py.File(temporary, "w") as file:
+    check_place(path)
+    with h5py.File(secrets.token_hex(8), "w", driver="core", backing_store=False) as file:
         file.attrs.update(kind=kind, format=number, version=__version__)
         yield file
+        file.flush()
+        image = file.id.get_file_image()
+        content = sealed(image, parts_of(file, image))
+    write_whole(path, content)
 
 
 @contextmanager
-def open_checkpoint(path: str | Path, kind: str, number: int) -> Iterator["h5py.File"]:
-    """Open an HDF5 file for reading and check its kind and format; what is wrong inside becomes an InputError."""
-    import h5py
+def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0) -> Iterator["h5py.File"]:
+    """Open an HDF5 file for reading and check its checksum, kind and format; faults inside become an InputError.
 
+    Parameters
+    ----------
+    path : str or Path
+    kind : str
+    number : int
+        The format as it is written now.
+    unsealed : int
+        The format of files without a checksum, which is read too; 0 if there is none.
+    """
     if not Path(path).is_file():
         raise InputError(f"there is no file {path}")
     try:
-        file = h5py.File(path, "r")
-    except OSError:
-        raise InputError(f"{path} is not a whole HDF5 file: give a file that this program wrote") from None
+        file, is_sealed = _open_image(path)
+    except InputError as error:
+        raise InputError(f"{path} {error}") from None
+    except OSError as error:
+        what = error.strerror or "HDF5 cannot open it"
+        raise InputError(f"{path} is not a whole HDF5 file ({what}): give a file that this program wrote") from None
     with file:
-        found = file.attrs.get("kind")
-        if str(found) != kind:
-            held = f", it is a file of kind {found}" if isinstance(found, str) else ""
-            raise InputError(f"{path} does not hold a {kind}{held}: give a file that this program wrote as one")
-        if str(file.attrs.get("format")) != str(number):
-            raise InputError(
-                f"{path} has format {file.attrs.get('format')}; this version reads format {number}; {writer(file)}"
-            )
         try:
+            _check_kind(path, file, kind, (unsealed, number) if unsealed else (number,))
+            if not is_sealed and int(file.attrs["format"]) != unsealed:
+                raise InputError("lacks its checksum, another program changed it: restore a copy")
+            check_contents(file)
             yield file
         except InputError as error:
-            raise InputError(f"{path}: {error}") from None
+            raise InputError(str(error) if str(error).startswith(str(path)) else f"{path}: {error}") from None
         except KeyError as error:
             raise InputError(f"{path} lacks a part: {error.args[0]}") from None
-        except (ValueError, TypeError, AttributeError) as error:
+        except MemoryError:
+            raise InputError(f"{path} needs more memory than there is: give a smaller file") from None
+        except _UNREADABLE as error:
             raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None
+
+
+def _open_image(path: str | Path) -> tuple["h5py.File", bool]:
+    """Read a file and open what was read; also return whether it had a checksum. No locks of the system are used."""
+    import h5py
+
+    check_memory(os.path.getsize(path), "it")
+    with open(path, "rb") as stream:
+        content = stream.read()
+    is_sealed = check_seal(content)
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_fapl_core(backing_store=False)
+    access.set_file_image(content)
+    return h5py.File(h5py.h5f.open(secrets.token_hex(8).encode(), h5py.h5f.ACC_RDONLY, fapl=access)), is_sealed
+
+
+def _check_kind(path: str | Path, file: "h5py.File", kind: str, formats: tuple[int, ...]) -> None:
+    found = file.attrs.get("kind")
+    if str(found) != kind:
+        held = f", it is a file of kind {found}" if isinstance(found, str) else ""
+        raise InputError(f"{path} does not hold a {kind}{held}: give a file that this program wrote as one")
+    if str(file.attrs.get("format")) not in map(str, formats):
+        reads = f"format{'s' if len(formats) > 1 else ''} {' and '.join(map(str, formats))}"
+        raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads {reads}; {writer(file)}")
 
 
 def writer(item: "h5py.File | h5py.Group") -> str:

@@ -30,7 +30,8 @@ def test_there_is_a_file_of_every_format():
     from analysis.table import network_file, study_file
     from dbn import checkpoint, samples
 
-    formats = [(m.KIND, m.FORMAT) for m in (rbm.checkpoint, checkpoint, samples, network_file, study_file)]
+    modules = (rbm.checkpoint, checkpoint, samples, network_file, study_file)
+    formats = [(m.KIND, number) for m in modules for number in (m.UNSEALED, m.FORMAT)]
     found = set()
     for path in DATA.glob("*.h5"):
         with h5py.File(path) as file:
@@ -38,11 +39,12 @@ def test_there_is_a_file_of_every_format():
     assert found == set(formats)
 
 
-def test_a_stack_in_training():
-    state = dbn.load(DATA / "dbn-1.h5")
+@pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-2.h5"])
+def test_a_stack_in_training(name):
+    state = dbn.load(DATA / name)
     assert state.config == TRAINING
     assert state.complete
-    assert load_source(DATA / "dbn-1.h5") == DataSource("rows.npy", "threshold", None)
+    assert load_source(DATA / name) == DataSource("rows.npy", "threshold", None)
     assert [(s.layer, s.epoch) for s in state.snapshots] == [(1, 0), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1)]
     assert [s.chains.n for s in state.states] == [3, 0]
     assert np.isclose(state.states[0].model.weights[6, 2], -0.07092776894569397, rtol=1e-7)
@@ -50,9 +52,10 @@ def test_a_stack_in_training():
     assert dbn.pretrain(stripes(23), state=state) is state  # the digest of the data is theirs
 
 
-def test_its_training_goes_on_to_the_bits_of_today():
+@pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-2.h5"])
+def test_its_training_goes_on_to_the_bits_of_today(name):
     data, held_out = stripes(23), stripes(5, seed=1)
-    going_on = dbn.pretrain(data, state=dbn.load(DATA / "dbn-1.h5"), held_out=held_out, epochs=(3, 4))
+    going_on = dbn.pretrain(data, state=dbn.load(DATA / name), held_out=held_out, epochs=(3, 4))
     at_once = dbn.pretrain(data, TRAINING, held_out=held_out, epochs=(3, 4))
     # other processors may round the weights in the file otherwise
     for a, b in zip(going_on.states, at_once.states, strict=True):
@@ -69,39 +72,54 @@ def test_samples():
         assert rbm.pack(file["hidden"][...]).words.ravel().tolist() == [0, 0, 3, 3, 1]
 
 
-def test_one_machine():
-    model = rbm.load(DATA / "rbm-1.h5")
+@pytest.mark.parametrize("name", ["samples-1.h5", "samples-2.h5"])
+def test_samples_are_read(name):
+    from dbn.samples import load_samples
+
+    samples = load_samples(DATA / name)
+    assert samples.drawn == {"layer": 2, "steps": 3, "start": "random", "seed": 7}
+    assert rbm.pack(samples.visible).words.ravel().tolist() == [67, 31, 37, 102, 10]
+    assert rbm.pack(samples.hidden).words.ravel().tolist() == [0, 0, 3, 3, 1]
+
+
+@pytest.mark.parametrize("name", ["rbm-1.h5", "rbm-2.h5"])
+def test_one_machine(name):
+    model = rbm.load(DATA / name)
     assert np.array_equal(model.weights, np.arange(6).reshape(3, 2) / 8)
     assert (model.visible_bias.tolist(), model.hidden_bias.tolist()) == ([-0.5, 0, 0.25], [1, -1])
 
 
-def test_one_machine_in_training():
-    state = rbm.load_state(DATA / "rbm-training-1.h5")
+@pytest.mark.parametrize("name", ["rbm-training-1.h5", "rbm-training-2.h5"])
+def test_one_machine_in_training(name):
+    state = rbm.load_state(DATA / name)
     assert (state.epoch, state.step, state.config.estimator) == (2, 10, "pcd")
-    assert rbm.load(DATA / "rbm-training-1.h5").weights.tobytes() == bits_of(state)[0]
+    assert rbm.load(DATA / name).weights.tobytes() == bits_of(state)[0]
     assert rbm.train(stripes(23), state=state).epoch == CONFIG.epochs
 
 
-def test_a_stack_without_training():
-    state = dbn.load(DATA / "dbn-untrained-1.h5")
+@pytest.mark.parametrize("name", ["dbn-untrained-1.h5", "dbn-untrained-2.h5"])
+def test_a_stack_without_training(name):
+    state = dbn.load(DATA / name)
     assert state.model.sizes == (3, 2, 1)
     assert state.model.machines[1].weights.tolist() == [[0], [0.25]]
 
 
-def test_measures_of_a_network():
+@pytest.mark.parametrize("name", ["network-measures-1.h5", "network-measures-2.h5"])
+def test_measures_of_a_network(name):
     from analysis.table.network_file import load_measures
 
-    found = load_measures(DATA / "network-measures-1.h5")
+    found = load_measures(DATA / name)
     assert (found.digest, found.seconds) == ("0123abcd", 1.5)
     assert str(found.rows) == str([type(found.rows[0])(*row) for row in ROWS])  # nan is not equal to itself
     assert {key: counts.tolist() for key, counts in found.counts.items()} == COUNTS
 
 
-def test_a_study():
+@pytest.mark.parametrize("name", ["relevance-study-2.h5", "relevance-study-3.h5"])
+def test_a_study(name):
     from analysis.study.config import parse_toml
     from analysis.table.study_file import load_result
 
-    found = load_result(DATA / "relevance-study-2.h5")
+    found = load_result(DATA / name)
     assert parse_toml(found.config).training == TRAINING
     assert found.facts == {"digest": "0123abcd", "n_points": 23, "training_seconds": 1.5}
     assert str(found.rows) == str([type(found.rows[0])(*row) for row in ROWS])
@@ -112,7 +130,7 @@ def test_a_study():
     assert np.array_equal(found.filters, np.arange(21).reshape(3, 7))
 
 
-@pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-untrained-1.h5"])
+@pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-untrained-1.h5", "dbn-2.h5", "dbn-untrained-2.h5"])
 def test_commands_take_old_models(name, tmp_path):
     command_line.call(main, "info", DATA / name)
     command_line.call(main, "export", DATA / name, "--out", tmp_path / "m.npz")

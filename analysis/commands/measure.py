@@ -35,7 +35,7 @@ may be counts, symbols or a matrix: say which with --kind.
 @click.option("--longest-block", type=click.IntRange(1), help="Symbols of the longest block. Default: by the data.")
 @click.option("--power-law", is_flag=True, help="Fit a power law to the frequencies of the states.")
 @click.option("--bootstraps", type=click.IntRange(1), default=100, help="Bootstraps of the entropies, and of that fit.")
-@click.option("--seed", type=click.IntRange(0), default=1, help="Of sampled states and surrogates.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, help="Of sampled states and surrogates.")
 @click.option("--out", help="CSV file for the table.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def measure(
@@ -47,12 +47,9 @@ def measure(
     from analysis.rows.file import measure_file
     from analysis.table.row import write_csv
     from analysis.terminal.file_tables import print_file
-    from dbn.terminal.console import refuse_existing
-    from rbm.files import check_writable
+    from dbn.terminal.console import claim_outputs
 
-    if out is not None:
-        refuse_existing(out, overwrite)
-        check_writable(out)
+    claim_outputs(overwrite, [file, data], out=out)
     found = measure_file(
         file, kind=kind, data=data, binarise=binarise, longest_block=longest_block, power_law=power_law,
         effort=Effort(shuffles, splits, matches, bootstraps, seed),

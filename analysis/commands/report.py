@@ -11,6 +11,11 @@ def report(directory: str) -> None:
 
     from analysis.report.html import write_report
     from analysis.table.study_file import load_result
+    from rbm.files import remove_parts
+    from rbm.storage.lock import holding
 
-    path = write_report(Path(directory), load_result(Path(directory) / "study.h5"))
+    result = load_result(Path(directory) / "study.h5")
+    with holding(directory):
+        remove_parts(Path(directory))
+        path = write_report(Path(directory), result)
     click.echo(f"Report: {path.resolve()}")

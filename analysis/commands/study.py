@@ -6,7 +6,7 @@ import click
 
 from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
 from dbn.cli import BINARISE
-from dbn.terminal.console import Failure, interrupted
+from dbn.terminal.console import Failure
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
 
 if TYPE_CHECKING:
@@ -53,9 +53,12 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
 
     from analysis.study.config import preset
     from analysis.study.directory import check_study
+    from analysis.study.held_directory import is_empty
     from analysis.study.run import run_study
     from analysis.terminal.progress import StudyBars
-    from dbn.terminal.interruption import stop_between_steps
+    from dbn.terminal.interruption import interrupted, stop_between_steps
+    from rbm.signals import Terminated
+    from rbm.storage.lock import holding
 
     directory = Path(out)
     training = given(options)
@@ -63,7 +66,7 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
     if resume:
         config = _going_on(directory, named, training)
     else:
-        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        if not is_empty(directory):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, training)
     n_visible = check_study(config).rows.n_units
@@ -77,9 +80,10 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
             check()
         from analysis.report.html import write_report
 
-        path = write_report(directory, result)
-    except KeyboardInterrupt:
-        raise interrupted(f"Go on with: relevance study --resume --out {out}") from None
+        with holding(directory):
+            path = write_report(directory, result)
+    except (KeyboardInterrupt, Terminated) as stop:
+        raise interrupted(f"Go on with: relevance study --resume --out {out}", stop) from None
     click.echo(f"Report: {path.resolve()}")
 
 

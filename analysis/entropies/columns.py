@@ -83,7 +83,7 @@ def independent_units(
         Of the result, (n, n_units); the first units of a wider result are those of a narrower one.
     seed, stream : int, str
     draw : int
-        The same pair gives the same surrogate.
+        Number of the sample: those of one seed and stream are independent.
     """
     columns = columns_of(states)
     if n_units < 1:

@@ -1,6 +1,7 @@
 """Figures of a study as files."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -8,7 +9,7 @@ import matplotlib as mpl
 from analysis.figures.registry import FIGURES
 from analysis.figures.style import FIGURE_RC
 from analysis.table.study_file import StudyResult
-from rbm.files import replacing
+from rbm.files import write_whole
 
 
 def draw_figures(
@@ -28,7 +29,8 @@ def draw_figures(
             for suffix in suffixes:
                 path = directory / f"{name}.{suffix}"
                 metadata = {"Date": None} if suffix == "svg" else None
-                with replacing(path) as temporary:
-                    figure.savefig(temporary, format=suffix, bbox_inches="tight", metadata=metadata)
+                content = BytesIO()
+                figure.savefig(content, format=suffix, bbox_inches="tight", metadata=metadata)
+                write_whole(path, content.getvalue())
             paths[name] = path
     return paths

@@ -16,7 +16,7 @@ from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find, layer_lines
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
-from rbm.files import replacing
+from rbm.files import write_whole
 
 
 def write_report(directory: Path, result: StudyResult) -> Path:
@@ -24,8 +24,7 @@ def write_report(directory: Path, result: StudyResult) -> Path:
     figures = draw_figures(directory / "figures", result)
     images = {name: base64.b64encode(path.read_bytes()).decode() for name, path in figures.items()}
     path = directory / "report.html"
-    with replacing(path) as temporary:
-        temporary.write_text(render(result, images), encoding="utf-8")
+    write_whole(path, render(result, images).encode())
     return path
 
 

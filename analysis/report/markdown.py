@@ -8,7 +8,7 @@ from analysis.report.decisions import Decisions, Section, decide_and_tabulate
 from analysis.report.text_tables import TextTable
 from analysis.table.study_file import StudyResult
 from rbm.errors import InputError
-from rbm.files import replacing
+from rbm.files import write_whole
 
 
 def write_page(path: str | Path, result: StudyResult) -> Path:
@@ -22,8 +22,7 @@ def write_page(path: str | Path, result: StudyResult) -> Path:
     names += [figure.name for figure in FIGURES.values() if figure.shown == "dependence"]
     drawn = draw_figures(pictures, result, names=names, suffixes=("png",))
     links = {name: f"{pictures.name}/{picture.name}" for name, picture in drawn.items()}
-    with replacing(path) as temporary:
-        temporary.write_text(render_page(result, found, links), encoding="utf-8")
+    write_whole(path, render_page(result, found, links).encode())
     return path
 
 

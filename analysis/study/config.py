@@ -15,6 +15,8 @@ from dbn.datasets.load import DataSource
 from rbm.checks import make_plain, require
 from rbm.errors import InputError
 
+CONFIG = "config.toml"  # in the directory of a study
+
 
 @dataclass(frozen=True)
 class StudyConfig:

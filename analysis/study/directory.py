@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.entropies.layer_measure import LayerMeasure
-from analysis.study.config import StudyConfig, from_toml, to_toml
+from analysis.study.config import CONFIG, StudyConfig, from_toml, to_toml
 from analysis.study.data import StudyData, load_study_data
 from analysis.study.extension import extended, forget_outdated
+from analysis.study.held_directory import is_empty
 from dbn.pictures import parse_shape
 from rbm.errors import InputError
-from rbm.files import replacing
-
-CONFIG = "config.toml"
+from rbm.files import write_whole
 
 
 def prepare_directory(
@@ -23,7 +22,7 @@ def prepare_directory(
     root = Path(directory)
     saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
     if saved is None:
-        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        if not is_empty(root):
             raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
         check_study(config)
         root.mkdir(parents=True, exist_ok=True)
@@ -51,8 +50,7 @@ def task_config(config: StudyConfig) -> str:
 
 def write_config(directory: Path, config: StudyConfig) -> None:
     """Write ``config.toml``, from which a study goes on."""
-    with replacing(directory / CONFIG) as temporary:
-        temporary.write_text(to_toml(config), encoding="utf-8")
+    write_whole(directory / CONFIG, to_toml(config).encode())
 
 
 def _located(spec: str | None) -> str | None:

@@ -17,6 +17,7 @@ from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.checkpoint import load
 from dbn.generation import generate, visible_probability
 from dbn.model import DBN
+from rbm.files import remove_parts
 from rbm.training.monitor import EpochRecord
 
 N_FILTERS = 64  # units of layer 1 whose weights are kept
@@ -25,8 +26,7 @@ FRONTIER_MU = np.round(np.arange(-0.9, 8.01, 0.1), 1)  # 1 is among them, the sl
 
 def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
     """Return what a study found, from its networks trained and measured; the same wherever and whenever that was."""
-    for part in directory.glob("networks/*/.*.part"):  # temporary files of workers that were killed
-        part.unlink(missing_ok=True)
+    remove_parts(directory)  # of workers that were killed
     data = load_study_data(config)
     seed = config.training.seed
     measured = {

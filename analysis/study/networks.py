@@ -14,14 +14,13 @@ from analysis.study.data import load_study_data
 from analysis.study.more_epochs import with_more_epochs
 from analysis.study.network_kinds import ALWAYS_MEASURED, NetworkKind, kind_named
 from analysis.table.row import TRAINED
-from dbn.checkpoint import FORMAT, KIND, load, save
+from dbn.checkpoint import load, load_epochs, save
 from dbn.config import DBNConfig
 from dbn.datasets.digest import digest
 from dbn.model import DBN
 from dbn.pretraining import PretrainingState, pretrain, untrained
 from rbm.bits import States
 from rbm.errors import InputError
-from rbm.files import open_checkpoint
 
 
 class Network(NamedTuple):
@@ -117,7 +116,4 @@ def load_network(root: str | Path, config: StudyConfig, network: Network, rows: 
 def epochs_done(root: str | Path, network: Network) -> list[int]:
     """Read how many epochs each layer begun has, from the checkpoint as it is now; empty if there is none."""
     path = network.directory(root) / "model.h5"
-    if not path.exists():
-        return []
-    with open_checkpoint(path, KIND, FORMAT) as file:
-        return [int(file[f"layers/{n}"].attrs["epoch"]) for n in range(1, len(file["layers"]) + 1)]
+    return load_epochs(path) if path.exists() else []

@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.study.config import StudyConfig
 from analysis.study.directory import prepare_directory, task_config
+from analysis.study.held_directory import claimed_directory
 from analysis.study.join import join_networks
 from analysis.study.measure_network import measure_network
 from analysis.study.network_rows import n_steps
@@ -54,18 +55,20 @@ def run_study(
     Raises
     ------
     InputError
-        If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``.
+        If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``, or
+        another process works in it.
     """
-    root, config = prepare_directory(config, directory, measures)
-    if config.workers == 1 and scheduler is None:
-        run_one_by_one(root, config, on_progress, measures)
-    else:
-        run_at_once(root, config, on_progress, measures, scheduler)
-    networks = tuple(measured_networks(config))
-    on_progress(StudyProgress("joining", networks, len(networks)))
-    result = join_networks(root, config)
-    write_result(root, result)
-    return result
+    with claimed_directory(directory) as root:
+        root, config = prepare_directory(config, root, measures)
+        if config.workers == 1 and scheduler is None:
+            run_one_by_one(root, config, on_progress, measures)
+        else:
+            run_at_once(root, config, on_progress, measures, scheduler)
+        networks = tuple(measured_networks(config))
+        on_progress(StudyProgress("joining", networks, len(networks)))
+        result = join_networks(root, config)
+        write_result(root, result)
+        return result
 
 
 def run_one_by_one(

@@ -4,6 +4,7 @@ A task is a function of a module, called with plain arguments, that writes its o
 worker's task is. Results never travel, so nothing depends on where or in which order tasks run.
 """
 
+import os
 import signal
 import sys
 import threading
@@ -11,14 +12,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 from rbm.errors import InputError
+from rbm.signals import TERMINATING, blocked_signals, deferring_signals, noting_signals
 
 RETRIES = 3  # on Dask, of a task that raised an error: a file system may fail for a moment
 WAIT = 0.2  # seconds between two looks at the tasks
 PATIENCE = 30  # seconds until a scheduler must have answered
+_PR_SET_PDEATHSIG = 1  # of Linux: the signal a process gets when its parent ends
 
 Task = tuple[Any, ...]
 Submit = Callable[..., Any]  # function and arguments in, a future out
@@ -34,8 +36,8 @@ def run_tasks(
 ) -> None:
     """Call ``function(*task)`` for every task, several at once; returns when all are done.
 
-    The first task that fails ends the others, and its error is raised. Leaving by any error, KeyboardInterrupt and
-    SIGTERM too, ends the processes; on a cluster tasks that have begun run to their end, which does no harm.
+    The first task that fails ends the others, and its error is raised. Leaving by any error, KeyboardInterrupt,
+    SIGTERM and SIGHUP too, ends the processes; on a cluster tasks that have begun run to their end, which does no harm.
 
     Parameters
     ----------
@@ -56,27 +58,29 @@ def run_tasks(
     """
     if not tasks:
         return
-    try:
-        pool = _processes(min(workers, len(tasks))) if scheduler is None else _cluster(scheduler)
-        with _noting_termination() as check, pool as submit:
-            futures = [submit(function, *task) for task in tasks]
-            waiting = set(futures)
-            while waiting:
-                check()
-                done = {future for future in waiting if future.done()}
-                for future in done:
-                    future.result()
-                waiting -= done
-                on_wait(len(futures) - len(waiting))
-                if waiting:
-                    time.sleep(WAIT)
-    except BrokenExecutor as error:
-        reason = str(error).partition("\n")[0]
-        raise InputError(
-            f"a worker process died, perhaps for want of memory ({reason}): go on with --resume and fewer --workers"
-        ) from None
-    except CancelledError:
-        raise InputError("the Dask scheduler lost the tasks: start it again and go on with --resume") from None
+    pool = _processes(min(workers, len(tasks))) if scheduler is None else _cluster(scheduler)
+    with noting_signals(TERMINATING) as check:
+        try:
+            with pool as submit:
+                futures = [submit(function, *task) for task in tasks]
+                waiting = set(futures)
+                while waiting:
+                    check()
+                    done = {future for future in waiting if future.done()}
+                    for future in done:
+                        future.result()
+                    waiting -= done
+                    on_wait(len(futures) - len(waiting))
+                    if waiting:
+                        time.sleep(WAIT)
+        except BrokenExecutor as error:
+            check()  # what ended the workers may have been meant for all
+            reason = str(error).partition("\n")[0]
+            raise InputError(
+                f"a worker process died, perhaps for want of memory ({reason}): go on with --resume and fewer --workers"
+            ) from None
+        except CancelledError:
+            raise InputError("the Dask scheduler lost the tasks: start it again and go on with --resume") from None
 
 
 @contextmanager
@@ -87,46 +91,50 @@ def _processes(workers: int) -> Iterator[Submit]:
 
     threads = str(max(1, numba.get_num_threads() // workers))
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
-    executor = ProcessPoolExecutor(workers, env=dict.fromkeys(names, threads), initializer=_leave_interrupts_to_parent)
     try:
-        yield executor.submit
+        if sys.platform != "win32":
+            from multiprocessing import resource_tracker
+
+            with blocked_signals():  # they are let through when its process has been started, so do it beforehand
+                resource_tracker.ensure_running()
+        with blocked_signals():
+            executor = ProcessPoolExecutor(
+                workers, env=dict.fromkeys(names, threads), initializer=_begin_worker, initargs=(os.getpid(),)
+            )
+    except OSError as error:  # shared memory that cannot be written, for one
+        raise InputError(f"cannot start worker processes ({error.strerror}): use --workers 1") from None
+
+    def submit(function: Callable[..., None], *arguments: Any) -> Any:
+        with blocked_signals():
+            return executor.submit(function, *arguments)
+
+    try:
+        yield submit
     except BaseException:
-        executor.shutdown(wait=True, kill_workers=True)
+        with deferring_signals():
+            executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)
 
 
-@contextmanager
-def _noting_termination() -> Iterator[Callable[[], None]]:
-    """Note SIGTERM inside the block; the function given then raises SystemExit with a shell's status for it.
+def _begin_worker(parent: int) -> None:
+    """Leave signals to the parent, which alone decides what follows, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where signals cannot be blocked
+    if sys.platform == "linux":
+        import ctypes
 
-    Without this the process would end at once and leave its workers running. Where SIGTERM is ignored, or handled
-    outside of Python, nothing is changed.
-    """
-    noted = False
-    before = signal.getsignal(signal.SIGTERM)
-    here = threading.current_thread() is threading.main_thread() and before not in (signal.SIG_IGN, None)
-
-    def note(number: int, frame: FrameType | None) -> None:
-        nonlocal noted
-        noted = True
-
-    def check() -> None:
-        if noted:
-            sys.exit(128 + signal.SIGTERM)
-
-    if here:
-        signal.signal(signal.SIGTERM, note)
-    try:
-        yield check
-    finally:
-        if here:
-            signal.signal(signal.SIGTERM, before)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    elif sys.platform != "win32":
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if sys.platform != "win32" and os.getppid() != parent:  # it ended before this
+        os._exit(1)
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ignore Ctrl-C, which reaches every process of the terminal: the parent alone decides what follows."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _watch(parent: int) -> None:
+    """End this process when its parent has ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 @contextmanager

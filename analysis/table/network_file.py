@@ -1,4 +1,4 @@
-"""Save and load what was measured of one network: an HDF5 file of kind ``network measures``, format 1."""
+"""Save and load what was measured of one network: an HDF5 file of kind ``network measures``, format 2."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,7 @@ from rbm.files import new_checkpoint, open_checkpoint
 if TYPE_CHECKING:
     import h5py
 
-KIND, FORMAT = "network measures", 1
+KIND, FORMAT, UNSEALED = "network measures", 2, 1
 
 Counts = dict[tuple[int, str, str], np.ndarray]  # state counts by (layer, readout, null)
 
@@ -41,7 +41,7 @@ def load_measures(path: str | Path) -> NetworkMeasures:
     rbm.InputError
         If it is not there, not whole or of another kind.
     """
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         table, counts = read_table(file["table"]), read_counts(file["counts"])
         return NetworkMeasures(str(file.attrs["digest"]), table, counts, float(file.attrs["seconds"]))
 

@@ -1,10 +1,11 @@
 """The tidy table of a study, one number a row; write it as CSV, write and read it as a group of HDF5 columns."""
 
 import csv
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rbm.files import replacing
+from rbm.files import write_whole
 
 if TYPE_CHECKING:
     import h5py
@@ -45,10 +46,11 @@ def template(network: str, seed: int, readout: str, n_points: int, layer: int = 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:
     """Write the table with a header; floats in full precision."""
-    with replacing(path) as temporary, open(temporary, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(Row._fields)
-        writer.writerows(rows)
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(Row._fields)
+    writer.writerows(rows)
+    write_whole(path, text.getvalue().encode())
 
 
 def write_table(group: "h5py.Group", rows: list[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Save and load all that a study found: an HDF5 file of kind ``relevance study``, format 2.
+"""Save and load all that a study found: an HDF5 file of kind ``relevance study``, format 3.
 
 Figures and report are made from it alone.
 """
@@ -18,7 +18,7 @@ from rbm.config import READOUTS
 from rbm.files import new_checkpoint, open_checkpoint
 
 SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
-KIND, FORMAT = "relevance study", 2
+KIND, FORMAT, UNSEALED = "relevance study", 3, 2
 _ARRAYS = ("frontier", "history", "samples", "filters")
 
 
@@ -86,7 +86,7 @@ def load_result(path: str | Path) -> StudyResult:
     rbm.InputError
         If it is not there, not whole or not a study.
     """
-    with open_checkpoint(path, KIND, FORMAT) as file:
+    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         facts, rows = json.loads(file.attrs["facts"]), read_table(file["table"])
         arrays = [file[name][...] for name in _ARRAYS]
         return StudyResult(str(file.attrs["config"]), facts, rows, read_counts(file["counts"]), *arrays)

@@ -42,12 +42,12 @@ class StudyBars:
 
     def __call__(self, progress: StudyProgress) -> None:
         """Show a report of the study."""
+        self.check()
         if (progress.phase, progress.network) != self._at:
             self._stack.close()
             self._at = progress.phase, progress.network
             self._update = self._begin(progress)
         self._update(progress)
-        self.check()
 
     def _begin(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
         """Open the bar of a phase and network; return what moves it."""

@@ -2,7 +2,7 @@
 
 import click
 
-from dbn.terminal.console import refuse_existing
+from dbn.terminal.console import claim_outputs
 
 
 @click.command()
@@ -42,7 +42,7 @@ def export(model: str, out: str, overwrite: bool) -> None:
     from dbn.arrays import save_arrays
     from dbn.checkpoint import load
 
-    refuse_existing(out, overwrite)
+    claim_outputs(overwrite, [model], out=out)
     save_arrays(out, load(model).model)
     click.echo(out)
 
@@ -56,6 +56,6 @@ def import_arrays(arrays: str, out: str, overwrite: bool) -> None:
     from dbn.arrays import load_arrays
     from dbn.checkpoint import save
 
-    refuse_existing(out, overwrite)
+    claim_outputs(overwrite, [arrays], out=out)
     save(out, load_arrays(arrays))
     click.echo(out)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from dbn.terminal.console import BINARISE, Failure, interrupted, refuse_existing
+from dbn.terminal.console import BINARISE, Failure, claim_outputs
 from dbn.terminal.hyperparameters import given, hyperparameters
 
 
@@ -23,9 +23,10 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from dbn.datasets import DataSource
     from dbn.pretraining import pretrain
     from dbn.state import check_training, more_epochs
-    from dbn.terminal.interruption import stop_between_steps
+    from dbn.terminal.interruption import interrupted, stop_between_steps
     from dbn.terminal.progress import training_progress
-    from rbm.files import check_writable
+    from rbm.bits import as_states
+    from rbm.signals import Terminated
 
     values = given(options)
     state, epochs = None, None
@@ -34,16 +35,18 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
         named = [name for name, value in {**values, **options}.items() if value is not None]
         if named:
             raise Failure(f"--resume takes the saved {', '.join(sorted(named))}: leave the option out")
+        claim_outputs(True, out=out)
         state, source = load(out), load_source(out)
         check_training(state)
         if epochs is not None:
             state = more_epochs(state, epochs)
         config = state.config
     else:
-        refuse_existing(out, overwrite)
-        check_writable(out)
+        claim_outputs(overwrite, [options["data"], options["held_out"]], out=out)
         config, source = DBNConfig(**values), DataSource(**options)
     data, held_out = source.load(config.seed)
+    if held_out is not None:
+        as_states(held_out, data.n_units)  # refused before the bar is shown
     saved = resume
     try:
         with stop_between_steps("epoch") as check, training_progress(config, data.n_units) as advance:
@@ -52,15 +55,15 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
                 nonlocal saved
                 save(out, state, source)
                 saved = True
-                advance(state)
                 check()
+                advance(state)
 
             if state is not None:
                 advance(state)
             state = pretrain(data, None if resume else config, state=state, held_out=held_out, on_epoch=on_epoch)
             if epochs is not None:  # it may be no more than are done
                 save(out, state, source)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Terminated) as stop:
         hint = f"Go on with: dbn train --resume --out {out}" if saved else "No epoch was done, nothing is saved."
-        raise interrupted(hint) from None
+        raise interrupted(hint, stop) from None
     click.echo(out)

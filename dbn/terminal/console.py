@@ -1,12 +1,18 @@
 """The command group of both console scripts: errors become one line and an exit status.
 
-The status is 2 for what the user gave and 1 for training that diverged.
+The status is 2 for what the user gave, 1 for training that diverged or where nobody reads the output any more, and
+a shell's for a signal: 128 and its number.
 """
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+
+from dbn.terminal.interruption import interrupted
+from rbm.signals import Terminated, raising_termination
 
 BINARISE = "Make grey levels bits: 'threshold', 'threshold:T' (on above T) or 'bernoulli' (one draw from the seed)."
 
@@ -15,6 +21,9 @@ class Failure(click.ClickException):
     """A one-line error about what the user gave."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 class Diverged(Failure):
@@ -26,15 +35,32 @@ class Diverged(Failure):
 class OneLineErrors(click.Group):
     """A command group that turns the errors raised on purpose, and those of the file system, into one line."""
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Parse the options before the command."""
+        try:
+            return super().make_context(*arguments, **options)
+        except click.UsageError as error:
+            raise _one_line(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         from rbm.compilation import notice
         from rbm.errors import DivergenceError, InputError
 
         notice.listeners[:] = [_say_compiling]
-
+        for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show ends no command
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        os.environ["MPLBACKEND"] = "agg"  # commands draw into files; a notebook's or a broken one may be set
         try:
-            return super().invoke(ctx)
+            with raising_termination():
+                return super().invoke(ctx)
+        except (KeyboardInterrupt, Terminated) as stop:
+            raise interrupted("What was there before is unchanged: start again.", stop) from None
+        except click.UsageError as error:
+            raise _one_line(error) from None
+        except BrokenPipeError:
+            raise  # Click ends without a word, as nobody reads on
         except InputError as error:
             raise Failure(str(error)) from None
         except DivergenceError as error:
@@ -46,18 +72,53 @@ class OneLineErrors(click.Group):
             raise Failure(f"{where}{error.strerror or error}") from None
 
 
-def interrupted(message: str) -> SystemExit:
-    """Print the message on standard error after Ctrl-C and return the exit with the conventional status 130."""
-    click.echo(f"\nInterrupted. {message}", err=True)
-    return SystemExit(130)
+def _one_line(error: click.UsageError) -> click.ClickException:
+    """Return Click's error without the usage it prints above; a call without a command stays the help it is."""
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        return error
+    command = error.ctx.command_path if error.ctx is not None else "the command"
+    return Failure(f"{error.format_message().rstrip('.')}: see {command} --help")
 
 
-def refuse_existing(path: str, overwrite: bool) -> None:
-    """Raise Failure if the file is there and may not be replaced."""
+def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs: str | None) -> None:
+    """Check the files a command is to write, and keep other processes from writing them until it ends.
+
+    Parameters
+    ----------
+    overwrite : bool
+        Whether files that exist may be replaced.
+    inputs : sequence of str or None
+        Files the command reads, which are never replaced.
+    outputs : str or None
+        Files by the name of their option; None is not written.
+
+    Raises
+    ------
+    InputError
+        If a file is another one or one that is read, exists, cannot be written, or another process writes it.
+    """
     from pathlib import Path
 
-    if Path(path).exists() and not overwrite:
-        raise Failure(f"{path} exists: give another --out, or --overwrite to replace it")
+    from rbm.errors import InputError
+    from rbm.files import check_place, check_writable, remove_parts
+    from rbm.storage.lock import holding
+
+    read, written = {os.path.realpath(path) for path in inputs if path is not None}, dict[str, str]()
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        check_place(path)
+        place = os.path.realpath(path)
+        if place in written:
+            raise InputError(f"--{option} {path} is also the file of --{written[place]}: give two names")
+        written[place] = option
+        click.get_current_context().with_resource(holding(path))
+        if os.path.lexists(path) and not overwrite:
+            raise InputError(f"{path} exists: give another --{option}, or --overwrite to replace it")
+        if place in read:
+            raise InputError(f"{path} is also the file to be read: give another --{option}")
+        check_writable(path)
+        remove_parts(Path(path).parent, Path(path).name)
 
 
 def console_script(function: Callable[[], None]) -> click.Group:

@@ -1,39 +1,37 @@
-"""Ctrl-C takes effect between two epochs, where nothing is lost.
-
-Python raises KeyboardInterrupt wherever it happens to be. In a callback of a weak reference or in a ``__del__`` (h5py
-and Numba have both) it is printed and forgotten, and training goes on. So the first Ctrl-C is only noted, and acted
-on between two epochs; the second is Python's own.
-"""
+"""Ctrl-C, SIGTERM and SIGHUP take effect between two epochs, where nothing is lost."""
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import contextmanager, suppress
 
 import click
+
+from rbm.signals import Terminated, noting_signals
 
 
 @contextmanager
 def stop_between_steps(step: str) -> Iterator[Callable[[], None]]:
-    """Note Ctrl-C; the function yielded raises KeyboardInterrupt if it came. A second Ctrl-C raises at once.
+    """Note the signals of `rbm.signals`; the function yielded raises if one came. A second one raises at once.
 
-    ``step`` is what the user is told will be finished first. For the main thread only, as all signals in Python.
+    ``step`` is what the user is told at Ctrl-C will be finished first.
     """
-    noted = False
-    before = signal.getsignal(signal.SIGINT)
 
-    def note(number: int, frame: FrameType | None) -> None:
-        nonlocal noted
-        noted = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        click.echo(f"\nStopping after this {step}. Ctrl-C again stops at once.", err=True)
+    def tell(number: int) -> None:
+        if number == signal.SIGINT:
+            echo_error(f"\nStopping after this {step}. Ctrl-C again stops at once.")
 
-    def check() -> None:
-        if noted:
-            raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, note)
-    try:
+    with noting_signals(on_first=tell) as check:
         yield check
-    finally:
-        signal.signal(signal.SIGINT, before)
+
+
+def interrupted(message: str, cause: BaseException) -> SystemExit:
+    """Print the message on standard error and return the exit with a shell's status for the signal that came."""
+    what, code = ("Terminated", cause.code) if isinstance(cause, Terminated) else ("Interrupted", 128 + signal.SIGINT)
+    echo_error(f"\n{what}. {message}")
+    return SystemExit(code)
+
+
+def echo_error(text: str) -> None:
+    """Print on standard error, which may be gone with its terminal."""
+    with suppress(OSError):
+        click.echo(text, err=True)

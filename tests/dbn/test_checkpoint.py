@@ -5,6 +5,7 @@ import h5py
 import numpy as np
 import pytest
 from conftest import random_machine
+from damage import editing
 from toys import stripes
 
 import rbm
@@ -50,7 +51,7 @@ def test_a_file_says_which_version_wrote_it(tmp_path):
     for stack in (STACK, pretrain(stripes(23), CONFIG)):
         save(tmp_path / "x.h5", stack)
         with h5py.File(tmp_path / "x.h5") as file:
-            assert (file.attrs["kind"], file.attrs["format"], file.attrs["version"]) == ("dbn", 1, rbm.__version__)
+            assert (file.attrs["kind"], file.attrs["format"], file.attrs["version"]) == ("dbn", 2, rbm.__version__)
 
 
 def without(file, name):
@@ -64,10 +65,10 @@ def without(file, name):
 def test_a_hyper_parameter_a_file_lacks_has_its_default_and_one_it_has_too_much_is_refused(tmp_path):
     path = tmp_path / "x.h5"
     save(path, pretrain(stripes(23), dataclasses.replace(CONFIG, power=0.5)))
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         without(file, "power")
     assert load(path).config.power == load(path).states[1].config.power == 0.5
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         file.attrs.update(version="7.1", config=file.attrs["config"].replace("{", '{"restart": 0.5, '))
     with pytest.raises(InputError, match="x.h5: the saved DBNConfig has restart, which .* written by version 7.1"):
         load(path)
@@ -75,21 +76,23 @@ def test_a_hyper_parameter_a_file_lacks_has_its_default_and_one_it_has_too_much_
 
 def test_a_format_of_a_later_version_is_refused(tmp_path):
     save(tmp_path / "x.h5", STACK)
-    with h5py.File(tmp_path / "x.h5", "r+") as file:
-        file.attrs.update(version="7.1", format=2)
+    with editing(tmp_path / "x.h5") as file:
+        file.attrs.update(version="7.1", format=3)
     for read in (load, load_source):
-        with pytest.raises(InputError, match="format 2; this version reads format 1; it was written by version 7.1"):
+        with pytest.raises(
+            InputError, match="format 3; this version reads formats 1 and 2; it was written by version 7.1"
+        ):
             read(tmp_path / "x.h5")
 
 
 def test_a_stack_whose_machines_do_not_fit_is_refused(tmp_path):
     save(tmp_path / "x.h5", STACK)
-    with h5py.File(tmp_path / "x.h5", "r+") as file:
+    with editing(tmp_path / "x.h5") as file:
         del file["machines/2"]
         file.copy("machines/1", "machines/2")
     with pytest.raises(InputError, match="x.h5: layer 1 has 5 units but the machine above it has 7"):
         load(tmp_path / "x.h5")
-    with h5py.File(tmp_path / "x.h5", "r+") as file:
+    with editing(tmp_path / "x.h5") as file:
         file["machines/1/weights"][0, 0] = np.nan
     with pytest.raises(InputError, match="x.h5: weights must be finite"):
         load(tmp_path / "x.h5")

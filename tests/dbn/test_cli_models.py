@@ -56,7 +56,7 @@ def test_a_file_of_samples_says_how_they_were_drawn(model, data, tmp_path):
          "--out", tmp_path / "s.h5")  # fmt: skip
     with h5py.File(tmp_path / "s.h5") as file:
         assert dict(file.attrs) == {
-            "kind": "samples", "format": 1, "version": rbm.__version__, "layer": 2, "steps": 4, "start": "data",
+            "kind": "samples", "format": 2, "version": rbm.__version__, "layer": 2, "steps": 4, "start": "data",
             "seed": 6,
         }  # fmt: skip
         drawn = generate(load(model).model, 2, 11, 4, start="data", data=stripes(31, columns=9), seed=6)

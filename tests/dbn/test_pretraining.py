@@ -1,9 +1,9 @@
 import dataclasses
 from itertools import islice
 
-import h5py
 import numpy as np
 import pytest
+from damage import editing
 from toys import bits_of, stripes
 
 from dbn import DBNConfig, load, pretrain, save, untrained
@@ -127,11 +127,11 @@ def test_configurations_out_of_range(values, message):
 def test_a_file_whose_layers_contradict_its_configuration_is_refused(tmp_path):
     path = tmp_path / "x.h5"
     save(path, pretrain(stripes(23), CONFIG))
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         file.attrs["config"] = file.attrs["config"].replace("[5, 3]", "[5, 4]")
     with pytest.raises(InputError, match="the configuration of layer 2 contradicts that of the stack"):
         load(path)
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         del file["layers/1/velocity/weights"]
     with pytest.raises(InputError, match="lacks a part"):
         load(path)
@@ -155,7 +155,7 @@ DAMAGE = {
 def test_damaged_files_are_input_errors(tmp_path, damage):
     path = tmp_path / "x.h5"
     save(path, pretrain(stripes(23), CONFIG))
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         DAMAGE[damage](file)
     with pytest.raises(InputError, match="damaged|does not hold|must hold finite|contradicts"):
         load(path)

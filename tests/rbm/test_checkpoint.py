@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 import pytest
 from conftest import random_machine
+from damage import editing
 from toys import CONFIG, bits_of, stripes
 
 import rbm
@@ -58,7 +59,7 @@ def test_a_saved_machine_is_the_same(tmp_path):
     with pytest.raises(InputError, match="x.h5: the file holds a machine and no training to go on with"):
         rbm.load_state(tmp_path / "x.h5")
     with h5py.File(tmp_path / "x.h5") as file:
-        assert dict(file.attrs) == {"kind": "rbm", "format": 1, "version": rbm.__version__}
+        assert dict(file.attrs) == {"kind": "rbm", "format": 2, "version": rbm.__version__}
 
 
 def test_only_machines_and_their_training_are_saved(tmp_path):
@@ -72,7 +73,7 @@ def test_only_machines_and_their_training_are_saved(tmp_path):
 def test_what_a_later_version_added_is_refused_with_that_version(tmp_path):
     path = tmp_path / "x.h5"
     rbm.save(path, train(stripes(5), CONFIG))
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         file.attrs["version"] = "9.8"
         group = file["state"]
         config = group.attrs["config"]
@@ -81,21 +82,23 @@ def test_what_a_later_version_added_is_refused_with_that_version(tmp_path):
         InputError, match=r"x.h5: the saved .* has tempering, which .* by version 9.8: use that version"
     ):
         rbm.load_state(path)
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         file["state"].attrs["config"] = config
         file["state/history"].attrs["columns"] = json.dumps([*EpochRecord._fields[:-1], "joules"])
     with pytest.raises(InputError, match=r"curve has joules, which .* version 9.8: use that version"):
         rbm.load_state(path)
-    with h5py.File(path, "r+") as file:
+    with editing(path) as file:
         del file["state/history"]
         file["state/history"] = np.array([[1.0, 0.5]])
         file["state/history"].attrs["columns"] = json.dumps(["epoch", "seconds"])
     (record,) = rbm.load_state(path).history
     assert (record.epoch, record.seconds) == (1, 0.5)
     assert np.isnan(record.weight_norm)
-    with h5py.File(path, "r+") as file:
-        file.attrs["format"] = 2
-    with pytest.raises(InputError, match=r"has format 2; this version reads format 1; it was written by version 9.8"):
+    with editing(path) as file:
+        file.attrs["format"] = 3
+    with pytest.raises(
+        InputError, match=r"has format 3; this version reads formats 1 and 2; it was written by version 9.8"
+    ):
         rbm.load(path)
 
 
@@ -131,7 +134,7 @@ def test_a_directory_that_is_not_there(tmp_path):
 
 def refuses(path, message):
     def read():
-        with open_checkpoint(path, "thing", 1) as file:
+        with open_checkpoint(path, "thing", 2, 1) as file:
             file["part"]
 
     with pytest.raises(InputError, match=message):
@@ -148,7 +151,8 @@ def test_files_that_are_no_checkpoint(tmp_path):
     refuses(path, "not a whole HDF5 file")
     for attributes, message in [
         ({"kind": "other", "format": 1}, "does not hold a thing, it is a file of kind other: give"),
-        ({"kind": "thing", "format": 2}, "has format 2; this version reads format 1"),
+        ({"kind": "thing", "format": 3}, "has format 3; this version reads formats 1 and 2"),
+        ({"kind": "thing", "format": 2}, "lacks its checksum"),
         ({"kind": "thing", "format": 1}, "lacks a part"),
     ]:
         with h5py.File(path, "w") as file:

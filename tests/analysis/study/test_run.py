@@ -5,10 +5,10 @@ import dataclasses
 import tomllib
 from pathlib import Path
 
-import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from damage import editing
 from markupsafe import escape
 from toys import stripes
 
@@ -209,9 +209,9 @@ def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path):
 
 def test_a_result_of_another_format_is_refused(run, tmp_path):
     save_result(tmp_path / "x.h5", run[3])
-    with h5py.File(tmp_path / "x.h5", "r+") as file:
+    with editing(tmp_path / "x.h5") as file:
         file.attrs["format"] = 1
-    with pytest.raises(InputError, match="format 1; this version reads format 2"):
+    with pytest.raises(InputError, match="format 1; this version reads formats 2 and 3"):
         load_result(tmp_path / "x.h5")
 
 
@@ -236,7 +236,7 @@ def test_a_saved_model_is_measured_with_its_untrained_twin_or_without(run):
 
 def test_files_left_by_killed_workers_go(run, tmp_path):
     directory, config, _, result = run
-    left = Network(TRAINED, 4).directory(directory) / ".model.h5.0123.part"
+    left = Network(TRAINED, 4).directory(directory) / ".model.h5.0123abcd.part"
     left.touch()
     assert repr(join_networks(directory, config).rows) == repr(result.rows)
     assert not left.exists()

@@ -1,9 +1,9 @@
 """A result by itself: its point of slope -1, what it shows, and the version in its file."""
 
-import h5py
 import numpy as np
 import pytest
 import study_results
+from damage import editing
 
 import rbm
 from analysis import frontier_curve, zipf_point
@@ -38,7 +38,7 @@ def test_files_say_which_version_wrote_them_and_later_formats_are_refused_with_i
     network_file.save_measures(path, network_file.NetworkMeasures("0", result.rows, result.counts, 1.0))
     for file, load in ((tmp_path / "study.h5", study_file.load_result), (path, network_file.load_measures)):
         load(file)
-        with h5py.File(file, "r+") as group:
+        with editing(file) as group:
             assert group.attrs["version"] == rbm.__version__
             group.attrs.update(format=9, version="7.1")
         with pytest.raises(rbm.InputError, match="has format 9; .* it was written by version 7.1: use that version"):

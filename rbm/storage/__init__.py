@@ -1,0 +1,1 @@
+"""How bytes reach a file and come back: checksums, limits on what a file declares, locks, whole replacement."""
