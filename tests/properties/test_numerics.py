@@ -160,6 +160,18 @@ def test_a_training_that_goes_on_from_absurd_parameters_is_caught_before_it_cost
         train(data, state=state._replace(model=model), epochs=2)
 
 
+def test_a_function_is_not_given_parameters_that_have_diverged():
+    config, seen = TrainingConfig(n_hidden=3, epochs=1, k=1, batch_size=5, learning_rate=1e6, weight_decay=0.0), []
+
+    def note(batch):
+        seen.append(np.abs(batch.W).max())
+        return reference.contrastive_divergence(batch)
+
+    with pytest.raises(DivergenceError, match="beyond 1000"):
+        train(stripes(203), config, estimator=note)
+    assert max(seen) <= LARGEST
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 @pytest.mark.parametrize("value", [1.001 * LARGEST, -1.001 * LARGEST, np.inf, np.nan])
 def test_every_parameter_is_looked_at(place, value):
