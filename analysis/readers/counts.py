@@ -7,7 +7,7 @@ import numpy as np
 from analysis.entropies.entropy import checked_counts
 from analysis.readers.text import read_text
 from analysis.readers.vector import read_vector
-from dbn.datasets.csv_numbers import read_csv
+from dbn.datasets.readers.text import read_text_numbers as read_csv
 from rbm.errors import InputError
 
 _MOST = 2**53  # data points: floats hold whole numbers up to here

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.study.network_kinds import NETWORKS
 from analysis.table.row import TRAINED
 from dbn.config import LAYER_PARAMETERS, DBNConfig
-from dbn.datasets.load import DataSource
+from dbn.datasets.source import DataSource
 from rbm.checks import make_plain, require
 from rbm.errors import InputError
 
