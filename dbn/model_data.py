@@ -73,6 +73,11 @@ def training_data(path: str, state: PretrainingState, source: DataSource) -> tup
         raise InputError(
             f"{path} was trained on standard input, which is gone: name a file of the same rows with --data"
         )
+    if source.changed:
+        raise InputError(
+            f"{path} is the network {source.changed!r} of a study, trained on rows changed on purpose: name the "
+            "rows to use with --data"
+        )
     found = _found(path, source)
     rows = found.load_training_rows(state.config.seed)
     data = ModelData(rows, describe_source(found), digest(rows), state.digest)
@@ -126,4 +131,3 @@ def _found(path: str, source: DataSource) -> DataSource:
         if os.path.isfile(candidate):
             return source._replace(data=absolute(candidate + (f":/{inside}" if inside else "")))
     raise InputError(f"{path} was trained on {name}, which is not there: name the file's new place with --data")
-

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
-from dbn.cli import BINARISE
 from dbn.terminal.console import Failure, interrupted
+from dbn.terminal.data_options import data_options, say_what_was_read
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
 
 if TYPE_CHECKING:
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     "--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with."
 )
 @hyperparameters
-@click.option("--data", help="0/1 rows, as for dbn train. Default: embedded MNIST.")
-@click.option("--binarise", help=BINARISE)
-@click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or the last tenth.")
+@click.option("--data", help="Rows of 0 and 1, as for dbn train. Default: embedded MNIST.")
+@data_options
+@click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or a tenth of the data.")
+@click.option(
+    "--hold-out", type=click.Choice(["shuffled", "last"]), help="Which tenth: drawn from the seed, or the last."
+)
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square, or no pictures.")
 @click.option(
     "--networks",
@@ -65,7 +68,10 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, training)
-    n_visible = check_study(config).rows.n_units
+    data = check_study(config)
+    n_visible = data.rows.n_units
+    if not resume:
+        say_what_was_read(config.data or "embedded MNIST", data.rows)
     here = config.workers == 1 and scheduler is None
     try:
         with (

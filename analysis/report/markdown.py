@@ -1,5 +1,6 @@
 """A Markdown page of what a study says of the three claims. Every number is from study.h5."""
 
+import tomllib
 from pathlib import Path
 
 from analysis.claims.wording import number_word
@@ -37,9 +38,9 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
         f"# The {number_word(len(found.sections))} claims: results",
         "Written by `relevance claims --markdown` from the table of one study; not edited by hand. The rules of "
         "decision are in `analysis/PROTOCOL.md`.",
-        f"{facts['sizes']} units; M = {facts['n_points']} data points (sha256 {str(facts['digest'])[:16]}...); "
-        f"seeds {', '.join(map(str, seeds))}; networks: {networks}. Entropies are plug-in values in units of log M "
-        f"unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}; "
+        f"{facts['sizes']} units; M = {facts['n_points']} data points of {_data_of(result)} "
+        f"(sha256 {str(facts['digest'])[:16]}...); seeds {', '.join(map(str, seeds))}; networks: {networks}. "
+        f"Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}; "
         f"area under the frontier, the most that multi-scale relevance can be: {float(facts['frontier_area']):.4f}.",
         "Brackets in the tables: 95 % Student's t intervals over seeds; with one seed those of the number itself, "
         "which do not cover the seed.",
@@ -52,6 +53,11 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
     parts += ["## Dependence on data, training, depth and width", *_figures(dependence, links)]
     parts += [f"## {found.whole.title}", markdown_table(found.whole)]
     return "\n\n".join(parts) + "\n"
+
+
+def _data_of(result: StudyResult) -> str:
+    """Return the name of the data, which studies of older programs have in their configuration alone."""
+    return str(result.facts.get("data") or tomllib.loads(result.config)["study"].get("data") or "embedded MNIST")
 
 
 def markdown_table(table: TextTable) -> str:

@@ -1,7 +1,6 @@
 """Run a study: train its networks, measure them beside nulls, join the table. Figures and report follow elsewhere."""
 
 import dataclasses
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -79,8 +78,8 @@ def prepare_directory(
     config: StudyConfig, directory: str | Path, measures: Sequence[LayerMeasure] = ()
 ) -> tuple[Path, StudyConfig]:
     """Check data and directory, save the configuration, and return both as the study goes on; errors as `run_study`."""
-    root = Path(directory)
-    saved = from_toml(root / CONFIG) if (root / CONFIG).is_file() else None
+    root, config = Path(directory), located(config)
+    saved = located(from_toml(root / CONFIG)) if (root / CONFIG).is_file() else None
     if saved is None:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise InputError(f"{root} exists, is not empty and holds no study: give another directory")
@@ -105,7 +104,7 @@ def check_study(config: StudyConfig) -> StudyData:
 
 def task_config(config: StudyConfig) -> str:
     """Return the configuration as tasks take it: TOML, with the whole paths of files."""
-    return to_toml(dataclasses.replace(config, data=_located(config.data), held_out=_located(config.held_out)))
+    return to_toml(located(config))
 
 
 def run_one_by_one(
@@ -173,9 +172,7 @@ def write_config(directory: Path, config: StudyConfig) -> None:
         temporary.write_text(to_toml(config), encoding="utf-8")
 
 
-def _located(spec: str | None) -> str | None:
-    """Return the name of data with the whole path of a file."""
-    if spec is None or spec.startswith("mnist:"):
-        return spec
-    path, colon, name = spec.partition(":/")
-    return os.path.abspath(path) + colon + name
+def located(config: StudyConfig) -> StudyConfig:
+    """Return the configuration with the whole paths of files, which hold in any directory."""
+    source = config.source.located()
+    return dataclasses.replace(config, data=source.data, held_out=source.held_out, labels=source.labels)

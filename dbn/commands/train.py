@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.option("--out", default="model.h5", help="Checkpoint, written after every epoch.")
 @click.option(
     "--resume", is_flag=True,
-    help="Go on with the run saved in --out; with --epochs, to more epochs; with --data or --held-out where the same rows "
-    "have moved to.",
+    help="Go on with the run saved in --out; with --epochs, to more epochs; with --data or --held-out, where the same "
+    "rows are now.",
 )  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
@@ -85,5 +85,8 @@ def _moved(out: str, state: "PretrainingState", source: "DataSource", where: dic
     from dbn.datasets.names import absolute
     from dbn.model_data import training_data
 
-    source = source._replace(**{name: absolute(value) for name, value in where.items()})
+    data, held_out = (
+        absolute(where[name]) if name in where else getattr(source, name) for name in ("data", "held_out")
+    )
+    source = source._replace(data=data, held_out=held_out)
     return training_data(out, state, source)[1]

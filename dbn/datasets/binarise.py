@@ -101,8 +101,9 @@ def _converter(numbers: Numbers, reading: Reading, seed: int) -> Callable[[np.nd
         low, high, _ = _range(numbers)
         where = "[0, 1] or of a known scale" if reading.scale is None else f"the scale, 0 to {scale:g}"
         raise InputError(
-            f"{name} needs values in {where}; got values up to {high} (the least is {low}): name the value that is full on, e.g. "
-            f"--scale {high:g}, or a threshold of your own, --binarise threshold:T, e.g. --binarise threshold:{high / 2:g}"
+            f"{name} needs values in {where}; got values up to {high} (the least is {low}): name the value that is "
+            f"full on, e.g. --scale {high:g}, or a threshold of your own, --binarise threshold:T, e.g. "
+            f"--binarise threshold:{high / 2:g}"
         )
 
     if name == "threshold":
@@ -177,7 +178,7 @@ def _threshold(text: str) -> float:
 
 
 def _scale(numbers: Numbers) -> float:
-    """Return the value that is full on, known of bytes that are not all 0 and 1; else 1, beyond which nothing may lie."""
+    """Return the value that is full on, known of bytes that are not all 0 and 1; else 1, the most there may be."""
     if numbers.dtype != np.uint8:
         return 1.0
     return _BYTE if max((chunk.max(initial=0) for chunk in numbers.chunks()), default=0) > 1 else 1.0

@@ -27,7 +27,7 @@ class Units(NamedTuple):
 
 
 def units_of(spec: str, table: Table, reading: Reading) -> Units:
-    """Choose the columns; InputError if one is not there, or the first column counts rows and nobody said what it is."""
+    """Choose the columns; InputError if one is not there, or the first counts rows and nobody said what it is."""
     if reading.transpose:
         whole = np.concatenate(list(table.chunks()), dtype=table.dtype)
         table = table_of(np.ascontiguousarray(whole.reshape(len(whole), -1).T))
@@ -82,8 +82,8 @@ def _refuse_index(spec: str, table: Table, used: tuple[int, ...]) -> None:
     first = next(table.columns((0,)), np.empty((0, 1)))[:, 0]
     if len(first) > 2 and any(np.array_equal(first, np.arange(a, a + len(first))) for a in (0, 1)):
         raise InputError(
-            f"the first column of {spec} counts its rows, as an index does: leave it out by --skip-columns 0, or keep it "
-            f"as a unit by --skip-columns {KEEP}"
+            f"the first column of {spec} counts its rows, as an index does: leave it out by --skip-columns 0, or "
+            f"keep it as a unit by --skip-columns {KEEP}"
         )
 
 
@@ -105,8 +105,8 @@ def _labels_of_file(path: str) -> np.ndarray:
     return values.ravel()
 
 
-def as_classes(labels: np.ndarray, n_rows: int) -> np.ndarray:
-    """Number labels 0, 1, .. in their order, int64 (n,); InputError unless there is one for every row."""
+def check_labels(labels: np.ndarray, n_rows: int) -> np.ndarray:
+    """Return the labels; InputError unless there is one for every row."""
     if len(labels) != n_rows:
         raise InputError(f"there are {len(labels)} labels for {n_rows} rows: give one a row")
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64).ravel()
+    return labels

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dbn.datasets.binarise import Numbers, bit_chunks, collect
-from dbn.datasets.columns import as_classes, units_of
+from dbn.datasets.columns import check_labels, units_of
 from dbn.datasets.mnist import Labelled, load_mnist
 from dbn.datasets.names import is_embedded
 from dbn.datasets.packed import Bits, is_packed, open_packed
@@ -20,7 +20,7 @@ class Loaded(NamedTuple):
     """States with what is known of their rows."""
 
     states: States
-    labels: np.ndarray | None = None  # the class of every row, integers (n,)
+    labels: np.ndarray | None = None  # the class of every row, numbers or text, (n,)
     notes: tuple[str, ...] = ()  # what was decided while reading that a user should see
 
 
@@ -82,7 +82,7 @@ def read_data(spec: str | None, reading: Reading, seed: int) -> Loaded:
     table = open_table(spec)
     units = units_of(spec, table, reading)
     states = collect(Numbers(table.dtype, units.n, units.chunks), reading, seed, units.width)
-    labels = None if units.labels is None else as_classes(units.labels(), states.n)
+    labels = None if units.labels is None else check_labels(units.labels(), states.n)
     return Loaded(states, labels, table.notes)
 
 

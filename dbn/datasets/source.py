@@ -1,6 +1,7 @@
 """Where the data of a training came from, kept in its checkpoint so that they are found again and known again."""
 
 import json
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ class DataSource(NamedTuple):
     labels: str | None = None
     seed: int | None = None  # of the random draws of the reading; None: that of the training
     tenth: str | None = None  # the tenth of the rows that a study took out of the training; None: no row
+    changed: str | None = None  # the network of a study whose rows were changed on purpose; None: they were not
 
     @property
     def reading(self) -> Reading:
@@ -63,13 +65,15 @@ class DataSource(NamedTuple):
         return states if self.tenth is None else states.rows(split_tenth(states.n, self.tenth, drawn)[0])
 
     def load_held_out(self, seed: int) -> Loaded | None:
-        """Load the held-out rows, read as the data are unless they are of the embedded MNIST; None if there are none."""
+        """Load the held-out rows, read as the data are unless they are embedded MNIST; None if there are none."""
         name = self.held_out_name
         if name is None:
             return None
         if name == STANDARD_INPUT == self.data:
             raise InputError("standard input holds the data: give a file as --held-out")
         reading = Reading() if is_embedded(name) else self.reading
+        if reading.labels is not None and os.path.isfile(reading.labels):  # which are of the data
+            reading = reading._replace(labels=None)
         return read_data(name, reading, seed if self.seed is None else self.seed)
 
     def to_json(self) -> str:
@@ -97,6 +101,4 @@ def split_tenth(n: int, which: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def absolute_file(labels: str | None) -> str | None:
     """Return labels that are a file with its whole path; a column as it is."""
-    import os
-
     return os.path.abspath(labels) if labels is not None and os.path.isfile(labels) else labels

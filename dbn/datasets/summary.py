@@ -39,9 +39,9 @@ class Summary(NamedTuple):
             )
         if of_states and self.rows > 1 and not self.repeated:
             found.append(
-                "all states are distinct, so that their frequencies say nothing: measure fewer columns (--skip-columns), "
-                "a layer of a model, or blocks of a sequence (--kind symbols); or give --transpose if data points are "
-                "the columns"
+                "all states are distinct, so that their frequencies say nothing: measure fewer columns "
+                "(--skip-columns), a layer of a model, or blocks of a sequence (--kind symbols); or give "
+                "--transpose if data points are the columns"
             )
         return found
 
@@ -60,8 +60,8 @@ def check_varied(states: States, name: str) -> None:
     first, n = states.words[:1], states.n
     if n > 1 and all((states.words[i : i + _CHUNK] == first).all() for i in range(0, n, _CHUNK)):
         raise InputError(
-            f"all {n} rows of {name} are the same, {int(np.bitwise_count(first).sum())} of {states.n_units} bits on: there "
-            "is nothing to learn or measure; check the file, and the threshold or scale of --binarise"
+            f"all {n} rows of {name} are the same, {int(np.bitwise_count(first).sum())} of {states.n_units} bits "
+            "on: there is nothing to learn or measure; check the file, and the threshold or scale of --binarise"
         )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from rbm.bits import States
 
 DATA = (
-    "Rows of 0 and 1: .npy, .npz, HDF5 (file.h5:/NAME), .mat, IDX, text as of np.savetxt, dbn pack's, or - for standard "
-    "input."
+    "Rows of 0 and 1: .npy, .npz, HDF5 (file.h5:/NAME), .mat, IDX, text as of np.savetxt, dbn pack's, or - for "
+    "standard input."
 )
 OPTIONS = ("binarise", "scale", "spins", "transpose", "skip_columns", "labels")
 

@@ -171,9 +171,9 @@ def test_kinds_that_are_open_are_asked_for(write, name, content):
 
 
 def test_a_file_type_added_for_training_is_a_matrix_and_not_symbols(write, monkeypatch):
-    path = write("x.tsv", "one two")
+    path = write("x.xyz", "one two")
     assert kind_of(path) == "symbols"
-    monkeypatch.setattr(readers, "is_array_file", lambda path: path.endswith(".tsv"))
+    monkeypatch.setattr(readers, "is_array_file", lambda path: path.endswith(".xyz"))
     monkeypatch.setattr(kinds, "is_array_file", readers.is_array_file)
     assert kind_of(path) == "matrix"
 

@@ -46,7 +46,7 @@ def open_text(path: str) -> Table:
     layout = _layout(path)
     first = next(_rows(path, layout), (0, ""))[1]
     width = len(_fields(first, layout)) if first else 0
-    notes = ()
+    notes: tuple[str, ...] = ()
     if layout.counts:
         notes = (f"line {layout.header}, {layout.names[0]} to {layout.names[-1]}, counts columns: taken for a header",)
     return Table(
@@ -86,8 +86,8 @@ def _chunks(path: str, layout: _Layout) -> Iterator[np.ndarray]:
                 raise ValueError
         except ValueError as error:
             raise InputError(
-                f"{path}, {_fault(path, layout) or error}: give comma-separated numbers with a decimal point, or numbers "
-                "between semicolons, tabs or blanks, as many on every line; leave out a column of words by "
+                f"{path}, {_fault(path, layout) or error}: give comma-separated numbers with a decimal point, or "
+                "numbers between semicolons, tabs or blanks, as many on every line; leave out a column of words by "
                 "--skip-columns NUMBER, counted from 0, or read it by --labels NUMBER"
             ) from None
         width = part.shape[1]
@@ -95,8 +95,7 @@ def _chunks(path: str, layout: _Layout) -> Iterator[np.ndarray]:
 
 
 def _parse(lines: Iterator[str], layout: _Layout) -> np.ndarray:
-    options = {"delimiter": layout.delimiter, "usecols": layout.used}
-    return np.loadtxt(lines, comments=None, quotechar='"', ndmin=2, **options)
+    return np.loadtxt(lines, delimiter=layout.delimiter, usecols=layout.used, comments=None, quotechar='"', ndmin=2)
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:

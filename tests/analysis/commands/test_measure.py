@@ -72,7 +72,8 @@ def test_a_matrix_is_measured_as_the_functions_do(here):
         assert found[name + BOOTSTRAP, "none", 0] == pytest.approx(expected, rel=1e-12)
     (line,) = (line for line in text.splitlines() if "resolution H[s], log M" in line)
     for name in ("resolution", "resolution" + BOOTSTRAP):
-        assert "{:.4f} to {:.4f}".format(*found[name, "none", 0][1:]) in line
+        value, low, high = found[name, "none", 0]
+        assert (f"{low:.4f} to {high:.4f}" if low <= value <= high else "-") in line
     for null, expected in matched_nulls(array, draws=3, seed=5).items():
         row = expected.mean, expected.low, expected.high
         assert found["matched_relevance", null, 0] == pytest.approx(row, nan_ok=True)
@@ -151,11 +152,16 @@ def test_a_model_is_measured_by_its_layers_and_nothing_is_added_to_their_rows(he
         h_s, h_k = ([r.value for r in select(expected, name, readout)] for name in ("resolution", "relevance"))
         assert f"{readout}: multi-scale relevance {through_scales(h_s, h_k).area:.4f}" in text
     assert f"frontier: area {frontier_area(31):.4f}" in text
-    lines = [line for line in text.splitlines() if line.count(" to ") == 4]
+    begun = text.index("split-half")
+    lines = [line for line in text[begun:].splitlines() if line.count(" to ") + line.count(" - ") == 4]
     both = [(name + end, layer) for layer in (0, 1) for name in ("resolution", "relevance") for end in ("", BOOTSTRAP)]
     shown = [select(expected, name, readout)[layer] for readout in READOUTS for name, layer in both]
-    printed = re.findall(r"(\d\.\d{4}) to (\d\.\d{4})", "\n".join(lines))
-    assert printed == [(f"{r.low:.4f}", f"{r.high:.4f}") for r in shown]
+    printed = re.findall(r"(\d\.\d{4}) to (\d\.\d{4})| -() ", "\n".join(lines))
+    holds = [r.low <= r.value <= r.high for r in shown]
+    assert not all(holds)  # both are tested
+    assert any(h for h, r in zip(holds, shown, strict=True) if r.measure.endswith(BOOTSTRAP))
+    ends = [(f"{r.low:.4f}", f"{r.high:.4f}") if h else ("", "") for h, r in zip(holds, shown, strict=True)]
+    assert [ends[:2] for ends in printed] == ends
 
 
 def test_a_model_has_a_power_law_a_layer_and_readout(here, model):

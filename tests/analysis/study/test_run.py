@@ -43,7 +43,8 @@ def run(tmp_path_factory):
     directory, data = tmp_path_factory.mktemp("study"), tmp_path_factory.mktemp("data")
     np.save(data / "data.npy", stripes(83, columns=COLUMNS))
     config = StudyConfig(
-        data=str(data / "data.npy"), seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2, power_law_draws=1,
+        data=str(data / "data.npy"), hold_out="last", seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2,
+        power_law_draws=1,
         patterns=4, subsamples=2, samples=2, steps=3,
         training=DBNConfig(layers=(5, 3, 2), epochs=2, k=1, batch_size=7, seed=3),
     )  # fmt: skip

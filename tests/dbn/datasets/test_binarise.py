@@ -89,9 +89,9 @@ def test_what_is_no_spin_is_named(value):
 
 
 def test_masked_arrays_are_refused_as_their_mask_would_be_lost():
+    masked = np.ma.masked_array([[0, 1]], [[True, False]])
     with pytest.raises(InputError, match="is masked"):
-        bits_of = np.ma.masked_array([[0, 1]], [[True, False]])
-        binarise(bits_of, None, 0)
+        binarise(masked, None, 0)
 
 
 def test_chunks_give_the_bits_of_the_whole():
