@@ -7,9 +7,9 @@ from dbn.datasets.digest import digest
 from dbn.datasets.load import read_data
 from dbn.datasets.mnist import N_PIXELS
 from dbn.datasets.names import STANDARD_INPUT, absolute, is_embedded, split_name
-from dbn.datasets.reading import Reading
 from dbn.datasets.source import DataSource
 from dbn.datasets.summary import check_varied
+from dbn.reading import Reading
 from dbn.state import PretrainingState
 from rbm.bits import States, as_states
 from rbm.errors import InputError

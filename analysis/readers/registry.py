@@ -6,7 +6,7 @@ To add one: write a reader, and one entry here with a function that measures wha
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dbn.datasets.reading import Reading
+from dbn.reading import Reading
 from rbm.errors import InputError
 
 if TYPE_CHECKING:

@@ -40,7 +40,8 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
         "decision are in `analysis/PROTOCOL.md`.",
         f"{facts['sizes']} units; M = {facts['n_points']} data points of {_data_of(result)} "
         f"(sha256 {str(facts['digest'])[:16]}...); seeds {', '.join(map(str, seeds))}; networks: {networks}. "
-        f"Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}; "
+        "Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): "
+        f"H[s] = {at:.3f}, H[k] = {height:.3f}; "
         f"area under the frontier, the most that multi-scale relevance can be: {float(facts['frontier_area']):.4f}.",
         "Brackets in the tables: 95 % Student's t intervals over seeds; with one seed those of the number itself, "
         "which do not cover the seed.",

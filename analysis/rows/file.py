@@ -9,7 +9,7 @@ from analysis.readers.kinds import kind_of
 from analysis.readers.registry import About, OnRead, Request, check_options, kind_named
 from analysis.rows.effort import Effort
 from analysis.table.row import Row
-from dbn.datasets.reading import Reading
+from dbn.reading import Reading
 
 _DEFAULT = Effort()
 

@@ -18,7 +18,7 @@ def pack(data: str, seed: int, out: str, overwrite: bool, **options: Any) -> Non
     """Make the rows in DATA bits once, in chunks, so that training maps them into memory and copies nothing."""
     from dbn.datasets.load import open_bits
     from dbn.datasets.packed import open_packed, write_packed
-    from dbn.datasets.reading import Reading
+    from dbn.reading import Reading
     from rbm.files import check_writable
 
     refuse_existing(out, overwrite)

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 import numpy as np
 
-from dbn.datasets.reading import Reading, check_reading
+from dbn.reading import Reading, check_reading
 from rbm.bits import States, n_words, pack
 from rbm.errors import InputError
 

@@ -11,7 +11,7 @@ from dbn.datasets.names import check_file
 from dbn.datasets.readers import is_array_file, open_array
 from dbn.datasets.readers.table import Table, table_of
 from dbn.datasets.readers.text import read_words
-from dbn.datasets.reading import Reading
+from dbn.reading import Reading
 from rbm.errors import InputError
 
 KEEP = "none"  # of --skip-columns: leave out no column, though the first one counts the rows

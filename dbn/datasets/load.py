@@ -11,7 +11,7 @@ from dbn.datasets.mnist import Labelled, load_mnist
 from dbn.datasets.names import is_embedded
 from dbn.datasets.packed import Bits, is_packed, open_packed
 from dbn.datasets.readers import open_table
-from dbn.datasets.reading import Reading, check_reading
+from dbn.reading import Reading, check_reading
 from rbm.bits import States
 from rbm.errors import InputError
 

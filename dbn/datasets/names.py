@@ -24,9 +24,11 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def absolute(name: str | None) -> str | None:
-    """Return the name of data with the whole path of a file, so that it holds in any directory."""
+    """Return the name of data with the whole path of a file, so that it holds in any directory; no empty one."""
     if name is None or name == STANDARD_INPUT or is_embedded(name):
         return name
+    if not name:
+        raise InputError("a name of data is empty: give a file with --data or --held-out, or leave the option out")
     path, inside = split_name(name)
     return os.path.abspath(path) + (f":/{inside}" if inside else "")
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from dbn.datasets.load import Loaded, read_data
 from dbn.datasets.names import STANDARD_INPUT, absolute, is_embedded
-from dbn.datasets.reading import Reading
 from dbn.datasets.summary import check_varied
+from dbn.reading import Reading
 from rbm.bits import States
 from rbm.errors import InputError
 from rbm.streams import stream_generator

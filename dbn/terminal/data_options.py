@@ -19,7 +19,7 @@ OPTIONS = ("binarise", "scale", "spins", "transpose", "skip_columns", "labels")
 
 
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of `dbn.datasets.reading.Reading`; those not given arrive as None."""
+    """Add the options of `dbn.reading.Reading`; those not given arrive as None."""
     options = (
         click.option("--binarise", help=BINARISE),
         click.option("--scale", type=float, help="Value that is full on; bytes have 255, values from 0 to 1 have 1."),

@@ -49,8 +49,9 @@ def open_text(path: str) -> Table:
     notes: tuple[str, ...] = ()
     if layout.counts:
         notes = (f"line {layout.header}, {layout.names[0]} to {layout.names[-1]}, counts columns: taken for a header",)
+    names = () if layout.counts else layout.names  # numbers are those of columns, and no names
     return Table(
-        np.dtype(float), (-1 if width else 0, width), partial(_chunks, path, layout), layout.names, notes,
+        np.dtype(float), (-1 if width else 0, width), partial(_chunks, path, layout), names, notes,
         partial(_columns, path, layout), partial(_words, path, layout),
     )  # fmt: skip
 

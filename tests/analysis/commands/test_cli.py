@@ -45,10 +45,13 @@ def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(
 
 
 def test_measure_prints_and_writes_the_numbers_of_the_study(run):
-    np.save(run / "rows.npy", stripes(83, columns=9)[:74])
-    text = call("measure", run / "run" / "networks" / "trained-seed3" / "model.h5", "--data", run / "rows.npy",
-                "--shuffles", 2, "--splits", 3, "--bootstraps", 2, "--seed", 3, "--out", run / "m.csv")  # fmt: skip
+    model = run / "run" / "networks" / "trained-seed3" / "model.h5"
+    effort = ["--shuffles", 2, "--splits", 3, "--bootstraps", 2, "--seed", 3]
+    text = call("measure", model, *effort, "--out", run / "m.csv")
     assert "most probable" in text
+    assert (
+        f"data {run / 'data.npy'} (without a shuffled tenth), sha256" in text
+    )  # the rows it was trained on, by itself
     written = (run / "m.csv").read_text().splitlines()
     study = (run / "run" / "study.csv").read_text().splitlines()
     assert set(written) <= set(study)

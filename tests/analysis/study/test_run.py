@@ -143,10 +143,17 @@ def test_bootstrap_intervals_change_nothing_that_is_said(run):
     assert repr([tuple(v) for v in decide(rows)]) == repr([tuple(v) for v in decide(run[3].rows)])
     for readout in ("most probable", "sample"):
         assert repr(find(before, readout)) == repr(find(run[3], readout))
-        (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]
-        shown = f"<td>{row.low:.4f} to {row.high:.4f}</td>"
-        assert shown in render(run[3], {"training": ""})
-        assert shown not in render(before, {"training": ""})  # a study made before there were any
+        drawn = [name + BOOTSTRAP for name in ("resolution", "relevance")]
+        pages = render(run[3], {"training": ""}), render(before, {"training": ""})
+        rows = [r for name in drawn for r in select(run[3].first_rows, name, readout) if r.layer < 3]
+        assert any(r.low <= r.value <= r.high for r in rows)
+        assert not all(r.low <= r.value <= r.high for r in rows)
+        for row in rows:
+            shown = f"<td>{row.low:.4f} to {row.high:.4f}</td>"
+            assert (shown in pages[0]) == (row.low <= row.value <= row.high)  # else it does not hold
+            assert shown not in pages[1]  # a study made before there were any
+        assert "<td>-</td>" in pages[0]
+        assert "<td>-</td>" not in pages[1]
 
 
 def test_csv_and_hdf5_hold_the_same_table_and_everything_comes_back(run):

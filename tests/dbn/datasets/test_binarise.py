@@ -96,7 +96,7 @@ def test_masked_arrays_are_refused_as_their_mask_would_be_lost():
 
 def test_chunks_give_the_bits_of_the_whole():
     from dbn.datasets.binarise import Numbers, collect
-    from dbn.datasets.reading import Reading
+    from dbn.reading import Reading
 
     grey = np.random.default_rng(3).random((101, 67))
     for n in (101, -1):
