@@ -1,11 +1,15 @@
 """Command ``dbn pack``. Heavy imports wait until it runs."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dbn.terminal.console import refuse_existing
-from dbn.terminal.data_options import data_options, say_what_was_read, take_reading
+from dbn.terminal.data_options import data_options, print_summary, take_reading
+
+if TYPE_CHECKING:
+    from rbm.bits import States
 
 
 @click.command()
@@ -17,14 +21,23 @@ from dbn.terminal.data_options import data_options, say_what_was_read, take_read
 def pack(data: str, seed: int, out: str, overwrite: bool, **options: Any) -> None:
     """Make the rows in DATA bits once, in chunks, so that training maps them into memory and copies nothing."""
     from dbn.datasets.load import open_bits
-    from dbn.datasets.packed import open_packed, write_packed
+    from dbn.datasets.packed import write_packed
+    from dbn.datasets.summary import Tally
     from dbn.reading import Reading
     from rbm.files import check_writable
 
     refuse_existing(out, overwrite)
     check_writable(out)
     reading = Reading(**take_reading(options))
-    bits = open_bits(data, reading, seed)
-    write_packed(out, bits, made_from=data, reading=reading.describe())
-    say_what_was_read(out, open_packed(out), bits.notes)
+    bits, tally = open_bits(data, reading, seed), Tally()
+
+    def watched() -> "Iterator[States]":
+        nonlocal tally
+        tally = Tally()  # chunks may be read twice
+        for part in bits.chunks():
+            tally.add(part)
+            yield part
+
+    write_packed(out, bits._replace(chunks=watched), made_from=data, reading=reading.describe())
+    print_summary(out, tally.summary(), bits.notes)
     click.echo(out)

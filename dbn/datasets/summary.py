@@ -46,13 +46,38 @@ class Summary(NamedTuple):
         return found
 
 
+class Tally:
+    """Count what a summary says of states that come in chunks of rows."""
+
+    def __init__(self) -> None:
+        self._rows, self._units, self._looked_at = 0, 0, 0
+        self._on: np.ndarray = np.zeros(0, np.int64)
+        self._hashes: list[np.ndarray] = []
+
+    def add(self, states: States) -> None:
+        """Look at more rows."""
+        if not self._rows:
+            self._units, self._on = states.n_units, np.zeros(states.n_units, np.int64)
+        self._rows += states.n
+        self._on += count_on(states)
+        new = states.words[: _LOOKED_AT - self._looked_at]
+        self._looked_at += len(new)
+        self._hashes.append(_hashes(new))
+
+    def summary(self) -> Summary:
+        """Return the summary of all rows so far, one at least."""
+        constant = int(((self._on == 0) | (self._on == self._rows)).sum())
+        density = float(self._on.sum()) / (self._rows * self._units)
+        repeated = self._looked_at - len(np.unique(np.concatenate(self._hashes)))
+        return Summary(self._rows, self._units, density, constant, repeated, self._looked_at)
+
+
 def summarise(states: States) -> Summary:
-    """Look at states."""
-    on, looked_at = count_on(states), min(states.n, _LOOKED_AT)
-    constant = int(((on == 0) | (on == states.n)).sum())
-    density = float(on.sum()) / max(1, states.n * states.n_units)
-    distinct = len(np.unique(_hashes(states.words[:looked_at])))
-    return Summary(states.n, states.n_units, density, constant, looked_at - distinct, looked_at)
+    """Look at states of one row at least."""
+    tally = Tally()
+    for start in range(0, states.n, _CHUNK):
+        tally.add(states.rows(slice(start, start + _CHUNK)))
+    return tally.summary()
 
 
 def check_varied(states: States, name: str) -> None:

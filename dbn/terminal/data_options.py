@@ -9,6 +9,7 @@ from dbn.terminal.console import BINARISE
 from dbn.terminal.hyperparameters import Values
 
 if TYPE_CHECKING:
+    from dbn.datasets.summary import Summary
     from rbm.bits import States
 
 DATA = (
@@ -46,6 +47,10 @@ def say_what_was_read(name: str, states: "States", notes: Sequence[str] = (), *,
     """Print on standard error what the data look like, and hints; ``of_states`` where rows are measured as states."""
     from dbn.datasets.summary import summarise
 
-    found = summarise(states)
+    print_summary(name, summarise(states), notes, of_states=of_states)
+
+
+def print_summary(name: str, found: "Summary", notes: Sequence[str] = (), *, of_states: bool = False) -> None:
+    """Print a summary on standard error, then notes of the reading and hints."""
     for line in (found.line(name), *notes, *(f"Hint: {hint}" for hint in found.hints(of_states=of_states))):
         click.echo(line, err=True)

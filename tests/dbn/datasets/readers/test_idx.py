@@ -74,7 +74,7 @@ def test_a_broken_gzip_file_is_named(tmp_path, content):
 
 
 @pytest.mark.parametrize("name", ["x.idx", "x.idx.gz"])
-@pytest.mark.parametrize("content", [WHOLE, gzip.compress(WHOLE)])
+@pytest.mark.parametrize("content", [WHOLE, gzip.compress(WHOLE)], ids=["plain", "zipped"])
 def test_gzip_is_known_by_its_first_bytes_and_not_by_the_name(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     assert read_idx(tmp_path / name).tolist() == [[0, 1, 2], [3, 4, 5]]

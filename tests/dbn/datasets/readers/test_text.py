@@ -35,7 +35,7 @@ def read(tmp_path, content: str | bytes) -> np.ndarray:
         "% of Octave\n1 0 .5\n0 255 -3e2\n",
         "0,1,2\n1,0,.5\n0,255,-3e2\n",
         "1 2 3\n1 0 .5\n0 255 -3e2\n",
-        gzip.compress(b"1,0,.5\n0,255,-3e2\n"),
+        gzip.compress(b"1,0,.5\n0,255,-3e2\n", mtime=0),
         "1,0,.5\n0,255,-3e2\n".encode("utf-8-sig"),
     ],
 )
