@@ -18,6 +18,7 @@ def claims(study: str, markdown: str | None, overwrite: bool) -> None:
     from analysis.table.row import read_csv
     from analysis.table.study_file import load_result
     from analysis.terminal.verdicts import print_claims
+    from dbn.model_data import short
     from dbn.terminal.console import Failure
 
     if markdown is not None and Path(markdown).exists() and not overwrite:
@@ -28,6 +29,7 @@ def claims(study: str, markdown: str | None, overwrite: bool) -> None:
         print_claims(decide_and_tabulate(read_csv(study)))
         return
     result = load_result(Path(study) / "study.h5")
+    click.echo(f"{result.facts['sizes']} units; data {result.data_name}, sha256 {short(str(result.facts['digest']))}\n")
     print_claims(decide_and_tabulate(result.rows))
     if markdown is not None:
         from analysis.report.markdown import write_page

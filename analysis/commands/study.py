@@ -1,5 +1,6 @@
 """Command ``relevance study``. Heavy imports wait until it runs."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with."
 )
-@hyperparameters
+@partial(hyperparameters, defaults=False)
 @click.option("--data", help="Rows of 0 and 1, as for dbn train. Default: embedded MNIST.")
 @data_options
 @click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or a tenth of the data.")
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the study in --out, with its configuration or with more --seeds, --networks or --epochs of the "
-    "last layer.",
+    "last layer; or with --data and --held-out where the same rows are now.",
 )  # fmt: skip
 def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **options: Any) -> None:
     """Train networks, measure their layers beside nulls, write table, figures and report."""
@@ -94,13 +95,18 @@ def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]
 
     from analysis.study.config import from_toml
     from analysis.study.extension import EXTENSIBLE, extended
+    from analysis.study.run import moved_data
 
     fixed = sorted({*named, *training} - {"workers", "seeds", "networks", "epochs"})
-    if fixed:
+    moved = {name: named.pop(name) for name in ("data", "held_out") if fixed and set(fixed) <= {"data", "held_out"}
+             and name in named}  # fmt: skip
+    if fixed and not moved:
         raise Failure(
             f"--resume takes the saved {', '.join(fixed)}: leave the option out. A study goes on with {EXTENSIBLE}"
         )
     saved = from_toml(directory / "config.toml")
+    if moved:
+        saved = moved_data(directory, dataclasses.replace(saved, **moved))
     return extended(
         saved, dataclasses.replace(saved, **named, training=dataclasses.replace(saved.training, **training))
     )

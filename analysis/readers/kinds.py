@@ -3,12 +3,13 @@
 .h5, .hdf5                    a model where the file says it is ours and holds no samples or packed bits; else a matrix
 .npz, .mat, IDX, mnist:... and whatever else training reads          a matrix
 .npy, .csv                    a matrix if it has two rows and columns or more; fewer may be counts or symbols
-.fasta .fa .fas .faa .fna .afa, or a text that begins with ">"      an alignment
+.fasta .fa .faa .afa .a3m .sto .aln .., or a text in FASTA, Stockholm, Clustal or PHYLIP      an alignment
 any other text                symbols if a word in it is no number; numbers alone may be counts or symbols
 """
 
 from pathlib import Path
 
+from analysis.readers.alignment_formats import format_of
 from analysis.readers.registry import FILE_KINDS, KINDS
 from analysis.readers.text import read_text
 from dbn.datasets.names import STANDARD_INPUT, split_name
@@ -46,7 +47,7 @@ def kind_of(spec: str) -> str:
     if spec == STANDARD_INPUT or spec.startswith("mnist:") or is_array_file(path):
         return "matrix"
     text = read_text(path)
-    if text.lstrip().startswith(">"):
+    if format_of(text):
         return "alignment"
     if all(map(_is_number, text.split())):
         return _open(path, "nothing but numbers")

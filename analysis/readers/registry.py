@@ -164,8 +164,8 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "symbols", "text with words", "a symbol", "the symbol; then blocks", _symbols, options=("longest_block",)
     ),
     FileKind(
-        "alignment", ".fasta .fa .faa .afa", "a sequence", "its aligned columns", _alignment,
-        suffixes=(".fasta", ".fa", ".fas", ".faa", ".fna", ".afa"),
+        "alignment", ".fasta .fa .a3m .sto .aln", "a sequence", "its aligned columns", _alignment,
+        suffixes=(".fasta", ".fa", ".fas", ".faa", ".fna", ".afa", ".a3m", ".sto", ".stk", ".aln"),
     ),
 )  # fmt: skip
 KINDS = tuple(kind.name for kind in FILE_KINDS)

@@ -49,7 +49,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
         study=config["study"],
-        data_name=config["study"].get("data", "embedded MNIST, thresholded at 127"),
+        data_name=result.data_name,
         training=config["training"],
         config=result.config,
         zipf=result.zipf,

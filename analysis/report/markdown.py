@@ -1,6 +1,5 @@
 """A Markdown page of what a study says of the three claims. Every number is from study.h5."""
 
-import tomllib
 from pathlib import Path
 
 from analysis.claims.wording import number_word
@@ -38,7 +37,7 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
         f"# The {number_word(len(found.sections))} claims: results",
         "Written by `relevance claims --markdown` from the table of one study; not edited by hand. The rules of "
         "decision are in `analysis/PROTOCOL.md`.",
-        f"{facts['sizes']} units; M = {facts['n_points']} data points of {_data_of(result)} "
+        f"{facts['sizes']} units; M = {facts['n_points']} data points of {result.data_name} "
         f"(sha256 {str(facts['digest'])[:16]}...); seeds {', '.join(map(str, seeds))}; networks: {networks}. "
         "Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): "
         f"H[s] = {at:.3f}, H[k] = {height:.3f}; "
@@ -54,11 +53,6 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
     parts += ["## Dependence on data, training, depth and width", *_figures(dependence, links)]
     parts += [f"## {found.whole.title}", markdown_table(found.whole)]
     return "\n\n".join(parts) + "\n"
-
-
-def _data_of(result: StudyResult) -> str:
-    """Return the name of the data, which studies of older programs have in their configuration alone."""
-    return str(result.facts.get("data") or tomllib.loads(result.config)["study"].get("data") or "embedded MNIST")
 
 
 def markdown_table(table: TextTable) -> str:

@@ -16,6 +16,8 @@ from analysis.study.progress import OnProgress, Phase, StudyProgress
 from analysis.study.tasks import run_tasks
 from analysis.table.row import write_csv
 from analysis.table.study_file import StudyResult, save_result
+from dbn.checkpoint import load
+from dbn.datasets import digest
 from dbn.pictures import parse_shape
 from dbn.pretraining import PretrainingState
 from rbm.errors import InputError
@@ -170,6 +172,26 @@ def write_config(directory: Path, config: StudyConfig) -> None:
     """Write ``config.toml``, from which a study goes on."""
     with replacing(directory / CONFIG) as temporary:
         temporary.write_text(to_toml(config), encoding="utf-8")
+
+
+def moved_data(directory: Path, config: StudyConfig) -> StudyConfig:
+    """Save a study's configuration with new places of the data, whose rows must be those its networks were trained on.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be read or are others. Held-out rows are compared when a network is measured.
+    """
+    config = located(config)
+    rows = load_study_data(config).rows
+    for network in trained_networks(config):
+        path = network.directory(directory) / "model.h5"
+        if path.exists() and load(path).digest != digest(network.kind.training_rows(rows, network.seed)):
+            raise InputError(
+                f"{path} was trained on other rows than those of {config.data}: name the file that has them"
+            )
+    write_config(directory, config)
+    return config
 
 
 def located(config: StudyConfig) -> StudyConfig:
