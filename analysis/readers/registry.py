@@ -54,7 +54,7 @@ class Found(NamedTuple):
 
     rows: "list[Row]"
     samples: "list[tuple[Row, np.ndarray]]"
-    about: About
+    about: About | None = None  # None: the file as a whole, by its name and the SHA-256 of its bytes
 
 
 class FileKind(NamedTuple):
@@ -112,8 +112,7 @@ def _alignment(request: Request) -> Found:
     from analysis.readers.alignment import read_alignment
     from analysis.rows.sample import measure_columns
 
-    about, columns = _about_file(request), read_alignment(request.file)
-    return _one_sample(*measure_columns(columns, request.effort, request.measures), about)
+    return _one_sample(*measure_columns(read_alignment(request.file), request.effort, request.measures))
 
 
 def _symbols(request: Request) -> Found:
@@ -121,31 +120,27 @@ def _symbols(request: Request) -> Found:
     from analysis.rows.sample import measure_sequence
 
     sequence = read_symbols(request.file)
-    about = _about_file(request)
-    return _one_sample(*measure_sequence(sequence, request.effort, request.longest_block, request.measures), about)
+    return _one_sample(*measure_sequence(sequence, request.effort, request.longest_block, request.measures))
 
 
 def _counts(request: Request) -> Found:
     from analysis.readers.counts import read_counts
     from analysis.rows.sample import measure_counts
 
-    counts, about = read_counts(request.file), _about_file(request)
-    return _one_sample(*measure_counts(counts, request.effort.seed, request.measures), about)
+    return _one_sample(*measure_counts(read_counts(request.file), request.effort.seed, request.measures))
 
 
-def _one_sample(rows: "list[Row]", counts: "np.ndarray", about: About) -> Found:
+def _one_sample(rows: "list[Row]", counts: "np.ndarray", about: About | None = None) -> Found:
     return Found(rows, [(rows[0], counts)], about)
 
 
-def _about_file(request: Request) -> About:
-    """Describe a file that holds no bits, and say so to whoever waits for it."""
+def about_file(path: str) -> About:
+    """Describe a file that holds no bits by its name and the digest of its bytes."""
     from hashlib import file_digest
     from os.path import abspath
 
-    with open(request.file, "rb") as file:
-        about = _about(abspath(request.file), file_digest(file, "sha256").hexdigest())
-    request.on_read(about, None)
-    return about
+    with open(path, "rb") as file:
+        return _about(abspath(path), file_digest(file, "sha256").hexdigest())
 
 
 def _about(name: str, digest: str, notes: tuple[str, ...] = ()) -> About:

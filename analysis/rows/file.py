@@ -6,7 +6,7 @@ from typing import NamedTuple
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.readers.kinds import kind_of
-from analysis.readers.registry import About, OnRead, Request, check_options, kind_named
+from analysis.readers.registry import About, OnRead, Request, about_file, check_options, kind_named
 from analysis.rows.effort import Effort
 from analysis.table.row import Row
 from dbn.reading import Reading
@@ -79,6 +79,9 @@ def measure_file(
     request = Request(file, effort, tuple(measures), data, reading, longest_block, on_read)
     check_options(chosen, request)
     rows, samples, about = chosen.measure(request)
+    if about is None:
+        about = about_file(file)
+        on_read(about, None)
     fits: list[Row] = []
     if power_law:
         from analysis.rows.power_laws import file_power_law_rows
