@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dbn.config import DBNConfig
-from dbn.datasets.load import DataSource
+from dbn.datasets.source import DataSource, source_from_json
 from dbn.model import DBN
 from dbn.state import PretrainingState, Snapshot, without_training
 from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
@@ -82,7 +82,7 @@ def load(path: str | Path) -> PretrainingState:
 def load_source(path: str | Path) -> DataSource:
     """Read where the data of a saved training came from. Errors as in ``load``."""
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        return DataSource() if "machines" in file else DataSource(**json.loads(file.attrs["source"]))
+        return DataSource() if "machines" in file else source_from_json(file.attrs["source"])
 
 
 def load_epochs(path: str | Path) -> list[int]:
@@ -92,7 +92,7 @@ def load_epochs(path: str | Path) -> list[int]:
 
 
 def _write_training(file: "h5py.File", state: PretrainingState, source: DataSource) -> None:
-    file.attrs.update(digest=state.digest, source=json.dumps(source._asdict()))
+    file.attrs.update(digest=state.digest, source=source.to_json())
     file.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
     layers, snapshots = file.create_group("layers"), file.create_group("snapshots")
     for number, layer in enumerate(state.states, start=1):

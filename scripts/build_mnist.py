@@ -10,8 +10,8 @@ from pathlib import Path
 
 import h5py
 
-from dbn.datasets.idx import read_idx
 from dbn.datasets.mnist import FORMAT
+from dbn.datasets.readers.idx import read_idx
 from rbm.bits import pack
 from rbm.files import replacing
 

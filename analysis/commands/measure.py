@@ -1,9 +1,15 @@
 """Command ``relevance measure``. Heavy imports wait until it runs."""
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from analysis.readers.registry import FILE_KINDS, KINDS
-from dbn.cli import BINARISE
+from dbn.terminal.data_options import data_options, say_what_was_read, take_reading
+
+if TYPE_CHECKING:
+    from analysis.readers.registry import About
+    from rbm.bits import States
 
 
 def _kinds() -> str:
@@ -27,8 +33,8 @@ may be counts, symbols or a matrix: say which with --kind.
 @click.command(help=_HELP)
 @click.argument("file")
 @click.option("--kind", type=click.Choice(KINDS), help="What FILE holds. Default: by its name and content, see above.")
-@click.option("--data", help="Rows to encode by a model. Default: embedded MNIST.")
-@click.option("--binarise", help=BINARISE)
+@click.option("--data", help="Rows to encode by a model. Default: those it was trained on.")
+@data_options
 @click.option("--shuffles", type=click.IntRange(1), default=20, help="Draws of the shuffled surrogates.")
 @click.option("--splits", type=click.IntRange(1), default=20, help="Splits of the data into halves, for error bars.")
 @click.option("--matches", type=click.IntRange(1), default=20, help="Orders of columns: matched nulls and scales.")
@@ -39,22 +45,34 @@ may be counts, symbols or a matrix: say which with --kind.
 @click.option("--out", help="CSV file for the table.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def measure(
-    file: str, kind: str | None, data: str | None, binarise: str | None, shuffles: int, splits: int, matches: int,
+    file: str, kind: str | None, data: str | None, shuffles: int, splits: int, matches: int,
     longest_block: int | None, power_law: bool, bootstraps: int, seed: int, out: str | None, overwrite: bool,
+    **reading: Any,
 ) -> None:  # fmt: skip
     """Measure a file, print tables and write the rows."""
     from analysis.rows.effort import Effort
     from analysis.rows.file import measure_file
+    from analysis.table.metadata import write_metadata
     from analysis.table.row import write_csv
     from analysis.terminal.file_tables import print_file
     from dbn.terminal.console import claim_outputs
 
     claim_outputs(overwrite, [file, data], out=out)
     found = measure_file(
-        file, kind=kind, data=data, binarise=binarise, longest_block=longest_block, power_law=power_law,
-        effort=Effort(shuffles, splits, matches, bootstraps, seed),
+        file, kind=kind, data=data, longest_block=longest_block, power_law=power_law,
+        effort=Effort(shuffles, splits, matches, bootstraps, seed), on_read=_say, **take_reading(reading),
     )  # fmt: skip
     print_file(found)
     if out is not None:
         write_csv(out, [*found.rows, *found.power_laws])
+        write_metadata(out, found)
         click.echo(out)
+
+
+def _say(about: "About", states: "States | None") -> None:
+    """Print on standard error which data were read, and what they look like."""
+    if states is None:
+        click.echo(about.line, err=True)
+    else:
+        # a model's layers are measured, and its data need not repeat; a matrix's own rows are the states
+        say_what_was_read(about.line, states, about.notes, of_states=not about.of_model)

@@ -1,12 +1,13 @@
 """Command ``relevance study``. Heavy imports wait until it runs."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
-from dbn.cli import BINARISE
 from dbn.terminal.console import Failure
+from dbn.terminal.data_options import data_options, say_what_was_read
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
 
 if TYPE_CHECKING:
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with."
 )
-@hyperparameters
-@click.option("--data", help="0/1 rows, as for dbn train. Default: embedded MNIST.")
-@click.option("--binarise", help=BINARISE)
-@click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or the last tenth.")
+@partial(hyperparameters, defaults=False)
+@click.option("--data", help="Rows of 0 and 1, as for dbn train. Default: embedded MNIST.")
+@data_options
+@click.option("--held-out", help="Rows kept out of training. Default: MNIST's test images, or a tenth of the data.")
+@click.option(
+    "--hold-out", type=click.Choice(["shuffled", "last"]), help="Which tenth: drawn from the seed, or the last."
+)
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square, or no pictures.")
 @click.option(
     "--networks",
@@ -45,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the study in --out, with its configuration or with more --seeds, --networks or --epochs of the "
-    "last layer.",
+    "last layer; or with --data and --held-out where the same rows are now.",
 )  # fmt: skip
 def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **options: Any) -> None:
     """Train networks, measure their layers beside nulls, write table, figures and report."""
@@ -69,7 +73,10 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
         if not is_empty(directory):
             raise Failure(f"{out} exists and is not empty: go on with it by --resume, or give another --out")
         config = preset(preset_name, named, training)
-    n_visible = check_study(config).rows.n_units
+    data = check_study(config)
+    n_visible = data.rows.n_units
+    if not resume:
+        say_what_was_read(config.data or "embedded MNIST", data.rows)
     here = config.workers == 1 and scheduler is None
     try:
         with (
@@ -91,16 +98,20 @@ def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]
     """Return the configuration of the saved study with the options given, if it can go on with them."""
     import dataclasses
 
-    from analysis.study.config import from_toml
-    from analysis.study.directory import CONFIG
+    from analysis.study.config import CONFIG, from_toml
+    from analysis.study.directory import moved_data
     from analysis.study.extension import EXTENSIBLE, extended
 
     fixed = sorted({*named, *training} - {"workers", "seeds", "networks", "epochs"})
-    if fixed:
+    moved = {name: named.pop(name) for name in ("data", "held_out") if fixed and set(fixed) <= {"data", "held_out"}
+             and name in named}  # fmt: skip
+    if fixed and not moved:
         raise Failure(
             f"--resume takes the saved {', '.join(fixed)}: leave the option out. A study goes on with {EXTENSIBLE}"
         )
     saved = from_toml(directory / CONFIG)
+    if moved:
+        saved = moved_data(directory, dataclasses.replace(saved, **moved))
     return extended(
         saved, dataclasses.replace(saved, **named, training=dataclasses.replace(saved.training, **training))
     )

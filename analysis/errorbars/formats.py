@@ -21,6 +21,11 @@ def format_interval(mean: float, low: float, high: float, digits: int = 4, sign:
     return f"{text} ({format_range(low, high, digits, sign)})"
 
 
+def format_bootstrap(value: float, low: float, high: float, digits: int = 4) -> str:
+    """Return "low to high", or "-" where a bootstrap interval lies beside its value: there it does not hold."""
+    return "-" if value < low or value > high else format_range(low, high, digits)
+
+
 def format_range(low: float, high: float, digits: int = 4, sign: str = "") -> str:
     """Return "low to high"."""
     return f"{format_number(low, digits, sign)} to {format_number(high, digits, sign)}"

@@ -4,6 +4,7 @@ All entropies here are in units of log M. Source: Haimovici & Marsili 2015, arXi
 solutions are made in `primal.py`, the bound in `dual.py`.
 """
 
+import math
 from functools import lru_cache
 from numbers import Integral
 from typing import NamedTuple
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.frontier.dual import dual, largest_slope
+from analysis.frontier.large import LARGE, large_dual, large_point
 from analysis.frontier.primal import attained_counts
 from analysis.table.short_repr import short_repr
 from rbm.errors import InputError
@@ -63,7 +65,11 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
     n_points = _checked_points(n_points)
     if not -1 <= mu < np.inf:
         raise InputError(f"mu must be finite and at least -1; got {mu}")
-    k, m = attained_counts(min(mu, largest_slope(n_points)), n_points)
+    slope = min(mu, largest_slope(n_points))
+    if n_points > LARGE:
+        resolution, relevance = large_point(slope, n_points)
+        return FrontierPoint(float(mu), resolution / math.log(n_points), relevance / math.log(n_points))
+    k, m = attained_counts(slope, n_points)
     share = k * m / n_points
     relevance, resolution = (share * np.log(1 / share)).sum(), (share * np.log(n_points / k)).sum()
     return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
@@ -140,7 +146,7 @@ def _multipliers(n_points: int, number: int) -> np.ndarray:
 def _lines(n_points: int) -> tuple[np.ndarray, np.ndarray]:
     """Return mu and height of the lines H[k] = height - mu H[s], in units of log M."""
     mu = _multipliers(n_points, _TANGENTS)
-    return mu, dual(mu, n_points) / np.log(n_points)
+    return mu, (dual if n_points <= LARGE else large_dual)(mu, n_points) / np.log(n_points)
 
 
 def _checked_points(n_points: int) -> int:

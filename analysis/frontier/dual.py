@@ -17,9 +17,14 @@ import numpy as np
 _HALVINGS = 52  # bisections of an interval of prices: down to rounding
 
 
+def frequencies_end(n_points: int) -> int:
+    """Return K, the least number with 1 + 2 + .. + (K - 1) >= M: no more distinct frequencies fit in."""
+    return int(np.ceil((1 + np.sqrt(1 + 8 * n_points)) / 2))
+
+
 def frequencies(n_points: int) -> np.ndarray:
-    """Return all k from 1 to K, the least with 1 + 2 + .. + (K - 1) >= M: no more distinct frequencies fit in."""
-    return np.arange(1, int(np.ceil((1 + np.sqrt(1 + 8 * n_points)) / 2)) + 1)
+    """Return all k from 1 to K."""
+    return np.arange(1, frequencies_end(n_points) + 1)
 
 
 def largest_slope(n_points: int) -> float:

@@ -24,8 +24,8 @@ MEASURES = (
 class PowerLaw(NamedTuple):
     """A power-law fit to state counts, how good it is, and what else would do.
 
-    Intervals are 95 %. Without a tail to fit the first four are nan; where not ``testable``, ``p`` and the comparisons
-    are nan and ``called`` is false.
+    Intervals are 95 %. Without a tail to fit the first four are nan; where not ``testable``, ``called`` is false, and
+    ``p`` and the comparisons are nan unless they were asked for all the same.
     """
 
     mu: Interval  # alpha - 1, of m_k ~ k^(-1 - mu); percentiles over states resampled, kmin chosen anew each time
@@ -41,7 +41,7 @@ class PowerLaw(NamedTuple):
     called: bool  # a power law by the protocol
 
 
-def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0) -> PowerLaw:
+def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0, judge_untestable: bool = False) -> PowerLaw:
     """Fit a power law to state counts and judge it.
 
     Parameters
@@ -51,6 +51,8 @@ def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0) -> Po
     bootstraps : int
         Replicates, at least one, of each of the three bootstraps: of the p-value, the interval of mu, the cut-off.
     seed : int
+    judge_untestable : bool
+        Compute ``p`` and the comparisons of a tail that is not testable too; it is never called a power law.
 
     Notes
     -----
@@ -75,7 +77,7 @@ def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0) -> Po
     tail_states = percentile_interval(float(fit.tail_states), [other.tail_states for other in others])
     testable = fit.tail_states >= MIN_TAIL_STATES and int(k[-1]) >= MIN_TAIL_RANGE * fit.kmin
     p, comparisons = UNDEFINED, (NOT_COMPARED, NOT_COMPARED, NOT_COMPARED)
-    if testable:
+    if testable or judge_untestable:
         p = goodness(k, m, fit, bootstraps, seed=seed)
         comparisons = _compare(Tail(k[k >= fit.kmin], m[k >= fit.kmin], fit.kmin), fit, bootstraps, seed)
     called = testable and p.value >= MIN_P and not any(other.alternative_better for other in comparisons)

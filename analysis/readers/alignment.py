@@ -1,4 +1,4 @@
-"""Read aligned sequences in FASTA: each sequence is a data point, each aligned column a unit.
+"""Read aligned sequences, in FASTA and other formats: each sequence is a data point, each aligned column a unit.
 
 The state of a sequence is its letters at the columns looked at. Upper and lower case are the same, "." is "-".
 """
@@ -6,13 +6,14 @@ The state of a sequence is its letters at the columns looked at. Upper and lower
 import numpy as np
 
 from analysis.entropies.columns import Columns
+from analysis.readers.alignment_formats import read_aligned
 from analysis.readers.symbols import code_bits, code_type
 from analysis.readers.text import read_text
 from rbm.errors import InputError
 
 
 def read_alignment(path: str) -> Columns:
-    """Read the columns of an alignment in FASTA, a header line beginning with ">" before every sequence.
+    """Read the columns of an alignment: in FASTA, a header line beginning with ">" before every sequence, or as above.
 
     Raises
     ------
@@ -20,18 +21,8 @@ def read_alignment(path: str) -> Columns:
         If the file cannot be read as that, has fewer than two sequences, a sequence is empty or of another length than
         the first, or holds what is neither a letter nor one of "-.*?"; the message names the line of its header.
     """
-    headers: list[int] = []
-    parts: list[list[str]] = []
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
-        text = line.strip()
-        if text.startswith(">"):
-            headers.append(number)
-            parts.append([])
-        elif text and not parts:
-            raise InputError(f"{path}, line {number}: a FASTA file begins with a header, a line that begins with '>'")
-        elif text:
-            parts[-1].append("".join(text.split()).upper().replace(".", "-"))
-    rows = ["".join(part) for part in parts]
+    headers, written = read_aligned(path, read_text(path))
+    rows = [row.upper().replace(".", "-") for row in written]
     if len(rows) < 2:
         raise InputError(f"{path} holds {len(rows)} sequence: give an alignment of two or more")
     for number, row in zip(headers, rows, strict=True):

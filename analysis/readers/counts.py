@@ -7,7 +7,7 @@ import numpy as np
 from analysis.entropies.entropy import checked_counts
 from analysis.readers.text import read_text
 from analysis.readers.vector import read_vector
-from dbn.datasets.csv_numbers import read_csv
+from dbn.datasets.readers.text import read_text_numbers
 from rbm.errors import InputError
 
 _MOST = 2**53  # data points: floats hold whole numbers up to here
@@ -25,12 +25,15 @@ def read_counts(path: str) -> np.ndarray:
         values = read_vector(path)
     elif path.lower().endswith(".csv"):
         read_text(path)  # for its messages
-        table = read_csv(path)
+        table = read_text_numbers(path)
         if 1 not in table.shape:
             raise InputError(f"{path} must hold one row or column of counts; got shape {table.shape}")
         values = table.ravel()
     else:
-        values = _numbers(path, read_text(path).split())
+        lines = (line.split("#")[0] for line in read_text(path).splitlines())
+        values = _numbers(path, [token for line in lines for token in line.split()])
+        if not len(values):
+            raise InputError(f"{path} holds no count: give one whole number a state")
     if values.dtype.kind not in "iuf":
         raise InputError(f"{path} holds {values.dtype}, not counts: give whole numbers")
     if values.dtype.kind == "f":
@@ -49,7 +52,20 @@ def read_counts(path: str) -> np.ndarray:
 
 
 def _numbers(path: str, tokens: list[str]) -> np.ndarray:
+    """Read whole numbers, those written as 5.000e+00 too; int64."""
+    numbers = []
     for i, token in enumerate(tokens):
-        if not re.fullmatch(r"[+-]?\d{1,18}", token, re.ASCII):
-            raise InputError(f"counts must be whole numbers; {path} has {token[:40]!r} as number {i + 1}")
-    return np.array(tokens, np.int64)
+        try:
+            number = int(token) if re.fullmatch(r"[+-]?\d{1,18}", token, re.ASCII) else _whole(token)
+        except ValueError:
+            raise InputError(f"counts must be whole numbers; {path} has {token[:40]!r} as number {i + 1}") from None
+        numbers.append(number)
+    return np.array(numbers, np.int64)
+
+
+def _whole(token: str) -> int:
+    """Return a whole number written as a float, such as 5.000e+00; ValueError if it is none, or not exact."""
+    number = float(token) if re.fullmatch(r"[+-]?[\d.]+(e[+-]?\d+)?", token, re.ASCII | re.IGNORECASE) else float("nan")
+    if not (number.is_integer() and abs(number) <= _MOST):
+        raise ValueError
+    return int(number)

@@ -1,17 +1,22 @@
 """Tell what a file holds from its name and, where that leaves it open, its content. What stays open is asked for.
 
-.h5, .hdf5                    a model where the file says it is one of ours, else a matrix
-.npz, IDX, mnist:... and whatever else training reads          a matrix
+.h5, .hdf5                    a model where the file says it is ours and holds no samples or packed bits; else a matrix
+.npz, .mat, IDX, mnist:... and whatever else training reads          a matrix
 .npy, .csv                    a matrix if it has two rows and columns or more; fewer may be counts or symbols
-.fasta .fa .fas .faa .fna .afa, or a text that begins with ">"      an alignment
+.fasta .fa .faa .afa .a3m .sto .aln .., or a text in FASTA, Stockholm, Clustal or PHYLIP      an alignment
 any other text                symbols if a word in it is no number; numbers alone may be counts or symbols
 """
 
 from pathlib import Path
 
+from analysis.readers.alignment_formats import format_of
 from analysis.readers.registry import FILE_KINDS, KINDS
 from analysis.readers.text import read_text
+from dbn.datasets.names import STANDARD_INPUT, split_name
+from dbn.datasets.packed import KIND as PACKED
 from dbn.datasets.readers import is_array_file, read_npy
+from dbn.datasets.readers.zipped import is_zipped
+from dbn.samples import KIND as SAMPLES
 from rbm.errors import InputError
 
 
@@ -23,10 +28,10 @@ def kind_of(spec: str) -> str:
     InputError
         If it could be several; or the file cannot be read.
     """
-    path, _, inside = spec.partition(":/")
+    path, inside = split_name(spec)
     name = Path(path).name.lower()
     if name.endswith((".h5", ".hdf5")):
-        return "matrix" if inside or not _is_ours(path) else "model"
+        return "matrix" if inside or _holds_rows(path) else "model"
     for kind in FILE_KINDS:
         if name.endswith(kind.suffixes):
             return kind.name
@@ -34,13 +39,15 @@ def kind_of(spec: str) -> str:
         shape = read_npy(path).shape
         wide = len(shape) > 1 and shape[0] > 1 and max(shape[1:]) > 1
         return "matrix" if wide else _open(path, "a single row or column")
-    if name.endswith(".csv"):
+    if name.endswith((".csv", ".tsv")) and not is_zipped(path):
         lines = [line for line in read_text(path).splitlines() if line.strip()]
-        return "matrix" if len(lines) > 1 and "," in lines[0] else _open(path, "a single row or column")
-    if spec.startswith("mnist:") or is_array_file(path):
+        return (
+            "matrix" if len(lines) > 1 and any(d in lines[0] for d in ",;\t") else _open(path, "a single row or column")
+        )
+    if spec == STANDARD_INPUT or spec.startswith("mnist:") or is_array_file(path):
         return "matrix"
     text = read_text(path)
-    if text.lstrip().startswith(">"):
+    if format_of(text):
         return "alignment"
     if all(map(_is_number, text.split())):
         return _open(path, "nothing but numbers")
@@ -51,15 +58,15 @@ def _open(path: str, found: str) -> str:
     raise InputError(f"{path} holds {found}, which may mean several things: say which with --kind {', '.join(KINDS)}")
 
 
-def _is_ours(path: str) -> bool:
-    """Whether an HDF5 file has the attribute of our checkpoints; a file that cannot be opened is taken for one."""
+def _holds_rows(path: str) -> bool:
+    """Whether an HDF5 file holds rows: our samples, packed states, or not ours; one that cannot be opened does not."""
     import h5py
 
     try:
         with h5py.File(path, "r") as file:
-            return "kind" in file.attrs
+            return str(file.attrs.get("kind", SAMPLES)) in (SAMPLES, PACKED)
     except OSError:
-        return True
+        return False
 
 
 def _is_number(token: str) -> bool:

@@ -6,6 +6,7 @@ To add one: write a reader, and one entry here with a function that measures wha
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from dbn.reading import Reading
 from rbm.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from analysis.entropies.layer_measure import LayerMeasure
     from analysis.rows.effort import Effort
     from analysis.table.row import Row
+    from rbm.bits import States
 
 
 class Request(NamedTuple):
@@ -23,8 +25,28 @@ class Request(NamedTuple):
     effort: "Effort"
     measures: "Sequence[LayerMeasure]" = ()  # your own, beside those of the registry
     data: str | None = None
-    binarise: str | None = None
+    reading: Reading = Reading()  # of --data of a model, or of a matrix
     longest_block: int | None = None
+    on_read: "OnRead" = lambda about, states: None  # called when the data are read, before anything is measured
+
+    @property
+    def given(self) -> list[str]:
+        """The options given that not all kinds of files take, by field name."""
+        options = {"data": self.data, "longest_block": self.longest_block, **self.reading._asdict()}
+        return sorted(name for name, value in options.items() if value not in (None, False, ()))
+
+
+class About(NamedTuple):
+    """Which data were measured."""
+
+    name: str  # of the file, with how bits were made of it
+    digest: str  # SHA-256 of the bits, or of the file where it holds no bits
+    line: str  # both, with what else there is to say
+    notes: tuple[str, ...] = ()  # decided while reading
+    of_model: bool = False  # the rows were encoded by a model
+
+
+OnRead = Callable[[About, "States | None"], None]
 
 
 class Found(NamedTuple):
@@ -32,6 +54,7 @@ class Found(NamedTuple):
 
     rows: "list[Row]"
     samples: "list[tuple[Row, np.ndarray]]"
+    about: About | None = None  # None: the file as a whole, by its name and the SHA-256 of its bytes
 
 
 class FileKind(NamedTuple):
@@ -49,27 +72,38 @@ class FileKind(NamedTuple):
 def _model(request: Request) -> Found:
     from analysis.rows.layers import measure_layers
     from analysis.table.row import NO_NULL, TRAINED
-    from dbn.checkpoint import load
-    from dbn.datasets import load_data
+    from dbn.checkpoint import load, load_source
+    from dbn.datasets import DataSource
+    from dbn.model_data import model_data
     from dbn.pretraining import untrained
-    from rbm.bits import as_states
 
-    effort = request.effort
-    state, states = load(request.file), load_data(request.data, request.binarise, effort.seed)
-    as_states(states, state.model.sizes[0])
+    effort, given = request.effort, None
+    if request.data is not None:
+        given = DataSource(request.data, **request.reading._asdict(), seed=effort.seed).located()
+    elif request.reading.flags:
+        flags = ", ".join(request.reading.flags)
+        raise InputError(f"{flags}: the model knows how its data were read; leave it out, or give --data too")
+    state = load(request.file)
+    data = model_data(request.file, state, load_source(request.file), given)
+    states, about = data.states, About(data.name, data.digest, data.line(), of_model=True)
+    request.on_read(about, states)
     initial = untrained(states, state.config)
     rows, counts = measure_layers(state.model, states, effort, untrained=initial, measures=request.measures)
     own = [row for row in rows if (row.network, row.null, row.measure) == (TRAINED, NO_NULL, "resolution")]
-    return Found(rows, [(row, counts[row.layer, row.readout, NO_NULL]) for row in own])
+    return Found(rows, [(row, counts[row.layer, row.readout, NO_NULL]) for row in own], about)
 
 
 def _matrix(request: Request) -> Found:
     from analysis.entropies.columns import columns_of
     from analysis.rows.sample import measure_columns
-    from dbn.datasets import load_data
+    from dbn.datasets import DataSource, digest
+    from dbn.model_data import describe_source
 
-    columns = columns_of(load_data(request.file, request.binarise, request.effort.seed))
-    return _one_sample(*measure_columns(columns, request.effort, request.measures))
+    source = DataSource(request.file, **request.reading._asdict()).located()
+    data = source.load_rows(request.effort.seed)
+    about = _about(describe_source(source), digest(data.states), data.notes)
+    request.on_read(about, data.states)
+    return _one_sample(*measure_columns(columns_of(data.states), request.effort, request.measures), about)
 
 
 def _alignment(request: Request) -> Found:
@@ -94,22 +128,37 @@ def _counts(request: Request) -> Found:
     return _one_sample(*measure_counts(read_counts(request.file), request.effort.seed, request.measures))
 
 
-def _one_sample(rows: "list[Row]", counts: "np.ndarray") -> Found:
-    return Found(rows, [(rows[0], counts)])
+def _one_sample(rows: "list[Row]", counts: "np.ndarray", about: About | None = None) -> Found:
+    return Found(rows, [(rows[0], counts)], about)
+
+
+def about_file(path: str) -> About:
+    """Describe a file that holds no bits by its name and the digest of its bytes."""
+    from hashlib import file_digest
+    from os.path import abspath
+
+    with open(path, "rb") as file:
+        return _about(abspath(path), file_digest(file, "sha256").hexdigest())
+
+
+def _about(name: str, digest: str, notes: tuple[str, ...] = ()) -> About:
+    from dbn.model_data import short
+
+    return About(name, digest, f"data {name}, sha256 {short(digest)}", notes)
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
-    FileKind("model", ".h5 .hdf5", "a row of --data", "that of each layer", _model, options=("data", "binarise")),
+    FileKind("model", ".h5 .hdf5", "a row of --data", "that of each layer", _model, options=("data", *Reading._fields)),
     FileKind(
-        "matrix", ".npy .npz .csv IDX .h5:/NAME", "a row of bits", "the whole row", _matrix, options=("binarise",)
+        "matrix", ".npy .npz .csv IDX .h5:/NAME", "a row of bits", "the whole row", _matrix, options=Reading._fields,
     ),
     FileKind("counts", "any of --kind counts", "one counted", "one number a state", _counts),
     FileKind(
         "symbols", "text with words", "a symbol", "the symbol; then blocks", _symbols, options=("longest_block",)
     ),
     FileKind(
-        "alignment", ".fasta .fa .faa .afa", "a sequence", "its aligned columns", _alignment,
-        suffixes=(".fasta", ".fa", ".fas", ".faa", ".fna", ".afa"),
+        "alignment", ".fasta .fa .a3m .sto .aln", "a sequence", "its aligned columns", _alignment,
+        suffixes=(".fasta", ".fa", ".fas", ".faa", ".fna", ".afa", ".a3m", ".sto", ".stk", ".aln"),
     ),
 )  # fmt: skip
 KINDS = tuple(kind.name for kind in FILE_KINDS)
@@ -125,8 +174,8 @@ def kind_named(name: str) -> FileKind:
 
 def check_options(kind: FileKind, request: Request) -> None:
     """Raise InputError if an option is given that this kind of file does not take."""
-    for option in sorted({name for other in FILE_KINDS for name in other.options}):
-        if getattr(request, option) is not None and option not in kind.options:
+    for option in request.given:
+        if option not in kind.options:
             takers = " or ".join(other.name for other in FILE_KINDS if option in other.options)
             flag = option.replace("_", "-")
             raise InputError(f"--{flag} is for {takers}, and {request.file} is taken as {kind.name}: leave it out")

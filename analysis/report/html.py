@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from analysis.claims.wording import number_word
 from analysis.entropies.registry import SHOWN_MEASURES
-from analysis.errorbars.formats import format_number, format_range
+from analysis.errorbars.formats import format_bootstrap, format_number
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find, layer_lines
@@ -35,7 +35,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
     environment.filters["fields"] = _fill_in
     environment.filters["number"] = format_number
-    environment.filters["ends"] = lambda row, digits: format_range(row.low, row.high, digits)
+    environment.filters["ends"] = lambda row, digits: format_bootstrap(row.value, row.low, row.high, digits)
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
     decisions = decide_and_tabulate(result.rows)
@@ -48,7 +48,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
         study=config["study"],
-        data_name=config["study"].get("data", "embedded MNIST, thresholded at 127"),
+        data_name=result.data_name,
         training=config["training"],
         config=result.config,
         zipf=result.zipf,

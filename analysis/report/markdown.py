@@ -36,9 +36,10 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
         f"# The {number_word(len(found.sections))} claims: results",
         "Written by `relevance claims --markdown` from the table of one study; not edited by hand. The rules of "
         "decision are in `analysis/PROTOCOL.md`.",
-        f"{facts['sizes']} units; M = {facts['n_points']} data points (sha256 {str(facts['digest'])[:16]}...); "
-        f"seeds {', '.join(map(str, seeds))}; networks: {networks}. Entropies are plug-in values in units of log M "
-        f"unless bits are named. Zipf point of the frontier (slope -1): H[s] = {at:.3f}, H[k] = {height:.3f}; "
+        f"{facts['sizes']} units; M = {facts['n_points']} data points of {result.data_name} "
+        f"(sha256 {str(facts['digest'])[:16]}...); seeds {', '.join(map(str, seeds))}; networks: {networks}. "
+        "Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): "
+        f"H[s] = {at:.3f}, H[k] = {height:.3f}; "
         f"area under the frontier, the most that multi-scale relevance can be: {float(facts['frontier_area']):.4f}.",
         "Brackets in the tables: 95 % Student's t intervals over seeds; with one seed those of the number itself, "
         "which do not cover the seed.",

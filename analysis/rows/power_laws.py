@@ -21,6 +21,20 @@ def power_law_rows(row: Row, counts: np.ndarray, bootstraps: int) -> list[Row]:
     return [row._replace(measure=name, value=v, low=low, high=high) for name, (v, low, high) in triples.items()]
 
 
+def file_power_law_rows(row: Row, counts: np.ndarray, bootstraps: int) -> list[Row]:
+    """Make the rows of `power_law_rows` for counts that belong to no study, and two more.
+
+    A tail that the protocol does not test has a p-value and ratios too. The two rows say why it is not, and how far the
+    law is off: the largest frequency in units of kmin, and the Kolmogorov-Smirnov distance of the tail.
+    """
+    law = assess_power_law(counts, bootstraps=bootstraps, seed=row.seed, judge_untestable=True)
+    found = {name: tuple(map(float, triple)) for name, triple in power_law_measures(law).items()}
+    nan = float("nan")
+    found |= {"power_law_range": (int(counts.max()) / law.kmin.value, nan, nan),
+              "power_law_distance": (law.distance, nan, nan)}  # fmt: skip
+    return [row._replace(measure=name, value=v, low=low, high=high) for name, (v, low, high) in found.items()]
+
+
 def power_law_null_rows(row: Row, states: States, draws: int, bootstraps: int) -> list[Row]:
     """Make rows of the power laws fitted to the nulls made from a layer: mean and range of the draws.
 

@@ -11,7 +11,8 @@ from typing import Any
 from analysis.study.network_kinds import NETWORKS
 from analysis.table.row import TRAINED
 from dbn.config import LAYER_PARAMETERS, DBNConfig
-from dbn.datasets.load import DataSource
+from dbn.datasets.names import is_embedded
+from dbn.datasets.source import LAST, SHUFFLED, DataSource
 from rbm.checks import make_plain, require
 from rbm.errors import InputError
 
@@ -24,7 +25,13 @@ class StudyConfig:
 
     data: str | None = None  # as on the command line; None is the embedded MNIST
     binarise: str | None = None
-    held_out: str | None = None  # None: MNIST's test images, or the last tenth of other data
+    held_out: str | None = None  # None: MNIST's test images, or a tenth of other data
+    hold_out: str | None = SHUFFLED  # which tenth: a draw from the seed, or the last one
+    scale: float | None = None  # this and the next as on the command line, for other data than MNIST
+    spins: bool | None = None
+    transpose: bool | None = None
+    skip_columns: tuple[str, ...] | None = None
+    labels: str | None = None  # of the rows: a column or a file
     shape: str | None = None  # of one picture, for figures; None is the square if there is one
     networks: tuple[str, ...] = (TRAINED,)  # those trained; the untrained one is always measured
     seeds: int = 1  # training.seed, training.seed + 1, ...
@@ -45,9 +52,11 @@ class StudyConfig:
         for name in COUNTS:
             least = LEAST.get(name, 1)
             require(name, getattr(self, name), int, partial(le, least), f"at least {least}")
-        for name in ("data", "binarise", "held_out", "shape"):
+        for name in ("data", "binarise", "held_out", "shape", "labels"):
             if getattr(self, name) is not None:
                 require(name, getattr(self, name), str, bool, "a text")
+        tenths = f"one of {SHUFFLED}, {LAST}"
+        require("hold_out", self.hold_out or LAST, str, lambda x: x in (SHUFFLED, LAST), tenths)
         known = f"different ones of {', '.join(NETWORKS)}, {TRAINED} among them"
         require("networks", self.networks, tuple, lambda x: set(x) <= set(NETWORKS) and TRAINED in x, known)
         require("networks", self.networks, tuple, lambda x: len(set(x)) == len(x), known)
@@ -57,7 +66,13 @@ class StudyConfig:
     @property
     def source(self) -> DataSource:
         """Return where the data come from."""
-        return DataSource(self.data, self.binarise, self.held_out)
+        source = DataSource(
+            self.data, self.binarise, self.held_out, self.scale, bool(self.spins), bool(self.transpose),
+            self.skip_columns or (), self.labels,
+        )  # fmt: skip
+        if source.held_out_name is None:
+            source = source._replace(tenth=LAST if is_embedded(self.data) else self.hold_out)
+        return source if is_embedded(self.data) else source._replace(seed=self.training.seed)
 
     @property
     def all_seeds(self) -> tuple[int, ...]:
@@ -103,9 +118,11 @@ def to_toml(config: StudyConfig) -> str:
 
 
 def parse_toml(text: str) -> StudyConfig:
-    """Read the configuration from what ``to_toml`` returned."""
+    """Read the configuration from what ``to_toml`` returned; older programs held out the last tenth."""
     tables = tomllib.loads(text)
-    return StudyConfig(**_tuples(tables["study"]), training=DBNConfig(**_tuples(tables["training"])))
+    return StudyConfig(
+        **{"hold_out": LAST, **_tuples(tables["study"])}, training=DBNConfig(**_tuples(tables["training"]))
+    )
 
 
 def from_toml(path: str | Path) -> StudyConfig:

@@ -5,11 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.study.config import StudyConfig
-from dbn.datasets.load import load_labels
+from dbn.datasets.names import STANDARD_INPUT, is_embedded
+from dbn.datasets.source import LAST, SHUFFLED, split_tenth
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 
 LEAST_ROWS, LEAST_HELD_OUT = 4, 8  # halves of 2 rows; two sets of 4, as regeneration looks at 3 neighbours of each
+
+_TENTHS = {LAST: "the last tenth of the rows", SHUFFLED: "a tenth of the rows, drawn from the seed"}
 
 
 class StudyData(NamedTuple):
@@ -25,27 +28,42 @@ class StudyData(NamedTuple):
 def load_study_data(config: StudyConfig) -> StudyData:
     """Load the data of a study, the same for all its networks: random draws of them use the first seed.
 
-    Without held-out rows of their own the last tenth of the rows (rounded up) is held out, and taken out of training.
+    Without held-out rows of their own a tenth of the rows (rounded up) is held out, and taken out of training: a draw
+    from the first seed, so that sorted data hold out some of every class, or the last one, as the configuration says.
 
     Raises
     ------
     InputError
         If the data cannot be read, held-out rows are of another width, or rows are too few.
     """
-    rows, held_out = config.source.load(config.training.seed)
-    labels = load_labels(config.data)
+    if STANDARD_INPUT in (config.data, config.held_out):
+        raise InputError("a study reads its data again for every network: write standard input to a file first")
+    source, seed = config.source, config.training.seed
+    data, held_out = source.load_rows(seed), source.load_held_out(seed)
+    rows = data.states
     if held_out is None:
-        n = rows.n - -(-rows.n // 10)
-        _check_rows(n, rows.n - n)
-        known, others = (None, None) if labels is None else (labels[:n], labels[n:])
-        return StudyData(rows.rows(slice(n)), rows.rows(slice(n, None)), known, others, "the last tenth of the rows")
-    as_states(held_out, rows.n_units)
-    _check_rows(rows.n, held_out.n)
-    name = str(config.source.held_out_name)
-    held_out_labels = load_labels(name)
-    if labels is None or held_out_labels is None:
-        labels = held_out_labels = None
-    return StudyData(rows, held_out, labels, held_out_labels, "MNIST's test images" if name == "mnist:test" else name)
+        kept, tenth = split_tenth(rows.n, str(source.tenth), seed)
+        _check_rows(len(kept), len(tenth))
+        labels = None if data.labels is None else _classes(config, data.labels)
+        known, others = (None, None) if labels is None else (labels[kept], labels[tenth])
+        return StudyData(rows.rows(kept), rows.rows(tenth), known, others, _TENTHS[str(source.tenth)])
+    as_states(held_out.states, rows.n_units)
+    _check_rows(rows.n, held_out.states.n)
+    name = str(source.held_out_name)
+    both = StudyData(rows, held_out.states, None, None, "MNIST's test images" if name == "mnist:test" else name)
+    if data.labels is None or held_out.labels is None:
+        if config.labels is not None:
+            raise InputError(
+                "the labels are of the data alone: name a column of both files with --labels, or leave out --held-out"
+            )
+        return both
+    classes = _classes(config, np.concatenate([data.labels, held_out.labels]))
+    return both._replace(labels=classes[: rows.n], held_out_labels=classes[rows.n :])
+
+
+def _classes(config: StudyConfig, labels: np.ndarray) -> np.ndarray:
+    """Number labels by their order; those of the embedded MNIST are numbers already."""
+    return labels if is_embedded(config.data) else np.unique(labels, return_inverse=True)[1].astype(np.int64).ravel()
 
 
 def _check_rows(n: int, n_held_out: int) -> None:

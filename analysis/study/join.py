@@ -17,6 +17,7 @@ from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.checkpoint import load
 from dbn.generation import generate, visible_probability
 from dbn.model import DBN
+from dbn.model_data import describe_source
 from rbm.files import remove_parts
 from rbm.training.monitor import EpochRecord
 
@@ -43,6 +44,7 @@ def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
         if null == NO_NULL:
             counts[layer, readout, UNTRAINED] = values
     facts: dict[str, str | int | float] = {
+        "data": describe_source(config.source._replace(tenth=None)),
         "digest": first.digest,
         "n_points": data.rows.n,
         "held_out": data.held_out_name,

@@ -53,7 +53,8 @@ def fingerprint(config: StudyConfig, network: Network, data: StudyData, measures
     """Return the SHA-256 of all that the rows of a network depend on: not of where the data lie, nor of other seeds."""
     partners = [partner.name for partner in partners_of(config, network)]
     alone = dataclasses.replace(
-        config, data=None, binarise=None, held_out=None, shape=None, networks=(TRAINED,), seeds=1, samples=1, workers=1,
+        config, data=None, binarise=None, held_out=None, hold_out=None, scale=None, spins=None, transpose=None,
+        skip_columns=None, labels=None, shape=None, networks=(TRAINED,), seeds=1, samples=1, workers=1,
         training=network_training(config, network),
     )  # fmt: skip
     parts = [network.name, digest(data.rows), digest(data.held_out), str(data.labels is not None), *partners]

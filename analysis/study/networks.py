@@ -89,8 +89,12 @@ def train_network(
             return
     directory.mkdir(parents=True, exist_ok=True)
 
+    source = config.source.located()
+    if rows is not data.rows:
+        source = source._replace(changed=name)
+
     def keep(state: PretrainingState) -> None:
-        save(path, state, config.source)
+        save(path, state, source)
         on_epoch(state)
 
     pretrain(rows, training if state is None else None, state=state, held_out=data.held_out, on_epoch=keep)

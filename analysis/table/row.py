@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from rbm.errors import InputError
 from rbm.files import write_whole
 
 if TYPE_CHECKING:
@@ -51,6 +52,33 @@ def write_csv(path: str | Path, rows: list[Row]) -> None:
     writer.writerow(Row._fields)
     writer.writerows(rows)
     write_whole(path, text.getvalue().encode())
+
+
+def read_csv(path: str | Path) -> list[Row]:
+    """Read what ``write_csv`` wrote, also compressed by gzip.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no table of a study.
+    """
+    import gzip
+    import zlib
+
+    kinds = (str, int, int, str, str, int, int, str, float, float, float)
+    try:
+        zipped = Path(path).read_bytes()[:2] == b"\x1f\x8b"
+        with (gzip.open if zipped else open)(path, "rt", encoding="utf-8", newline="") as file:
+            head, *lines = csv.reader(file)
+        if tuple(head) != Row._fields:
+            raise ValueError(f"its columns are {', '.join(head)[:60]}")
+        return [Row(*(kind(x) for kind, x in zip(kinds, line, strict=True))) for line in lines]
+    except FileNotFoundError:
+        raise InputError(f"there is no file {path}: give a study's directory or its study.csv") from None
+    except (ValueError, TypeError, OSError, EOFError, csv.Error, zlib.error) as error:
+        raise InputError(
+            f"{path} is no table of a study ({error}): give a study.csv as relevance study wrote it"
+        ) from None
 
 
 def write_table(group: "h5py.Group", rows: list[Row]) -> None:

@@ -4,6 +4,7 @@ Figures and report are made from it alone.
 """
 
 import json
+import tomllib
 from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -38,6 +39,12 @@ class StudyResult(NamedTuple):
     def zipf(self) -> np.ndarray:
         """The point of the frontier with mu nearest 1, where its slope is -1: mu, resolution, relevance."""
         return self.frontier[np.argmin(np.abs(self.frontier[:, 0] - 1))]
+
+    @property
+    def data_name(self) -> str:
+        """The name of the data, with how bits were made of them if the program that made the study knew."""
+        configured = tomllib.loads(self.config)["study"].get("data")
+        return str(self.facts.get("data") or configured or "embedded MNIST")
 
     @property
     def first_rows(self) -> list[Row]:

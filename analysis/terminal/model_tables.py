@@ -3,26 +3,28 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
-from analysis.errorbars.formats import format_number, format_range
+from analysis.errorbars.formats import format_bootstrap, format_number, format_range
 from analysis.frontier.slopes import zipf_point
 from analysis.nulls.registry import SURROGATE_NULLS
 from analysis.scales.units import frontier_area, through_scales
 from analysis.table.row import BOOTSTRAP, NO_NULL, Row, select
 from rbm.config import READOUTS
 
-NO_GUIDE = "where states are undersampled, bootstrap intervals lie beside the value, and are no guide to relevance"
+NO_GUIDE = "-: states are undersampled, so that the bootstrap interval lies beside the value and does not hold"
 _WITH_INTERVAL = ("resolution", "relevance")
 _NULLS = tuple(null.name for null in SURROGATE_NULLS)
 
 
-def print_table(rows: list[Row], n_points: int, measures: Sequence[LayerMeasure] = MEASURES) -> None:
-    """Print the shown measures of every layer, with those of its surrogates in brackets."""
+def print_table(rows: list[Row], n_points: int, measures: Sequence[LayerMeasure] = MEASURES, about: str = "") -> None:
+    """Print the shown measures of every layer, with those of its surrogates in brackets; ``about`` names the data."""
     labels = ", ".join(null.label for null in SURROGATE_NULLS)
-    table = Table(title=f"M = {n_points} points; entropies in units of log M; in brackets: {labels}")
+    title = f"M = {n_points} points; entropies in units of log M; in brackets: {labels}"
+    table = Table(title=titled(title, about))
     shown = [measure for measure in measures if measure.shown]
     for column in ("read-out", "layer", *(measure.column for measure in shown)):
         table.add_column(column, justify="right")
@@ -37,15 +39,15 @@ def print_table(rows: list[Row], n_points: int, measures: Sequence[LayerMeasure]
     wide_console().print(table)
 
 
-def print_intervals(rows: list[Row]) -> None:
+def print_intervals(rows: list[Row], about: str = "") -> None:
     """Print the 95 % intervals of resolution and relevance of every layer, split-half beside bootstrap."""
-    table = Table(title="95 % intervals, units of log M", caption=NO_GUIDE)
+    table = Table(title=titled("95 % intervals, units of log M", about), caption=NO_GUIDE)
     for column in ("read-out", "layer", *(f"{n}, {by}" for n in _WITH_INTERVAL for by in ("split-half", "bootstrap"))):
         table.add_column(column, justify="right")
     for readout in READOUTS:
         columns = [select(rows, name + end, readout) for name in _WITH_INTERVAL for end in ("", BOOTSTRAP)]
         for line in zip(*columns, strict=True):
-            table.add_row(readout, str(line[0].layer), *(format_range(row.low, row.high) for row in line))
+            table.add_row(readout, str(line[0].layer), *map(_interval, line))
     wide_console().print(table)
 
 
@@ -67,6 +69,16 @@ def print_layer_scales(rows: list[Row], n_points: int) -> None:
         f"slope -1 at resolution {format_number(point.resolution)}, relevance {format_number(point.relevance)}",
         highlight=False,
     )
+
+
+def titled(title: str, about: str) -> str:
+    """Return the title of a table with a second line that names the data."""
+    return escape(f"{title}\n{about}" if about else title)
+
+
+def _interval(row: Row) -> str:
+    resampled = row.measure.endswith(BOOTSTRAP)
+    return format_bootstrap(row.value, row.low, row.high) if resampled else format_range(row.low, row.high)
 
 
 def wide_console() -> Console:

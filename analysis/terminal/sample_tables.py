@@ -8,9 +8,9 @@ from rich.table import Table
 
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
-from analysis.errorbars.formats import format_number, format_range
+from analysis.errorbars.formats import format_bootstrap, format_number, format_range
 from analysis.table.row import BOOTSTRAP, NO_NULL, Row
-from analysis.terminal.model_tables import NO_GUIDE, wide_console
+from analysis.terminal.model_tables import NO_GUIDE, titled, wide_console
 
 _TITLES = {  # of rows that are no measure of state counts
     "matched_relevance": "H[k] at the data's H[s], log M",
@@ -23,8 +23,8 @@ _TITLES = {  # of rows that are no measure of state counts
 }
 
 
-def print_sample(rows: list[Row], kind: str, measures: Sequence[LayerMeasure] = MEASURES) -> None:
-    """Print the rows that `analysis.rows.sample` makes, of ``measures`` and of what else there is."""
+def print_sample(rows: list[Row], kind: str, measures: Sequence[LayerMeasure] = MEASURES, about: str = "") -> None:
+    """Print the rows that `analysis.rows.sample` makes, of ``measures`` and of what else; ``about`` names the data."""
     resampled = [row._replace(measure=row.measure.removesuffix(BOOTSTRAP)) for row in rows if BOOTSTRAP in row.measure]
     bootstrapped = {row.measure: row for row in resampled}
     whole = [row for row in rows if row.layer == 0 and BOOTSTRAP not in row.measure]
@@ -34,7 +34,7 @@ def print_sample(rows: list[Row], kind: str, measures: Sequence[LayerMeasure] = 
     if len(n_points) > 1:
         title += f"; scales of {n_points[1]} blocks"
     caption = "brackets: 95 % from halves of the rows (split-half); for nulls and scales the range of draws"
-    table = Table(title=title, caption=f"{caption}\n{NO_GUIDE}" if bootstrapped else caption)
+    table = Table(title=titled(title, about), caption=f"{caption}\n{NO_GUIDE}" if bootstrapped else caption)
     table.add_column("measure")
     for null in nulls:
         table.add_column("data" if null == NO_NULL else null, justify="right")
@@ -44,28 +44,16 @@ def print_sample(rows: list[Row], kind: str, measures: Sequence[LayerMeasure] = 
     found = {(row.measure, row.null): row for row in whole}
     for name in names:
         digits = known[name].digits if name in known else 4
-        cells = [_cell(found.get((name, null)), digits) for null in nulls]
+        cells = [sample_cell(found.get((name, null)), digits) for null in nulls]
         if bootstrapped:
             row = bootstrapped.get(name)
-            cells.insert(nulls.index(NO_NULL) + 1, "" if row is None else format_range(row.low, row.high, digits))
+            cells.insert(
+                nulls.index(NO_NULL) + 1, "" if row is None else format_bootstrap(row.value, row.low, row.high, digits)
+            )
         words = known[name].title if name in known else _TITLES.get(name, name.replace("_", " "))
         table.add_row(escape(words), *cells)
     wide_console().print(table)
     _print_blocks([row for row in rows if row.layer > 0], measures)
-
-
-def print_power_laws(rows: list[Row]) -> None:
-    """Print the rows of power-law fits: a line a measure, a column a sample."""
-    samples = list(dict.fromkeys((row.readout, row.layer) for row in rows))
-    found = {(row.measure, row.readout, row.layer): row for row in rows}
-    table = Table(title="power law m_k ~ k^(-1 - mu) of the frequencies of states", caption="brackets: 95 %")
-    table.add_column("measure")
-    for readout, layer in samples:
-        table.add_column(f"{readout}, layer {layer}" if layer else readout, justify="right")
-    for name in dict.fromkeys(row.measure for row in rows):
-        cells = [_cell(found.get((name, *sample))) for sample in samples]
-        table.add_row(name.replace("_", " ").replace("lr ", "likelihood ratio to "), *cells)
-    wide_console().print(table)
 
 
 def _print_blocks(rows: list[Row], measures: Sequence[LayerMeasure]) -> None:
@@ -81,7 +69,8 @@ def _print_blocks(rows: list[Row], measures: Sequence[LayerMeasure]) -> None:
     wide_console().print(table)
 
 
-def _cell(row: Row | None, digits: int = 4) -> str:
+def sample_cell(row: Row | None, digits: int = 4) -> str:
+    """Write the value of a row, with its interval if it has one; nothing for no row."""
     if row is None:
         return ""
     if math.isnan(row.low) or row.low == row.high == row.value:

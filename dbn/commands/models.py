@@ -13,6 +13,7 @@ def info(model: str) -> None:
     from rich.table import Table
 
     from dbn.checkpoint import load, load_source
+    from dbn.model_data import describe_source
     from dbn.terminal.training_table import training_cells
 
     state, source = load(model), load_source(model)
@@ -29,7 +30,7 @@ def info(model: str) -> None:
     console.print(table)
     if state.given:
         return
-    console.print(f"data: {source.data or 'embedded MNIST'} (sha256 {state.digest[:16]}...), seed {state.config.seed}")
+    console.print(f"data: {describe_source(source)} (sha256 {state.digest[:16]}...), seed {state.config.seed}")
     console.print(f"layers {','.join(map(str, state.config.layers))}; snapshots: {len(state.snapshots)}")
 
 

@@ -1,10 +1,15 @@
 """Command ``dbn sample``. Heavy imports wait until it runs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dbn.terminal.console import BINARISE, Failure, claim_outputs
+from dbn.terminal.console import Failure, claim_outputs
+from dbn.terminal.data_options import DATA, data_options, take_reading
+
+if TYPE_CHECKING:
+    from dbn.model_data import ModelData
+    from dbn.state import PretrainingState
 
 
 @click.command()
@@ -13,20 +18,19 @@ from dbn.terminal.console import BINARISE, Failure, claim_outputs
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Gibbs sweeps of each chain.")
 @click.option("--start", type=click.Choice(["random", "data", "empirical"]), default="random", help="First states.")
-@click.option("--data", help="Rows to start from. Default: embedded MNIST.")
-@click.option("--binarise", help=BINARISE)
+@click.option("--data", help=f"{DATA} Default: those the model was trained on.")
+@data_options
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="The one seed.")
 @click.option("--out", help="HDF5 file for the samples: datasets 'visible' and 'hidden', 0/1 bytes.")
 @click.option("--png", help="Picture of up to 400 samples in a grid.")
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, start: Any, data: str | None, binarise: str | None, seed: int,
-    out: str | None, png: str | None, shape: str | None, overwrite: bool,
+    model: str, layer: int, n: int, steps: int, start: Any, seed: int,
+    out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL."""
     from dbn.checkpoint import load
-    from dbn.datasets import load_data
     from dbn.generation import generate
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
@@ -37,13 +41,37 @@ def sample(
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
     if shape is not None and png is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
-    claim_outputs(overwrite, [model, data], out=out, png=png)
-    stack = load(model).model
+    claim_outputs(overwrite, [model, options.get("data")], out=out, png=png)
+    state = load(model)
+    stack = state.model
     size = None if png is None else parse_shape(shape, stack.sizes[0])
-    states = None if start == "random" else load_data(data, binarise, seed)
-    generated = generate(stack, layer, n, steps, start=start, data=states, seed=seed)
+    rows = _first_rows(model, state, start, seed, options)
+    generated = generate(stack, layer, n, steps, start=start, data=None if rows is None else rows.states, seed=seed)
     if out is not None:
-        save_samples(out, generated, layer=layer, steps=steps, start=start, seed=seed)
+        known = {} if rows is None else {"data": rows.name, "digest": rows.digest}
+        save_samples(out, generated, layer=layer, steps=steps, start=start, seed=seed, **known)
     if png is not None and size is not None:
         save_grid(png, unpack(generated.visible)[:400], size)
     click.echo("\n".join(targets))
+
+
+def _first_rows(
+    model: str, state: "PretrainingState", start: str, seed: int, options: dict[str, Any]
+) -> "ModelData | None":
+    """Load the rows to start from and print which; None for random starts, which take no options of data."""
+    from dbn.checkpoint import load_source
+    from dbn.datasets import DataSource
+    from dbn.model_data import model_data
+
+    reading, data = take_reading(options), options["data"]
+    named = [f"--{name.replace('_', '-')}" for name, value in {**options, **reading}.items() if value is not None]
+    if start == "random" and named:
+        raise Failure(f"{', '.join(named)}: random first states take no data; leave it out, or give --start data")
+    if data is None and reading:
+        raise Failure(f"{', '.join(named)}: the model knows how its data were read; leave it out, or give --data too")
+    if start == "random":
+        return None
+    source = None if data is None else DataSource(data, **reading, seed=seed).located()
+    rows = model_data(model, state, load_source(model), source)
+    click.echo(rows.line(), err=True)
+    return rows

@@ -1,20 +1,29 @@
 """Command ``dbn train``. Heavy imports wait until it runs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dbn.terminal.console import BINARISE, Failure, claim_outputs
+from dbn.terminal.console import Failure, claim_outputs
+from dbn.terminal.data_options import DATA, data_options, say_what_was_read, take_reading
 from dbn.terminal.hyperparameters import given, hyperparameters
+
+if TYPE_CHECKING:
+    from dbn.datasets import DataSource
+    from dbn.state import PretrainingState
 
 
 @click.command()
 @hyperparameters
-@click.option("--data", help="0/1 rows: IDX, .npy, .npz, HDF5 (file.h5:/dataset) or CSV. Default: embedded MNIST.")
-@click.option("--binarise", help=BINARISE)
+@click.option("--data", help=f"{DATA} Default: embedded MNIST.")
+@data_options
 @click.option("--held-out", help="Rows to compare free energies with. Default for MNIST: its test images.")
 @click.option("--out", default="model.h5", help="Checkpoint, written after every epoch.")
-@click.option("--resume", is_flag=True, help="Go on with the run saved in --out; with --epochs, to more epochs.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Go on with the run saved in --out; with --epochs, to more epochs; with --data or --held-out, where the same "
+    "rows are now.",
+)  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
 def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     """Train a stack, layer by layer."""
@@ -28,25 +37,30 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
     from rbm.bits import as_states
     from rbm.signals import Terminated
 
-    values = given(options)
+    values, reading = given(options), take_reading(options)
     state, epochs = None, None
     if resume:
         epochs = values.pop("epochs", None)
-        named = [name for name, value in {**values, **options}.items() if value is not None]
-        if named:
-            raise Failure(f"--resume takes the saved {', '.join(sorted(named))}: leave the option out")
+        where = {name: value for name, value in options.items() if value is not None}
+        fixed = {**values, **reading}
+        if fixed:
+            raise Failure(f"--resume takes the saved {', '.join(sorted({*fixed, *where}))}: leave the option out")
         claim_outputs(True, out=out)
-        state, source = load(out), load_source(out)
+        state = load(out)
         check_training(state)
+        source = _moved(out, state, load_source(out), where)
         if epochs is not None:
             state = more_epochs(state, epochs)
         config = state.config
     else:
         claim_outputs(overwrite, [options["data"], options["held_out"]], out=out)
-        config, source = DBNConfig(**values), DataSource(**options)
-    data, held_out = source.load(config.seed)
+        config, source = DBNConfig(**values), DataSource(**options, **reading).located()
+    rows, others = source.load_rows(config.seed), source.load_held_out(config.seed)
+    data, held_out = rows.states, None if others is None else others.states
     if held_out is not None:
         as_states(held_out, data.n_units)  # refused before the bar is shown
+    if not resume:
+        say_what_was_read(source.data or "embedded MNIST", data, rows.notes)
     saved = resume
     try:
         with stop_between_steps("epoch") as check, training_progress(config, data.n_units) as advance:
@@ -67,3 +81,15 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
         hint = f"Go on with: dbn train --resume --out {out}" if saved else "No epoch was done, nothing is saved."
         raise interrupted(hint, stop) from None
     click.echo(out)
+
+
+def _moved(out: str, state: "PretrainingState", source: "DataSource", where: dict[str, str]) -> "DataSource":
+    """Return where the data of a saved training are now; InputError unless they are those it began with."""
+    from dbn.datasets.names import absolute
+    from dbn.model_data import training_data
+
+    data, held_out = (
+        absolute(where[name]) if name in where else getattr(source, name) for name in ("data", "held_out")
+    )
+    source = source._replace(data=data, held_out=held_out)
+    return training_data(out, state, source)[1]

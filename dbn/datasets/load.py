@@ -1,55 +1,102 @@
 """Data by name, as the command lines take them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dbn.datasets.binarise import binarise as to_states
+from dbn.datasets.binarise import Numbers, bit_chunks, collect
+from dbn.datasets.columns import check_labels, units_of
 from dbn.datasets.mnist import Labelled, load_mnist
-from dbn.datasets.readers import load_array
+from dbn.datasets.names import is_embedded
+from dbn.datasets.packed import Bits, is_packed, open_packed
+from dbn.datasets.readers import open_table
+from dbn.reading import Reading, check_reading
 from rbm.bits import States
 from rbm.errors import InputError
 
 
-def load_data(spec: str | None, binarise: str | None = None, seed: int = 0) -> States:
+class Loaded(NamedTuple):
+    """States with what is known of their rows."""
+
+    states: States
+    labels: np.ndarray | None = None  # the class of every row, numbers or text, (n,)
+    notes: tuple[str, ...] = ()  # what was decided while reading that a user should see
+
+
+def load_data(
+    spec: str | None,
+    binarise: str | None = None,
+    seed: int = 0,
+    *,
+    scale: float | None = None,
+    spins: bool = False,
+    transpose: bool = False,
+    skip_columns: Sequence[str | int] = (),
+    labels: str | None = None,
+) -> States:
     """Load states (n, units) from a file, or from the embedded MNIST for None, ``mnist:train`` or ``mnist:test``.
+
+    Parameters
+    ----------
+    spec : str or None
+        PATH, PATH:/NAME of an array in a file, ``-`` for standard input, or as above. A file that `write_packed` made
+        is mapped into memory: its pages are read when they are needed.
+    binarise : str, optional
+        "threshold", "threshold:T" or "bernoulli"; without it values must be 0 and 1.
+    seed : int
+        Used by "bernoulli" alone.
+    scale : float, optional
+        The value that is full on; bytes have 255 and values from 0 to 1 have 1 without it.
+    spins : bool
+        -1 and +1 are off and on.
+    transpose : bool
+        Columns of the file are data points.
+    skip_columns : sequence of int or str
+        Columns that are no units, by number from 0 or by name in a header.
+    labels : str, optional
+        A column that holds labels, by number or name, and is no unit.
 
     Raises
     ------
     InputError
-        As ``load_array`` and ``binarise`` do; and where binarisation is asked of the embedded MNIST, which is bits.
+        If the file cannot be read, a column is not there, values are not what the options take, or there are options
+        for the embedded MNIST or a packed file, which are bits.
     """
-    if spec is None or spec.startswith("mnist:"):
-        if binarise is not None:
-            raise InputError("the embedded MNIST is thresholded already: leave out --binarise, or give --data")
-        return _mnist(spec).states
-    return to_states(load_array(spec), binarise, seed)
+    names = tuple(str(column) for column in skip_columns)
+    return read_data(spec, Reading(binarise, scale, spins, transpose, names, labels), seed).states
 
 
-def load_labels(spec: str | None) -> np.ndarray | None:
-    """Load the class of every row of ``load_data(spec)``, integers (n,); None for files, which hold no classes."""
-    return _mnist(spec).labels if spec is None or spec.startswith("mnist:") else None
+def read_data(spec: str | None, reading: Reading, seed: int) -> Loaded:
+    """Load states and what is known of their rows; names and errors as for `load_data`."""
+    if spec is None or is_embedded(spec):
+        if reading.flags:
+            flags = ", ".join(reading.flags)
+            raise InputError(f"the embedded MNIST is thresholded already: leave out {flags}, or give --data")
+        return Loaded(*_mnist(spec))
+    check_reading(reading)
+    if is_packed(spec):
+        if reading.flags:
+            raise InputError(f"{spec} is packed bits already: leave out {', '.join(reading.flags)}")
+        return Loaded(open_packed(spec))
+    table = open_table(spec)
+    units = units_of(spec, table, reading)
+    states = collect(Numbers(table.dtype, units.n, units.chunks), reading, seed, units.width)
+    labels = None if units.labels is None else check_labels(units.labels(), states.n)
+    return Loaded(states, labels, table.notes)
+
+
+def open_bits(spec: str, reading: Reading, seed: int) -> Bits:
+    """Open a file of numbers as bits that are made of it chunk by chunk; errors as for `load_data`, some when read."""
+    if is_embedded(spec) or is_packed(spec):
+        states = read_data(spec, reading, seed).states
+        return Bits(states.n, states.n_units, lambda: iter([states]))
+    check_reading(reading)
+    table = open_table(spec)
+    units = units_of(spec, table, reading)
+    numbers = Numbers(table.dtype, units.n, units.chunks)
+    return Bits(units.n, units.width, lambda: bit_chunks(numbers, reading, seed), table.notes)
 
 
 def _mnist(spec: str | None) -> Labelled:
     return load_mnist((spec or "mnist:train").removeprefix("mnist:"))
-
-
-class DataSource(NamedTuple):
-    """Where data come from, so that a resumed run finds them again."""
-
-    data: str | None = None  # as ``load_data`` takes it
-    binarise: str | None = None
-    held_out: str | None = None  # None: the test images where the data are those MNIST trains on, else no rows
-
-    def load(self, seed: int) -> tuple[States, States | None]:
-        """Load the data and the held-out rows; binarisation is for files, not for the embedded MNIST."""
-        data, held_out = load_data(self.data, self.binarise, seed), self.held_out_name
-        if held_out is None:
-            return data, None
-        return data, load_data(held_out, None if held_out.startswith("mnist:") else self.binarise, seed)
-
-    @property
-    def held_out_name(self) -> str | None:
-        """The held-out rows as ``load_data`` takes them; None if there are none."""
-        return self.held_out or ("mnist:test" if self.data in (None, "mnist:train") else None)

@@ -10,6 +10,7 @@ from rbm.errors import InputError
 
 FORMAT = 1
 SPLITS = ("train", "test")
+N_PIXELS = 784
 
 
 class Labelled(NamedTuple):

@@ -28,12 +28,15 @@ class Values(click.ParamType):
         return values if self.always_tuple or len(values) > 1 else values[0]
 
 
-def hyperparameters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option for every field of ``DBNConfig``; those not given arrive as None."""
+def hyperparameters(command: Callable[..., Any], *, defaults: bool = True) -> Callable[..., Any]:
+    """Add an option for every field of ``DBNConfig``; those not given arrive as None. The help says the defaults."""
     for field in reversed(dataclasses.fields(DBNConfig)):
         flag = "--" + field.name.replace("_", "-")
         several = field.name in LAYER_PARAMETERS
         text = field.metadata.get("help", "") + (" One value, or one a layer." if several else "")
+        if defaults:
+            values = field.default if isinstance(field.default, tuple) else (field.default,)
+            text += f" Default: {','.join(map(str, values))}."
         if field.name == "snapshots":
             option = click.option(f"{flag}/--no-{flag[2:]}", default=None, help=text)
         else:

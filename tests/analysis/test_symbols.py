@@ -171,9 +171,9 @@ def test_kinds_that_are_open_are_asked_for(write, name, content):
 
 
 def test_a_file_type_added_for_training_is_a_matrix_and_not_symbols(write, monkeypatch):
-    path = write("x.tsv", "one two")
+    path = write("x.xyz", "one two")
     assert kind_of(path) == "symbols"
-    monkeypatch.setattr(readers, "is_array_file", lambda path: path.endswith(".tsv"))
+    monkeypatch.setattr(readers, "is_array_file", lambda path: path.endswith(".xyz"))
     monkeypatch.setattr(kinds, "is_array_file", readers.is_array_file)
     assert kind_of(path) == "matrix"
 
@@ -193,6 +193,33 @@ def test_an_hdf5_file_is_a_model_only_where_it_says_so(tmp_path):
                 file.attrs["kind"] = "dbn"
     assert kind_of(str(tmp_path / "ours.h5")) == "model"
     assert kind_of(str(tmp_path / "other.h5")) == "matrix"
+
+
+STOCKHOLM = "# STOCKHOLM 1.0\n#=GF ID x\none ACd.\ntwo acd-\n#=GC SS_cons ....\n\none -F\ntwo .f\n//\nnot read\n"
+CLUSTAL = "CLUSTAL W (1.8) alignment\n\none   ACD- 4\ntwo   ACD- 4\n      ***\n\none   -F 6\ntwo   -F 6\n      **\n"
+A3M = ">one\nACaaD--F\n>two\nACD-t-F\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.sto", STOCKHOLM), ("x", STOCKHOLM), ("x.aln", CLUSTAL), ("x.txt", CLUSTAL), ("x.a3m", A3M)],
+)
+def test_other_formats_of_alignments_are_read_as_alignments(write, name, content):
+    path = write(name, content)
+    assert kind_of(path) == "alignment"
+    expected = read_alignment(write("x.fa", ">one\nACD--F\n>two\nACD--F\n"))
+    found = read_alignment(path)
+    assert (found.bits, found[0].tolist()) == (expected.bits, expected[0].tolist())
+
+
+def test_phylip_is_refused_and_no_text_of_words(write):
+    path = write("x.phy", " 2 4\none       ACDE\ntwo       ACDF\n")
+    assert kind_of(path) == "alignment"
+    with pytest.raises(InputError, match="PHYLIP, which is not read: convert it to FASTA"):
+        read_alignment(path)
+    assert kind_of(write("w.txt", "2 words in a text\n")) == "symbols"
+    with pytest.raises(InputError, match="--kind"):
+        kind_of(write("n.txt", "5 4\n3 2\n"))
 
 
 @pytest.mark.parametrize("read", [read_counts, read_symbols, read_alignment, kind_of])

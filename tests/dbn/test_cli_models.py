@@ -57,7 +57,7 @@ def test_a_file_of_samples_says_how_they_were_drawn(model, data, tmp_path):
     with h5py.File(tmp_path / "s.h5") as file:
         assert dict(file.attrs) == {
             "kind": "samples", "format": 2, "version": rbm.__version__, "layer": 2, "steps": 4, "start": "data",
-            "seed": 6,
+            "seed": 6, "data": str(data), "digest": load(model).digest,
         }  # fmt: skip
         drawn = generate(load(model).model, 2, 11, 4, start="data", data=stripes(31, columns=9), seed=6)
         assert np.array_equal(file["visible"], drawn.visible)

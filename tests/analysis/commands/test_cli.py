@@ -1,3 +1,4 @@
+import shutil
 import signal
 from functools import partial
 
@@ -45,14 +46,31 @@ def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(
 
 
 def test_measure_prints_and_writes_the_numbers_of_the_study(run):
-    np.save(run / "rows.npy", stripes(83, columns=9)[:74])
-    text = call("measure", run / "run" / "networks" / "trained-seed3" / "model.h5", "--data", run / "rows.npy",
-                "--shuffles", 2, "--splits", 3, "--bootstraps", 2, "--seed", 3, "--out", run / "m.csv")  # fmt: skip
+    model = run / "run" / "networks" / "trained-seed3" / "model.h5"
+    effort = ["--shuffles", 2, "--splits", 3, "--bootstraps", 2, "--seed", 3]
+    text = call("measure", model, *effort, "--out", run / "m.csv")
     assert "most probable" in text
+    assert (
+        f"data {run / 'data.npy'} (without a shuffled tenth), sha256" in text
+    )  # the rows it was trained on, by itself
     written = (run / "m.csv").read_text().splitlines()
     study = (run / "run" / "study.csv").read_text().splitlines()
     assert set(written) <= set(study)
     assert len(written) == 1 + 2 * 2 * 8 * 5  # layers, read-outs, measures; trained and untrained twice, shuffled
+
+
+def test_a_study_goes_on_with_data_that_moved_and_from_any_directory(run, tmp_path, monkeypatch, no_report):
+    shutil.copytree(run / "run", tmp_path / "run")
+    shutil.copy(run / "data.npy", tmp_path / "moved.npy")
+    np.save(tmp_path / "other.npy", stripes(83, seed=9, columns=9))
+    monkeypatch.chdir(tmp_path)
+    text = (tmp_path / "run" / "config.toml").read_text()
+    (tmp_path / "run" / "config.toml").write_text(text.replace(str(run / "data.npy"), "/gone/data.npy"))
+    assert "there is no file /gone/data.npy" in call("study", "--resume", "--out", "run", status=2)
+    assert "other rows" in call("study", "--resume", "--data", "other.npy", "--out", "run", status=2)
+    call("study", "--resume", "--data", "moved.npy", "--out", "run")
+    assert f'data = "{tmp_path / "moved.npy"}"' in (tmp_path / "run" / "config.toml").read_text()
+    assert (tmp_path / "run" / "study.csv").read_bytes() == (run / "run" / "study.csv").read_bytes()
 
 
 @pytest.fixture

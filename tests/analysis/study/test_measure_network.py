@@ -41,7 +41,8 @@ def run(tmp_path_factory):
     root = tmp_path_factory.mktemp("measures")
     np.save(root / "data.npy", stripes(83, columns=9))
     config = StudyConfig(
-        data=str(root / "data.npy"), networks=(TRAINED, PIXELS_SHUFFLED), seeds=2, shuffles=2, splits=2, matches=3,
+        data=str(root / "data.npy"), hold_out="last", networks=(TRAINED, PIXELS_SHUFFLED), seeds=2, shuffles=2,
+        splits=2, matches=3,
         bootstraps=2, power_law_draws=2, patterns=4, subsamples=3, samples=2, steps=2,
         training=DBNConfig(layers=(6, 5), epochs=3, k=1, batch_size=7, learning_rate=0.3, snapshots=True, seed=3),
     )  # fmt: skip

@@ -34,7 +34,7 @@ def config(tmp_path):
     training = DBNConfig(
         layers=(5, 3, 2), epochs=(1, 3, 2), k=1, batch_size=7, learning_rate=(0.3, 0.2, 0.1), snapshots=True, seed=3
     )
-    return StudyConfig(data=str(tmp_path / "data.npy"), networks=NETWORKS, seeds=2, training=training)
+    return StudyConfig(data=str(tmp_path / "data.npy"), hold_out="last", networks=NETWORKS, seeds=2, training=training)
 
 
 def test_the_widths_are_those_of_the_protocol():

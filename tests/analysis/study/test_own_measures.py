@@ -27,6 +27,7 @@ def run(tmp_path_factory):
     directory = tmp_path_factory.mktemp("own")
     np.save(directory / "data.npy", DATA)
     config = StudyConfig(
+        hold_out="last",
         data=str(directory / "data.npy"), shuffles=2, splits=3, matches=2, bootstraps=2, power_law_draws=1, patterns=4,
         subsamples=2, samples=2, steps=2,
         training=DBNConfig(layers=(5, 3), epochs=2, k=1, batch_size=7, seed=3, snapshots=True),

@@ -45,7 +45,8 @@ def run(tmp_path_factory):
     directory, data = tmp_path_factory.mktemp("study"), tmp_path_factory.mktemp("data")
     np.save(data / "data.npy", stripes(83, columns=COLUMNS))
     config = StudyConfig(
-        data=str(data / "data.npy"), seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2, power_law_draws=1,
+        data=str(data / "data.npy"), hold_out="last", seeds=2, shuffles=3, splits=5, matches=2, bootstraps=2,
+        power_law_draws=1,
         patterns=4, subsamples=2, samples=2, steps=3,
         training=DBNConfig(layers=(5, 3, 2), epochs=2, k=1, batch_size=7, seed=3),
     )  # fmt: skip
@@ -144,10 +145,17 @@ def test_bootstrap_intervals_change_nothing_that_is_said(run):
     assert repr([tuple(v) for v in decide(rows)]) == repr([tuple(v) for v in decide(run[3].rows)])
     for readout in ("most probable", "sample"):
         assert repr(find(before, readout)) == repr(find(run[3], readout))
-        (row,) = [r for r in select(run[3].first_rows, "relevance" + BOOTSTRAP, readout) if r.layer == 2]
-        shown = f"<td>{row.low:.4f} to {row.high:.4f}</td>"
-        assert shown in render(run[3], {"training": ""})
-        assert shown not in render(before, {"training": ""})  # a study made before there were any
+        drawn = [name + BOOTSTRAP for name in ("resolution", "relevance")]
+        pages = render(run[3], {"training": ""}), render(before, {"training": ""})
+        rows = [r for name in drawn for r in select(run[3].first_rows, name, readout) if r.layer < 3]
+        assert any(r.low <= r.value <= r.high for r in rows)
+        assert not all(r.low <= r.value <= r.high for r in rows)
+        for row in rows:
+            shown = f"<td>{row.low:.4f} to {row.high:.4f}</td>"
+            assert (shown in pages[0]) == (row.low <= row.value <= row.high)  # else it does not hold
+            assert shown not in pages[1]  # a study made before there were any
+        assert "<td>-</td>" in pages[0]
+        assert "<td>-</td>" not in pages[1]
 
 
 def test_csv_and_hdf5_hold_the_same_table_and_everything_comes_back(run):

@@ -29,10 +29,81 @@ def test_grey_levels_without_a_method_name_the_option(array, at):
         bits(array, None)
 
 
-def test_the_default_threshold_is_127_for_whole_numbers_and_a_half_for_fractions():
-    for dtype in (np.uint8, np.int16, np.float32):
-        assert bits(np.array([[0, 1, 127, 128, 255]], dtype), "threshold") == [[0, 0, 0, 1, 1]]
+def test_the_default_threshold_is_half_of_the_scale_which_is_known_of_bytes_and_fractions():
+    assert bits(np.array([[0, 1, 127, 128, 255]], np.uint8), "threshold") == [[0, 0, 0, 1, 1]]
     assert bits([[0, 0.49, 0.5, 0.51, 1]], "threshold") == [[0, 0, 0, 1, 1]]
+    for dtype in (np.int16, np.float32):
+        array = np.array([[0, 1, 127, 128, 255]], dtype)
+        assert unpack(binarise(array, "threshold", 0, scale=255)).tolist() == [[0, 0, 0, 1, 1]]
+        assert unpack(binarise(array, "threshold", 0, scale=300)).tolist() == [[0, 0, 0, 0, 1]]
+
+
+@pytest.mark.parametrize("method", ["threshold", "bernoulli"])
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(17.0)[None], np.arange(14)[None], np.array([[0, 99]], np.int8), np.array([[0, 65535]], np.uint16),
+        np.array([[0, 255]], np.int64), np.array([[0.0, 255.0]]),
+    ],
+)  # fmt: skip
+def test_values_of_no_known_scale_are_asked_for_it_with_their_range(method, array):
+    with pytest.raises(
+        InputError, match=rf"up to {array.max()} .the least is {array.min()}.: .*--scale {array.max():g}"
+    ):
+        bits(array, method)
+
+
+@pytest.mark.parametrize("scale", [0.0, -1.0, np.inf, np.nan])
+def test_a_scale_that_is_none(scale):
+    with pytest.raises(InputError, match="scale must be a finite number above 0"):
+        binarise(np.array([[0, 5]]), "threshold", 0, scale=scale)
+
+
+@pytest.mark.parametrize("method", [None, "threshold:3"])
+def test_a_scale_of_no_use_is_refused(method):
+    with pytest.raises(InputError, match="--scale is for --binarise threshold and bernoulli"):
+        binarise(np.array([[0, 1]]), method, 0, scale=2)
+
+
+def test_values_above_the_scale_given_are_refused():
+    with pytest.raises(InputError, match="the scale, 0 to 16; got values up to 17"):
+        binarise(np.array([[0, 17]]), "threshold", 0, scale=16)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int64, np.float32, np.float64])
+def test_spins_are_bits_by_name(dtype):
+    spins = np.array([[-1, 1, 1], [1, -1, -1]], dtype)
+    assert unpack(binarise(spins, None, 0, spins=True)).tolist() == [[0, 1, 1], [1, 0, 0]]
+    assert bits(spins, "threshold:0") == [[0, 1, 1], [1, 0, 0]]
+    for method in (None, "threshold", "bernoulli"):
+        with pytest.raises(InputError, match=r"use --spins"):
+            bits(spins, method)
+    with pytest.raises(InputError, match="leave out --binarise"):
+        binarise(spins, "threshold", 0, spins=True)
+
+
+@pytest.mark.parametrize("value", [0, 2, np.nan])
+def test_what_is_no_spin_is_named(value):
+    with pytest.raises(InputError, match="got .* at row 1, column 0"):
+        binarise(np.array([[-1.0, 1], [value, 1]]), None, 0, spins=True)
+
+
+def test_masked_arrays_are_refused_as_their_mask_would_be_lost():
+    masked = np.ma.masked_array([[0, 1]], [[True, False]])
+    with pytest.raises(InputError, match="is masked"):
+        binarise(masked, None, 0)
+
+
+def test_chunks_give_the_bits_of_the_whole():
+    from dbn.datasets.binarise import Numbers, collect
+    from dbn.reading import Reading
+
+    grey = np.random.default_rng(3).random((101, 67))
+    for n in (101, -1):
+        numbers = Numbers(grey.dtype, n, lambda: iter([grey[:13], grey[13:14], grey[14:]]))
+        for method in ("bernoulli", "threshold"):
+            found = collect(numbers, Reading(method), 5, 67)
+            assert np.array_equal(found.words, binarise(grey, method, 5).words)
 
 
 def test_a_given_threshold_is_exclusive():
@@ -58,8 +129,15 @@ def test_an_unknown_method_is_answered_with_those_there_are(method):
         bits([[0, 1]], method)
 
 
-@pytest.mark.parametrize("method", [None, "threshold", "threshold:1", "bernoulli"])
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1.0])
+@pytest.mark.parametrize(
+    ("method", "value"),
+    [
+        (method, value)
+        for method in (None, "threshold", "threshold:1", "bernoulli")
+        for value in (np.nan, np.inf, -np.inf, -1.0)
+        if (method, value) != ("threshold:1", -1.0)  # a threshold of one's own is no guess
+    ],
+)
 def test_values_that_are_not_finite_or_negative(method, value):
     array = np.zeros((3, 5))
     array[2, 4] = value
@@ -116,7 +194,7 @@ def test_the_same_seed_gives_the_same_bits_and_leaves_the_global_generator_alone
 
 @pytest.mark.parametrize(("array", "most"), [([[0.5, 1.5]], "1.5"), ([[3, 256]], "256"), ([[0.5, 255.0]], "255.0")])
 def test_bernoulli_needs_grey_levels(array, most):
-    with pytest.raises(InputError, match=rf"bernoulli needs values in \[0, 1\].*got up to {most}"):
+    with pytest.raises(InputError, match=rf"bernoulli needs values in \[0, 1\].*got values up to {most}"):
         bits(array, "bernoulli")
 
 

@@ -37,6 +37,6 @@ def test_a_file_is_read_and_binarised(tmp_path):
 def test_grey_levels_of_text_and_of_bytes_are_treated_alike(tmp_path, name):
     path = str(tmp_path / name)
     np.save(path, GREY) if name == "x.npy" else np.savetxt(path, GREY, fmt="%d", delimiter=",")
-    assert np.array_equal(unpack(load_data(path, "threshold")), GREY > 127)
+    assert np.array_equal(unpack(load_data(path, "threshold", scale=255)), GREY > 127)
     with pytest.raises(InputError, match=r"--binarise threshold\[:T\] or --binarise bernoulli"):
         load_data(path)

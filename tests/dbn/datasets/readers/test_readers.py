@@ -1,4 +1,5 @@
 import builtins
+import gzip
 import zipfile
 
 import h5py
@@ -142,9 +143,22 @@ def test_missing_directory_empty_and_unreadable(here, name, monkeypatch):
         load_array(name)
 
 
-@pytest.mark.parametrize("name", ["x", "x.txt", "x.gz", "x.npy.gz", "mnist"])
-def test_an_unknown_suffix_is_answered_with_those_there_are(here, name):
-    (here / name).write_bytes(IDX)
+@pytest.mark.parametrize("name", ["x", "x.txt", "x.gz", "mnist", "x.data"])
+def test_a_file_is_known_by_its_first_bytes_where_its_name_says_nothing(here, name):
+    (here / name).write_bytes(gzip.compress(IDX) if name == "x.gz" else IDX)
+    assert np.array_equal(load_array(name), GREY)
+    np.save(here / "a.npy", GREY)
+    (here / name).write_bytes((here / "a.npy").read_bytes())
+    assert np.array_equal(load_array(name), GREY)
+    np.savetxt(here / "a.csv", GREY)
+    (here / name).write_bytes((here / "a.csv").read_bytes())
+    assert np.array_equal(load_array(name), GREY)
+
+
+@pytest.mark.parametrize("name", ["x", "x.txt", "x.data", "mnist"])
+@pytest.mark.parametrize("content", [b"\1\2\0\3" * 9, b"words and words\nand words\n", b"\xff\xfe" * 9])
+def test_an_unknown_file_is_answered_with_those_there_are(here, name, content):
+    (here / name).write_bytes(content)
     with pytest.raises(InputError, match=rf"cannot tell what {name} is.*IDX.*npy.*npz.*h5.*csv"):
         load_array(name)
 

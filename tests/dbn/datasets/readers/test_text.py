@@ -1,7 +1,9 @@
+import gzip
+
 import numpy as np
 import pytest
 
-from dbn.datasets.csv_numbers import read_csv
+from dbn.datasets.readers.text import read_text_numbers as read_csv
 from rbm import InputError
 
 
@@ -25,6 +27,16 @@ def read(tmp_path, content: str | bytes) -> np.ndarray:
         "# grey levels\n1,0,.5\n0,255,-3e2\n",
         "\ufeff1,0,.5\n0,255,-3e2\n",
         "größe,b,c\n1,0,.5\n0,255,-3e2\n".encode("latin-1"),
+        "1;0;.5\n0;255;-3e2\n",
+        "a;b;c\n1; 0;.5\n0;255;-3e2\n",
+        "1\t0\t.5\n0\t255\t-3e2\n",
+        "1 0 .5\n 0  255  -3e2\n",
+        "# grey levels\n# of 2 rows\n1 0 .5\n0 255 -3e2 # the last\n",
+        "% of Octave\n1 0 .5\n0 255 -3e2\n",
+        "0,1,2\n1,0,.5\n0,255,-3e2\n",
+        "1 2 3\n1 0 .5\n0 255 -3e2\n",
+        gzip.compress(b"1,0,.5\n0,255,-3e2\n", mtime=0),
+        "1,0,.5\n0,255,-3e2\n".encode("utf-8-sig"),
     ],
 )
 def test_numbers_with_or_without_a_header(tmp_path, content):
@@ -54,7 +66,6 @@ def test_no_numbers_are_no_rows(tmp_path, content):
         ("1,x\n0,1\n", "line 1: 'x' is not a number"),
         ("a,b\n1,0\n\n0,oops\n1,1\n", "line 4: 'oops' is not a number"),
         ("1,0\n0,\n", "line 2: '' is not a number"),
-        ("1;0\n0;1\n", "line 2: '0;1' is not a number"),
         ("1,0\n1_0,1\n", "line 2: '1_0,1' is not a number"),
         ("1,0\n0,1,1\n", "line 2: 3 columns where the first row has 2"),
         ("a,b\n1,0\n0,1\n1\n", "line 4: 1 columns where the first row has 2"),

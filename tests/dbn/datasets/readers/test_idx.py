@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from dbn.datasets.idx import read_idx
+from dbn.datasets.readers.idx import read_idx
 from rbm import InputError
 
 CODES = {"u1": 0x08, "i1": 0x09, "i2": 0x0B, "i4": 0x0C, "f4": 0x0D, "f8": 0x0E}
@@ -63,14 +63,21 @@ def test_a_broken_file_is_named(tmp_path, content, message):
 
 @pytest.mark.parametrize(
     "content",
-    [WHOLE, gzip.compress(WHOLE)[:-9], gzip.compress(WHOLE)[:12] + b"\xff" * 9, gzip.compress(WHOLE)[:-8] + bytes(8)],
-    ids=["not zipped", "truncated", "garbled", "checksum"],
+    [gzip.compress(WHOLE)[:-9], gzip.compress(WHOLE)[:12] + b"\xff" * 9, gzip.compress(WHOLE)[:-8] + bytes(8)],
+    ids=["truncated", "garbled", "checksum"],
 )
 def test_a_broken_gzip_file_is_named(tmp_path, content):
     path = tmp_path / "x.idx.gz"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"x\.idx\.gz is not a whole gzip file"):
         read_idx(path)
+
+
+@pytest.mark.parametrize("name", ["x.idx", "x.idx.gz"])
+@pytest.mark.parametrize("content", [WHOLE, gzip.compress(WHOLE)], ids=["plain", "zipped"])
+def test_gzip_is_known_by_its_first_bytes_and_not_by_the_name(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    assert read_idx(tmp_path / name).tolist() == [[0, 1, 2], [3, 4, 5]]
 
 
 @pytest.mark.parametrize("name", ["absent.idx", "."])

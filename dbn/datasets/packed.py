@@ -1,0 +1,134 @@
+"""Packed bits in a file that is mapped into memory: what ``dbn pack`` writes. HDF5 of kind ``packed states``, format 1.
+
+Attributes: ``kind``, ``format``, ``version``, ``n_units``, ``digest`` (that of `digest`), ``made_from`` and
+``reading``, in words. Dataset ``words``: uint64, little-endian, (rows, ceil(n_units / 64)), contiguous and neither
+compressed nor chunked, so that it lies in the file as in memory from one offset on; unit j of a row is bit j % 64 of
+word j // 64, and bits past the last unit are 0.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dbn.datasets.names import check_file, split_name
+from rbm.bits import States, n_words
+from rbm.errors import InputError
+from rbm.files import replacing
+from rbm.version import __version__
+
+if TYPE_CHECKING:
+    import h5py
+
+KIND, FORMAT = "packed states", 1
+_MAGIC = b"\x89HDF\r\n\x1a\n"
+
+
+class Bits(NamedTuple):
+    """States that come in chunks of rows."""
+
+    n: int  # rows; -1 where they must be counted first
+    n_units: int
+    chunks: Callable[[], Iterator[States]]  # from the start
+    notes: tuple[str, ...] = ()  # of their reading
+
+
+def write_packed(path: str | Path, bits: Bits, *, made_from: str = "", reading: str = "") -> str:
+    """Write states that come in chunks, of which memory holds one; return their digest.
+
+    Parameters
+    ----------
+    path : path
+        Replaced whole or not at all.
+    bits : Bits
+    made_from, reading : str
+        Words for the file to say where the states come from.
+
+    Raises
+    ------
+    InputError
+        If there are no rows, or the file cannot be written.
+    """
+    import h5py
+
+    n, n_units = bits.n if bits.n >= 0 else sum(part.n for part in bits.chunks()), bits.n_units
+    if not n:
+        raise InputError("there is nothing to pack: the data have 0 rows")
+    with replacing(path) as temporary:
+        with h5py.File(temporary, "w") as file:
+            file.attrs.update(kind=KIND, format=FORMAT, version=__version__, n_units=n_units, digest="0" * 64)
+            file.attrs.update(made_from=made_from, reading=reading)
+            offset = _allocate(file, n, n_words(n_units))
+        found = hashlib.sha256(f"{n_units} {n} ".encode())
+        with open(temporary, "r+b") as raw:  # and not by HDF5, which cannot close a file that the disk has no room for
+            raw.seek(offset)
+            for part in bits.chunks():
+                words = np.ascontiguousarray(part.words, "<u8").data
+                found.update(words)
+                raw.write(words)
+        with h5py.File(temporary, "r+") as file:
+            file.attrs["digest"] = found.hexdigest()
+    return found.hexdigest()
+
+
+def is_packed(spec: str) -> bool:
+    """Return whether a file is one of packed states."""
+    path, name = split_name(spec)
+    if name or not Path(path).is_file():
+        return False
+    with open(path, "rb") as raw:
+        if raw.read(8) != _MAGIC:
+            return False
+    import h5py
+
+    try:
+        with h5py.File(path, "r") as file:
+            return bool(file.attrs.get("kind") == KIND)
+    except OSError:
+        return False
+
+
+def open_packed(path: str) -> States:
+    """Map packed states into memory: pages are read as they are needed, and no write reaches the file.
+
+    Raises
+    ------
+    InputError
+        If the file is not a whole one of packed states.
+    """
+    import h5py
+
+    check_file(path)
+    try:
+        with h5py.File(path, "r") as file:
+            version, n_units, words = file.attrs["format"], int(file.attrs["n_units"]), file["words"]
+            if int(version) != FORMAT:
+                raise InputError(f"{path} has format {version}; this version reads format {FORMAT}: pack it again")
+            shape, dtype, offset = words.shape, words.dtype, words.id.get_offset()
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path} is not a whole file of packed states ({error}): pack it again") from None
+    size = Path(path).stat().st_size
+    if offset is None or dtype != "<u8" or n_units < 1 or shape[1:] != (n_words(n_units),) or len(shape) != 2:
+        raise InputError(f"{path} does not hold packed states of {n_units} units: pack it again by dbn pack")
+    if offset + 8 * shape[0] * shape[1] > size:
+        raise InputError(f"{path} has {size} bytes, fewer than its {shape[0]} rows need: pack it again")
+    # copy on write: kernels take arrays that may be written to, and are compiled once for all of them
+    mapped = np.memmap(path, "<u8", "c", offset, shape)
+    return States(np.asarray(mapped), n_units)
+
+
+def _allocate(file: "h5py.File", n: int, width: int) -> int:
+    """Make the dataset ``words`` with its room in the file and without writing to it; return where it begins."""
+    import h5py
+
+    space = h5py.h5s.create_simple((n, width))
+    options = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    options.set_layout(h5py.h5d.CONTIGUOUS)
+    options.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    options.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+    made = h5py.h5d.create(file.id, b"words", h5py.h5t.STD_U64LE, space, options)
+    return int(made.get_offset())

@@ -1,0 +1,104 @@
+"""Where the data of a training came from, kept in its checkpoint so that they are found again and known again."""
+
+import json
+import os
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dbn.datasets.load import Loaded, read_data
+from dbn.datasets.names import STANDARD_INPUT, absolute, is_embedded
+from dbn.datasets.summary import check_varied
+from dbn.reading import Reading
+from rbm.bits import States
+from rbm.errors import InputError
+from rbm.streams import stream_generator
+
+SHUFFLED, LAST = "shuffled", "last"  # tenths of the rows that a study holds out
+
+
+class DataSource(NamedTuple):
+    """Names of data and of held-out rows, and how they are read; as the command line takes each."""
+
+    data: str | None = None
+    binarise: str | None = None
+    held_out: str | None = None  # None: the test images where the data are those MNIST trains on, else no rows
+    scale: float | None = None
+    spins: bool = False
+    transpose: bool = False
+    skip_columns: tuple[str, ...] = ()
+    labels: str | None = None
+    seed: int | None = None  # of the random draws of the reading; None: that of the training
+    tenth: str | None = None  # the tenth of the rows that a study took out of the training; None: no row
+    changed: str | None = None  # the network of a study whose rows were changed on purpose; None: they were not
+
+    @property
+    def reading(self) -> Reading:
+        """How bits are made of the values."""
+        return Reading(*(getattr(self, name) for name in Reading._fields))
+
+    @property
+    def held_out_name(self) -> str | None:
+        """The held-out rows as ``load_data`` takes them; None if there are none."""
+        return self.held_out or ("mnist:test" if self.data in (None, "mnist:train") else None)
+
+    def located(self) -> "DataSource":
+        """Return the source with whole paths, which hold in any directory."""
+        return self._replace(
+            data=absolute(self.data), held_out=absolute(self.held_out), labels=absolute_file(self.labels)
+        )
+
+    def load(self, seed: int) -> tuple[States, States | None]:
+        """Load the data and the held-out rows; ``seed`` is that of the training. Errors as in `load_data`."""
+        held_out = self.load_held_out(seed)
+        return self.load_rows(seed).states, None if held_out is None else held_out.states
+
+    def load_rows(self, seed: int) -> Loaded:
+        """Load the data, with labels if they are known; InputError also where every row is the same."""
+        found = read_data(self.data, self.reading, seed if self.seed is None else self.seed)
+        check_varied(found.states, self.data or "the data")
+        return found
+
+    def load_training_rows(self, seed: int) -> States:
+        """Load the rows that the training had: the data without the tenth that a study holds out."""
+        states, drawn = self.load_rows(seed).states, seed if self.seed is None else self.seed
+        return states if self.tenth is None else states.rows(split_tenth(states.n, self.tenth, drawn)[0])
+
+    def load_held_out(self, seed: int) -> Loaded | None:
+        """Load the held-out rows, read as the data are unless they are embedded MNIST; None if there are none."""
+        name = self.held_out_name
+        if name is None:
+            return None
+        if name == STANDARD_INPUT == self.data:
+            raise InputError("standard input holds the data: give a file as --held-out")
+        reading = Reading() if is_embedded(name) else self.reading
+        if reading.labels is not None and os.path.isfile(reading.labels):  # which are of the data
+            reading = reading._replace(labels=None)
+        return read_data(name, reading, seed if self.seed is None else self.seed)
+
+    def to_json(self) -> str:
+        """Write what differs from the defaults, so that older programs read what they know."""
+        always = ("data", "binarise", "held_out")
+        defaults = DataSource()._asdict()
+        return json.dumps({k: v for k, v in self._asdict().items() if k in always or v != defaults[k]})
+
+
+def source_from_json(text: str) -> DataSource:
+    """Read what `DataSource.to_json` wrote, or an older program."""
+    values: dict[str, Any] = json.loads(text)
+    return DataSource(**{**values, "skip_columns": tuple(values.get("skip_columns", ()))})
+
+
+def split_tenth(n: int, which: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that are kept and those of the tenth (rounded up) held out, both ascending.
+
+    ``which`` is "last", or "shuffled": a draw from the seed, so that sorted data hold out some of every part.
+    """
+    n_kept = n - -(-n // 10)
+    order = np.arange(n) if which == LAST else stream_generator(seed, "held-out rows").permutation(n)
+    return np.sort(order[:n_kept]), np.sort(order[n_kept:])
+
+
+def absolute_file(labels: str | None) -> str | None:
+    """Return labels that are a file with its whole path; a column as it is."""
+    return os.path.abspath(labels) if labels is not None and os.path.isfile(labels) else labels

@@ -1,0 +1,133 @@
+"""The data a model was trained on, found again by their name and known again by their digest."""
+
+import os
+from typing import NamedTuple
+
+from dbn.datasets.digest import digest
+from dbn.datasets.load import read_data
+from dbn.datasets.mnist import N_PIXELS
+from dbn.datasets.names import STANDARD_INPUT, absolute, is_embedded, split_name
+from dbn.datasets.source import DataSource
+from dbn.datasets.summary import check_varied
+from dbn.reading import Reading
+from dbn.state import PretrainingState
+from rbm.bits import States, as_states
+from rbm.errors import InputError
+
+_SHOWN = 16  # digits of a digest in a line
+
+
+class ModelData(NamedTuple):
+    """Rows for a model, with their name and digest and that of the training."""
+
+    states: States
+    name: str  # with how bits were made of the values, in words
+    digest: str
+    trained_digest: str  # empty where a model has no training
+
+    @property
+    def of_training(self) -> bool:
+        """Whether the model was trained on these rows."""
+        return self.digest == self.trained_digest
+
+    def line(self) -> str:
+        """Return name and digest in one line, which says so where the rows are not those of the training."""
+        text = f"data {self.name}, sha256 {short(self.digest)}"
+        if self.of_training:
+            return text
+        if not self.trained_digest:
+            return f"{text}; the model holds no training"
+        return f"{text}; NOT the data of the training, sha256 {short(self.trained_digest)}"
+
+
+def short(found: str) -> str:
+    """Return the first digits of a digest."""
+    return f"{found[:_SHOWN]}..."
+
+
+def describe_source(source: DataSource) -> str:
+    """Return the name of data with how bits were made of them, in words."""
+    name = "embedded MNIST" if source.data is None else source.data
+    details = [source.reading.describe(), f"without a {source.tenth} tenth" if source.tenth else ""]
+    words = ", ".join(detail for detail in details if detail)
+    return f"{name} ({words})" if words else name
+
+
+def training_data(path: str, state: PretrainingState, source: DataSource) -> tuple[ModelData, DataSource]:
+    """Load the data that the model in a file was trained on, and return where they were found.
+
+    A name that is not whole, as older programs wrote it, is looked up from the working directory and then beside the
+    model.
+
+    Raises
+    ------
+    InputError
+        If the model does not know its data, they are not there, or they are others now.
+    """
+    if state.given is not None:
+        raise InputError(f"{path} was built or imported and knows no data: name the rows with --data")
+    unknown = f"{path} does not say where its data are, it was not saved by dbn train: name them with --data"
+    if source.data is None and state.model.sizes[0] != N_PIXELS:
+        raise InputError(unknown)
+    if source.data == STANDARD_INPUT:
+        raise InputError(
+            f"{path} was trained on standard input, which is gone: name a file of the same rows with --data"
+        )
+    if source.changed:
+        raise InputError(
+            f"{path} is the network {source.changed!r} of a study, trained on rows changed on purpose: name the "
+            "rows to use with --data"
+        )
+    found = _found(path, source)
+    rows = found.load_training_rows(state.config.seed)
+    data = ModelData(rows, describe_source(found), digest(rows), state.digest)
+    if data.of_training:
+        return data, found
+    if source.data is None:
+        raise InputError(unknown)
+    raise InputError(
+        f"{data.name} holds other data (sha256 {short(data.digest)}) than those {path} was trained on "
+        f"(sha256 {short(state.digest)}): restore them, or name the data to use with --data"
+    )
+
+
+def model_data(path: str, state: PretrainingState, source: DataSource, given: DataSource | None) -> ModelData:
+    """Load the rows given for a model, of the training or not, or else those of its training.
+
+    Parameters
+    ----------
+    path, state, source
+        The model file, its content, and where its data came from.
+    given : DataSource or None
+        Rows named by the user. Without options they are first read as those of the training were.
+
+    Raises
+    ------
+    InputError
+        If rows cannot be read or are of another width, or as `training_data` does.
+    """
+    if given is None:
+        return training_data(path, state, source)[0]
+    if given.reading == Reading() and state.given is None and not is_embedded(given.data):
+        moved = source._replace(data=given.data)
+        try:
+            return training_data(path, state, moved)[0]
+        except InputError:
+            pass  # they are others: read as they are
+    rows = read_data(given.data, given.reading, given.seed or 0).states
+    as_states(rows, state.model.sizes[0])
+    check_varied(rows, str(given.data))
+    return ModelData(rows, describe_source(given), digest(rows), state.digest)
+
+
+def _found(path: str, source: DataSource) -> DataSource:
+    """Return the source with the file where it is."""
+    if is_embedded(source.data):
+        return source
+    name = str(source.data)
+    file, inside = split_name(name)
+    beside = os.path.join(os.path.dirname(os.path.abspath(path)), file)
+    for candidate in (file, beside):
+        if os.path.isfile(candidate):
+            return source._replace(data=absolute(candidate + (f":/{inside}" if inside else "")))
+    raise InputError(f"{path} was trained on {name}, which is not there: name the file's new place with --data")

@@ -1,0 +1,57 @@
+"""The frontier of many points, by sums over levels: the same as by sums over all frequencies, on to 10**11 points."""
+
+import time
+
+import numpy as np
+import pytest
+
+from analysis.frontier import bound, dual, large
+from analysis.frontier.slopes import zipf_point
+
+
+@pytest.mark.parametrize("n_points", [2, 7, 1009, 60_000])
+def test_the_bound_is_that_of_all_frequencies(n_points):
+    mu = bound._multipliers(n_points, 23)
+    assert np.allclose(large.large_dual(mu, n_points), dual.dual(mu, n_points), rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize("mu", [-1.0, -0.9, 0.0, 0.5, 1.0, 3.0])
+def test_points_are_whole_numbers_of_all_points_and_near_the_bound(mu):
+    n_points = 1_000_003
+    resolution, relevance = (h / np.log(n_points) for h in large.large_point(mu, n_points))
+    small = bound.frontier_point(mu, n_points)
+    assert abs(small.relevance + mu * small.resolution - relevance - mu * resolution) < 2e-4
+    assert relevance <= bound.frontier_bound(resolution, n_points) + 1e-12
+
+
+@pytest.mark.parametrize("mu", [-1.0, 0.3, 1.0])
+def test_a_point_is_that_of_its_counts(mu):
+    """The states written out one by one, with the one of the points that remain."""
+    n_points = 9973
+    price = large.large_price(mu, n_points)
+    k = dual.frequencies(n_points)
+    if mu == -1:
+        m = (np.cumsum(k) <= n_points).astype(float)
+    else:
+        m = dual.best_counts(dual.worths(np.array([mu]), np.array([price]), n_points), n_points)[0]
+    remaining = n_points - int(k @ m)
+    if remaining:
+        k, m = np.append(k, remaining), np.append(m, 0)
+        m[np.flatnonzero(k == remaining)[0]] += 1
+    share = (k * m / n_points)[m > 0]
+    expected = (share * np.log(n_points / k[m > 0])).sum(), (share * np.log(1 / share)).sum()
+    assert large.large_point(mu, n_points) == pytest.approx(expected, abs=1e-11)
+
+
+def test_sums_of_k_log_k_are_exact():
+    x = np.array([0, 1, 2, 31, 32, 33, 500, 4001])
+    terms = np.concatenate([[0.0], np.cumsum(np.arange(1, 4002) * np.log(np.arange(1, 4002)))])
+    assert np.allclose(large._log_sums(x), terms[x], rtol=1e-12, atol=0)
+
+
+def test_a_hundred_thousand_million_points_take_seconds():
+    began, n_points = time.perf_counter(), 66_500_000_000
+    point = zipf_point(n_points)
+    assert 0.74 < point.resolution < 0.8
+    assert 0 <= float(bound.frontier_bound(point.resolution, n_points)) - point.relevance < 1e-4
+    assert time.perf_counter() - began < 60
