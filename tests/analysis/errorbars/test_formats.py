@@ -22,3 +22,13 @@ from analysis.errorbars.formats import format_interval, format_number, format_ra
 )
 def test_numbers_as_text(text, expected):
     assert text == expected
+
+
+def test_a_bootstrap_interval_that_lies_beside_its_value_is_not_written():
+    from analysis.errorbars.formats import format_bootstrap
+
+    nan = float("nan")
+    assert format_bootstrap(0.5, 0.4, 0.6) == "0.4000 to 0.6000"
+    assert format_bootstrap(0.5, 0.5, 0.5, 1) == "0.5 to 0.5"
+    assert format_bootstrap(0.5, 0.51, 0.6) == format_bootstrap(0.5, 0.4, 0.49) == "-"
+    assert format_bootstrap(nan, nan, nan) == "not defined to not defined"
