@@ -17,6 +17,7 @@ from analysis.protocol import (
     SECONDARY_READOUT,
     as_written,
 )
+from analysis.table.measure_names import MATCHED_EFFECT, RESOLUTION
 
 TITLE = "(i) Layers have higher relevance than nulls at the same resolution"
 STATISTIC = "mean effect over layers, fraction of the frontier"
@@ -39,8 +40,8 @@ def mean_effect(effects: Values, resolution: Values) -> dict[int, float]:
 
 def effects_of(index: Index, readout: str) -> tuple[Effect, ...]:
     """Return the mean effect against each null."""
-    resolution = values(index, Key("resolution", readout=readout))
-    found = {n.name: values(index, Key("matched_effect", null=n.name, readout=readout)) for n in NULLS}
+    resolution = values(index, Key(RESOLUTION, readout=readout))
+    found = {n.name: values(index, Key(MATCHED_EFFECT, null=n.name, readout=readout)) for n in NULLS}
     return tuple(
         effect_over_seeds(null, STATISTIC, mean_effect(effects, resolution)) for null, effects in found.items()
     )
@@ -53,7 +54,7 @@ def decide(index: Index) -> Verdict:
         e._replace(statistic=f"{e.statistic}, read-out {SECONDARY_READOUT}")
         for e in effects_of(index, SECONDARY_READOUT)
     )
-    missing = missing_note(index, {null.name: Key("matched_effect", null=null.name) for null in NULLS})
+    missing = missing_note(index, {null.name: Key(MATCHED_EFFECT, null=null.name) for null in NULLS})
     below = [e for e in effects if e.interval.high < RELEVANCE_MARGIN]
     unclear = [e for e in effects if not e.interval.low > 0]
     few = [e.subject for e in effects if e.interval.n < 2]
@@ -86,12 +87,12 @@ def tables(index: Index) -> tuple[Table, ...]:
         tuple(Column(measure.title, Key(measure.name), measure.digits, measure.drawn) for measure in MEASURES),
     )
     left_out = [
-        str(int(p.at)) for p in layer_summaries(index, Key("resolution")) if p.at > 0 and not counts(p.interval.mean)
+        str(int(p.at)) for p in layer_summaries(index, Key(RESOLUTION)) if p.at > 0 and not counts(p.interval.mean)
     ]
     note = f"; layers whose mean H[s] does not count: {', '.join(left_out)}" if left_out else ""
     effects = LayerTable(
         f"Relevance above that of the null at the same resolution, fraction of the frontier{note}",
-        tuple(Column(null.label, Key("matched_effect", null=null.name), 4, True) for null in NULLS),
+        tuple(Column(null.label, Key(MATCHED_EFFECT, null=null.name), 4, True) for null in NULLS),
     )
     return entropies, effects
 

@@ -17,12 +17,20 @@ from analysis.protocol import (
     SECONDARY_READOUT,
     as_written,
 )
+from analysis.table.measure_names import (
+    POWER_LAW_CALLED,
+    POWER_LAW_KMIN,
+    POWER_LAW_MU,
+    POWER_LAW_P,
+    POWER_LAW_TAIL_STATES,
+    POWER_LAW_TESTABLE,
+)
 from analysis.table.row import TRAINED
 
 TITLE = "(ii) The frequencies of states follow power laws"
 SHARE = "share of testable layers called power laws"
 DIFFERENCE = "share of testable layers called power laws, less that of the null"
-CALLED, TESTABLE = "power_law_called", "power_law_testable"
+CALLED, TESTABLE = POWER_LAW_CALLED, POWER_LAW_TESTABLE
 ALTERNATIVES = {"exponential": "exponential", "lognormal": "lognormal", "cutoff": "with cut-off"}
 
 
@@ -66,10 +74,10 @@ def tables(index: Index) -> tuple[Table, ...]:
     fit = LayerTable(
         "Fitted power law, trained network, most probable read-out; shares are of the seeds",
         (
-            Column("mu", Key("power_law_mu"), 3, True),
-            Column("kmin", Key("power_law_kmin"), 1),
-            Column("states in the tail", Key("power_law_tail_states"), 0),
-            Column("p", Key("power_law_p"), 3),
+            Column("mu", Key(POWER_LAW_MU), 3, True),
+            Column("kmin", Key(POWER_LAW_KMIN), 1),
+            Column("states in the tail", Key(POWER_LAW_TAIL_STATES), 0),
+            Column("p", Key(POWER_LAW_P), 3),
             Column("testable", Key(TESTABLE), 2),
             Column("called", Key(CALLED), 2),
         ),

@@ -8,6 +8,7 @@ from analysis.nulls.null import Null
 from analysis.nulls.registry import NETWORK_NULLS
 from analysis.protocol import PRIMARY_READOUT
 from analysis.study.network_kinds import NETWORK_KINDS
+from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, Row
 
 NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network is not None)
@@ -61,4 +62,4 @@ def has_values(index: Index, key: Key) -> bool:
 
 def seeds_of(index: Index) -> list[int]:
     """Return the seeds of the trained network."""
-    return list(index.get(Key("resolution"), {}))
+    return list(index.get(Key(RESOLUTION), {}))

@@ -8,6 +8,7 @@ from analysis.claims.reading import Index, Key, values
 from analysis.errorbars.intervals import Interval, student
 from analysis.protocol import PRIMARY_READOUT
 from analysis.regeneration.measures.efficiency import EFFICIENCY
+from analysis.table.measure_names import POWER_LAW_MU, POWER_LAW_TESTABLE, RELEVANCE, RESOLUTION
 from analysis.table.row import TRAINED
 
 PRIMARY_MEASURE = EFFICIENCY.name  # efficiency of R2: named before the run
@@ -47,10 +48,8 @@ def tradeoff_by_seed(
     def of(name: str) -> dict[int, dict[int, float]]:
         return values(index, Key(name, network, readout=readout))
 
-    efficiency, relevance, mu, testable = (
-        of(name) for name in (measure, "relevance", "power_law_mu", "power_law_testable")
-    )
-    resolution = {seed: _hidden_layers(layers) for seed, layers in of("resolution").items()}
+    efficiency, relevance, mu, testable = (of(name) for name in (measure, RELEVANCE, POWER_LAW_MU, POWER_LAW_TESTABLE))
+    resolution = {seed: _hidden_layers(layers) for seed, layers in of(RESOLUTION).items()}
     return {
         seed: SeedTradeoff(
             best(h, efficiency.get(seed, {})),

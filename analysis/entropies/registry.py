@@ -10,6 +10,7 @@ import numpy as np
 from analysis.entropies.entropy import Unit, noise, relevance, resolution
 from analysis.entropies.layer_measure import Bounds, LayerMeasure, bits_bounds, count_bounds, fraction_bounds
 from analysis.frontier.bound import fraction_of_frontier
+from analysis.table.measure_names import FRACTION_OF_FRONTIER, N_STATES, NOISE, RELEVANCE, RESOLUTION
 
 
 def _fraction(counts: np.ndarray) -> float:
@@ -24,22 +25,22 @@ def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure
     return tuple(
         LayerMeasure(
             name + end, partial(function, unit=unit), bounds, label if main else name, unit, name,
-            shown=main, drawn=main and name != "noise", subsampled=main,
+            shown=main, drawn=main and name != NOISE, subsampled=main,
         )
         for name, function, label in (
-            ("resolution", resolution, "resolution H[s]"),
-            ("relevance", relevance, "relevance H[k]"),
-            ("noise", noise, "noise H[s] - H[k]"),
+            (RESOLUTION, resolution, "resolution H[s]"),
+            (RELEVANCE, relevance, "relevance H[k]"),
+            (NOISE, noise, "noise H[s] - H[k]"),
         )
     )  # fmt: skip
 
 
 MEASURES: tuple[LayerMeasure, ...] = (
-    LayerMeasure("n_states", len, count_bounds, "distinct states", heading="states", digits=0, drawn=False),
+    LayerMeasure(N_STATES, len, count_bounds, "distinct states", heading="states", digits=0, drawn=False),
     *_entropy_in("log M", fraction_bounds),
     *_entropy_in("bits", bits_bounds, "_bits"),
     LayerMeasure(
-        "fraction_of_frontier", _fraction, fraction_bounds, "fraction of the frontier", heading="fraction of frontier"
+        FRACTION_OF_FRONTIER, _fraction, fraction_bounds, "fraction of the frontier", heading="fraction of frontier"
     ),
 )
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)

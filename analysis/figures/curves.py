@@ -10,6 +10,7 @@ from analysis.claims.summary import Summary, by_epoch, by_points
 from analysis.entropies.registry import DRAWN_MEASURES
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import axis_label, draw, layer_styles, panel
+from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import ALL_EPOCHS, TRAINED, Row
 from analysis.table.study_file import StudyResult
 
@@ -17,14 +18,14 @@ PANELS = {measure.name: measure for measure in DRAWN_MEASURES}
 Curve = Callable[[Iterable[Row], Key, int], list[Summary]]
 
 
-def draw_sample_size(result: StudyResult, ax: Axes | None = None, *, measure: str = "resolution") -> Axes:
+def draw_sample_size(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
     """Draw an entropy against the number of data points, a curve for each layer."""
     with panel(ax) as axes:
         _draw_by_points(axes, _subsampled(result), measure)
     return axes
 
 
-def draw_training_time(result: StudyResult, ax: Axes | None = None, *, measure: str = "resolution") -> Axes:
+def draw_training_time(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
     """Draw an entropy against the epochs of the layer, 0 is as initialised, a curve for each layer."""
     with panel(ax) as axes:
         _draw_by_epoch(axes, _snapshots(result), measure)

@@ -11,6 +11,7 @@ from analysis.figures.plane import LABELS
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, draw_path, labelled, panel
 from analysis.protocol import SLOPE_MARGIN
+from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
 
@@ -46,7 +47,7 @@ def efficiency(result: StudyResult) -> Figure | None:
 
 
 def _draw_panel(ax: Axes, index: Index, name: str) -> None:
-    x, y = (layer_summaries(index, Key(measure, name)) for measure in ("resolution", PRIMARY_MEASURE))
+    x, y = (layer_summaries(index, Key(measure, name)) for measure in (RESOLUTION, PRIMARY_MEASURE))
     draw_path(ax, x, y, STYLES[name], name, number=name == TRAINED)
     slope, best, d = summarise(tradeoff_by_seed(index, name))
     ax.axhline(0, color="0.6", lw=0.6)

@@ -10,6 +10,7 @@ from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, draw, mark_whole_numbers, panel
 from analysis.nulls.registry import NULLS
 from analysis.protocol import MAX_RESOLUTION, MIN_RESOLUTION, PRIMARY_READOUT, RELEVANCE_MARGIN, as_written
+from analysis.table.measure_names import MATCHED_EFFECT, RESOLUTION
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
@@ -38,14 +39,14 @@ def matched_effects(result: StudyResult) -> Figure:
 
 
 def _draw_panel(ax: Axes, index: Index, readout: str) -> None:
-    resolution = layer_summaries(index, Key("resolution", readout=readout))
+    resolution = layer_summaries(index, Key(RESOLUTION, readout=readout))
     counted = {p.at: counts(p.interval.mean) for p in resolution}
     ax.axhline(0, color="black", lw=0.8)
     ax.axhline(
         RELEVANCE_MARGIN, color="0.45", lw=0.8, ls="--", label=f"least difference called one, {RELEVANCE_MARGIN}"
     )  # fmt: skip
     for i, null in enumerate(NULLS):
-        points = layer_summaries(index, Key("matched_effect", null=null.name, readout=readout))
+        points = layer_summaries(index, Key(MATCHED_EFFECT, null=null.name, readout=readout))
         shift = 0.13 * (i - (len(NULLS) - 1) / 2)
         draw(ax, points, STYLES[null.name]._replace(dash="none"), null.label, shift)
         hollow = [p for p in points if not counted.get(p.at, True)]

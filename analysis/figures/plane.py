@@ -11,11 +11,12 @@ from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, axis_label, draw_path, panel
 from analysis.nulls.registry import NULLS
 from analysis.protocol import PRIMARY_READOUT
+from analysis.table.measure_names import RELEVANCE, RESOLUTION
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
 from rbm.config import READOUTS
 
-AXES = {measure.name: measure for measure in MEASURES if measure.name in ("resolution", "relevance")}
+AXES = {measure.name: measure for measure in MEASURES if measure.name in (RESOLUTION, RELEVANCE)}
 LABELS = tuple(map(axis_label, AXES.values()))
 
 
@@ -58,9 +59,9 @@ def draw_layers(ax: Axes, index: Index, resolution: Key, name: str, label: str) 
 
 def _draw_panel(ax: Axes, result: StudyResult, index: Index, readout: str) -> None:
     draw_frontier(ax, result)
-    draw_layers(ax, index, Key("resolution", readout=readout), TRAINED, TRAINED)
+    draw_layers(ax, index, Key(RESOLUTION, readout=readout), TRAINED, TRAINED)
     for null in NULLS:
-        draw_layers(ax, index, null_key("resolution", null, readout), null.name, null.label)
+        draw_layers(ax, index, null_key(RESOLUTION, null, readout), null.name, null.label)
     ax.set(title=f"read-out: {readout}", xlabel=LABELS[0], xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
 
 

@@ -8,11 +8,12 @@ from analysis.claims.summary import layer_summaries
 from analysis.figures.plane import AXES, LABELS, draw_frontier, draw_layers
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, axis_label, draw, mark_whole_numbers, panel
+from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
 
 
-def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = "resolution") -> Axes:
+def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
     """Draw the resolution or relevance of the three stacks by layer, at the primary read-out."""
     with panel(ax) as axes:
         _draw_by_layer(axes, index_final(result.rows), measure)
@@ -22,13 +23,13 @@ def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = "
 def stacks(result: StudyResult) -> Figure | None:
     """Draw the plane of the three stacks, and their resolution and relevance by layer."""
     index = index_final(result.rows)
-    if not any(Key("resolution", name) in index for name in STACKS):
+    if not any(Key(RESOLUTION, name) in index for name in STACKS):
         return None
     figure = Figure(figsize=(10, 3.6), layout="constrained")
     axes = figure.subplots(1, 3)
     draw_frontier(axes[0], result)
     for name in (TRAINED, *STACKS):
-        draw_layers(axes[0], index, Key("resolution", name), name, name)
+        draw_layers(axes[0], index, Key(RESOLUTION, name), name, name)
     axes[0].set(xlabel=LABELS[0], ylabel=LABELS[1], xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
     for ax, measure in zip(axes[1:], AXES, strict=True):
         _draw_by_layer(ax, index, measure)

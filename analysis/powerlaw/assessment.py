@@ -13,10 +13,18 @@ from analysis.powerlaw.comparison import Comparison, against_cutoff, vuong
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.goodness import UNDEFINED, goodness, percentile_interval, resampled_fits
 from analysis.protocol import MIN_P, MIN_TAIL_RANGE, MIN_TAIL_STATES
+from analysis.table.measure_names import (
+    POWER_LAW_CALLED,
+    POWER_LAW_KMIN,
+    POWER_LAW_MU,
+    POWER_LAW_P,
+    POWER_LAW_TAIL_STATES,
+    POWER_LAW_TESTABLE,
+)
 from rbm.errors import InputError
 
 MEASURES = (
-    "power_law_mu", "power_law_kmin", "power_law_tail_states", "power_law_p", "power_law_testable", "power_law_called",
+    POWER_LAW_MU, POWER_LAW_KMIN, POWER_LAW_TAIL_STATES, POWER_LAW_P, POWER_LAW_TESTABLE, POWER_LAW_CALLED,
     "lr_exponential", "lr_lognormal", "lr_cutoff", "p_exponential", "p_lognormal", "p_cutoff",
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ To add one: write a reader, and one entry here with a function that measures wha
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.table.measure_names import RESOLUTION
 from dbn.reading import Reading
 from rbm.errors import InputError
 
@@ -89,7 +90,7 @@ def _model(request: Request) -> Found:
     request.on_read(about, states)
     initial = untrained(states, state.config)
     rows, counts = measure_layers(state.model, states, effort, untrained=initial, measures=request.measures)
-    own = [row for row in rows if (row.network, row.null, row.measure) == (TRAINED, NO_NULL, "resolution")]
+    own = [row for row in rows if (row.network, row.null, row.measure) == (TRAINED, NO_NULL, RESOLUTION)]
     return Found(rows, [(row, counts[row.layer, row.readout, NO_NULL]) for row in own], about)
 
 

@@ -9,6 +9,7 @@ from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Verdict
 from analysis.regeneration import registry as regeneration
 from analysis.report.text_tables import TextTable, format_cell, text_table, verdict_tables
+from analysis.table.measure_names import MULTISCALE_RELEVANCE
 from analysis.table.row import Row
 
 
@@ -42,9 +43,7 @@ def _section(claim: Claim, index: Index) -> Section:
 
 def _whole_table(index: Index) -> TextTable:
     """Tabulate one number of each network, and the measures of the data."""
-    columns = [
-        Column(f"multi-scale relevance, {name}", Key("multiscale_relevance", name), 4, True) for name in NETWORKS
-    ]
+    columns = [Column(f"multi-scale relevance, {name}", Key(MULTISCALE_RELEVANCE, name), 4, True) for name in NETWORKS]
     columns += [Column(m.heading, Key(m.name), m.digits, m.show_interval) for m in regeneration.DATA_MEASURES]
     lines = (
         (column.title, format_cell(point.interval, column))

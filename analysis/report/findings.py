@@ -9,6 +9,7 @@ from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import DRAWN_MEASURES, SHOWN_MEASURES
 from analysis.nulls.null import Null
 from analysis.nulls.registry import NULLS
+from analysis.table.measure_names import FRACTION_OF_FRONTIER, RESOLUTION
 from analysis.table.row import BOOTSTRAP, NO_NULL, TRAINED, Row, select
 from analysis.table.study_file import StudyResult
 
@@ -48,9 +49,9 @@ def find(result: StudyResult, readout: str) -> Findings:
     """Compare the trained network with each null at one read-out."""
     zipf = result.zipf
     rows = result.first_rows
-    nearest = min(select(rows, "resolution", readout), key=lambda row: abs(row.value - zipf[1]))
+    nearest = min(select(rows, RESOLUTION, readout), key=lambda row: abs(row.value - zipf[1]))
     comparisons = [_compare(rows, readout, null) for null in measured_nulls(rows)]
-    trained = _range(rows_to_compare(rows, "fraction_of_frontier", readout, None))
+    trained = _range(rows_to_compare(rows, FRACTION_OF_FRONTIER, readout, None))
     return Findings(readout, trained, nearest.layer, float(nearest.value - zipf[1]), comparisons)
 
 
@@ -68,8 +69,8 @@ def layer_lines(result: StudyResult, readout: str) -> list[LayerLine]:
 
 def measured_nulls(rows: list[Row]) -> list[Null]:
     """Return the nulls that the table has as they are, at their own resolution."""
-    measured = {(row.network, row.null) for row in rows if row.measure == "fraction_of_frontier"}
-    return [null for null in NULLS if null_key("fraction_of_frontier", null)[1:3] in measured]
+    measured = {(row.network, row.null) for row in rows if row.measure == FRACTION_OF_FRONTIER}
+    return [null for null in NULLS if null_key(FRACTION_OF_FRONTIER, null)[1:3] in measured]
 
 
 def rows_to_compare(rows: list[Row], measure: str, readout: str, null: Null | None) -> list[Row]:
@@ -92,8 +93,8 @@ def _by_layer(
 
 
 def _compare(rows: list[Row], readout: str, null: Null) -> Comparison:
-    ours, theirs = (rows_to_compare(rows, "fraction_of_frontier", readout, n) for n in (None, null))
-    here, there = (rows_to_compare(rows, "resolution", readout, n) for n in (None, null))
+    ours, theirs = (rows_to_compare(rows, FRACTION_OF_FRONTIER, readout, n) for n in (None, null))
+    here, there = (rows_to_compare(rows, RESOLUTION, readout, n) for n in (None, null))
     pairs = list(zip(ours, theirs, strict=True))
     distances = [abs(a.value - b.value) for a, b in zip(here, there, strict=True)]
     return Comparison(

@@ -10,6 +10,7 @@ from analysis.nulls.matched import matched_counts
 from analysis.nulls.null import Null
 from analysis.nulls.registry import LAYER_NULLS
 from analysis.powerlaw import assess_power_law, power_law_measures
+from analysis.table.measure_names import POWER_LAW_DISTANCE, POWER_LAW_RANGE
 from analysis.table.row import Row
 from rbm.bits import States
 
@@ -30,8 +31,8 @@ def file_power_law_rows(row: Row, counts: np.ndarray, bootstraps: int) -> list[R
     law = assess_power_law(counts, bootstraps=bootstraps, seed=row.seed, judge_untestable=True)
     found = {name: tuple(map(float, triple)) for name, triple in power_law_measures(law).items()}
     nan = float("nan")
-    found |= {"power_law_range": (int(counts.max()) / law.kmin.value, nan, nan),
-              "power_law_distance": (law.distance, nan, nan)}  # fmt: skip
+    found |= {POWER_LAW_RANGE: (int(counts.max()) / law.kmin.value, nan, nan),
+              POWER_LAW_DISTANCE: (law.distance, nan, nan)}  # fmt: skip
     return [row._replace(measure=name, value=v, low=low, high=high) for name, (v, low, high) in found.items()]
 
 

@@ -27,13 +27,20 @@ from analysis.rows.entropies import network_rows, surrogate_rows, value_rows
 from analysis.rows.matched import matched_rows
 from analysis.scales.blocks import through_blocks
 from analysis.scales.units import frontier_area, through_units
+from analysis.table.measure_names import (
+    FRONTIER_AREA,
+    FRONTIER_ZIPF_RELEVANCE,
+    FRONTIER_ZIPF_RESOLUTION,
+    MULTISCALE_RELEVANCE,
+    ZIPF_RESOLUTION,
+)
 from analysis.table.row import NO_NULL, Row, template
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
 GIVEN, AS_GIVEN = "given", "as given"
 ORDER_SHUFFLED = "order shuffled"
-AREA, CROSSING = "multiscale_relevance", "zipf_resolution"
+AREA, CROSSING = MULTISCALE_RELEVANCE, ZIPF_RESOLUTION
 Measures = SequenceOf[LayerMeasure]
 
 
@@ -115,9 +122,9 @@ def _surrogates(null: Null, columns: Columns, effort: Effort) -> list[np.ndarray
 def _frontier_rows(row: Row) -> list[Row]:
     point = zipf_point(row.n_points)
     values = {
-        "frontier_area": frontier_area(row.n_points),
-        "frontier_zipf_resolution": point.resolution,
-        "frontier_zipf_relevance": point.relevance,
+        FRONTIER_AREA: frontier_area(row.n_points),
+        FRONTIER_ZIPF_RESOLUTION: point.resolution,
+        FRONTIER_ZIPF_RELEVANCE: point.relevance,
     }
     return [row._replace(measure=name, value=value) for name, value in values.items()]
 

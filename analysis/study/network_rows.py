@@ -22,6 +22,7 @@ from analysis.study.config import StudyConfig
 from analysis.study.data import StudyData
 from analysis.study.network_kinds import ALWAYS_MEASURED
 from analysis.study.networks import Network, load_network
+from analysis.table.measure_names import MULTISCALE_RELEVANCE, RELEVANCE, RESOLUTION
 from analysis.table.row import TRAINED, UNTRAINED, Row, select, template
 from dbn.checkpoint import load
 from dbn.model import DBN
@@ -107,9 +108,9 @@ def _multiscale_rows(row: Row, rows: list[Row]) -> list[Row]:
     for readout in READOUTS:
         h_s, h_k = (
             [r.value for r in select(rows, measure, readout, network=row.network)]
-            for measure in ("resolution", "relevance")
+            for measure in (RESOLUTION, RELEVANCE)
         )
-        found.append(row._replace(readout=readout, measure="multiscale_relevance", value=through_scales(h_s, h_k).area))
+        found.append(row._replace(readout=readout, measure=MULTISCALE_RELEVANCE, value=through_scales(h_s, h_k).area))
     return found
 
 

@@ -12,11 +12,12 @@ from analysis.errorbars.formats import format_bootstrap, format_number, format_r
 from analysis.frontier.slopes import zipf_point
 from analysis.nulls.registry import SURROGATE_NULLS
 from analysis.scales.units import frontier_area, through_scales
+from analysis.table.measure_names import RELEVANCE, RESOLUTION
 from analysis.table.row import BOOTSTRAP, NO_NULL, Row, select
 from rbm.config import READOUTS
 
 NO_GUIDE = "-: states are undersampled, so that the bootstrap interval lies beside the value and does not hold"
-_WITH_INTERVAL = ("resolution", "relevance")
+_WITH_INTERVAL = (RESOLUTION, RELEVANCE)
 _NULLS = tuple(null.name for null in SURROGATE_NULLS)
 
 

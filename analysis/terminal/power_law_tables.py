@@ -3,14 +3,21 @@
 from rich.table import Table
 
 from analysis.protocol import MIN_TAIL_RANGE, MIN_TAIL_STATES
+from analysis.table.measure_names import (
+    POWER_LAW_DISTANCE,
+    POWER_LAW_P,
+    POWER_LAW_RANGE,
+    POWER_LAW_TAIL_STATES,
+    POWER_LAW_TESTABLE,
+)
 from analysis.table.row import Row
 from analysis.terminal.model_tables import titled, wide_console
 from analysis.terminal.sample_tables import sample_cell
 
 _LABELS = {
-    "power_law_p": "p of the fit (by bootstrap)",
-    "power_law_distance": "Kolmogorov-Smirnov distance of the tail",
-    "power_law_range": "largest frequency / kmin",
+    POWER_LAW_P: "p of the fit (by bootstrap)",
+    POWER_LAW_DISTANCE: "Kolmogorov-Smirnov distance of the tail",
+    POWER_LAW_RANGE: "largest frequency / kmin",
     "lr_exponential": "log likelihood ratio to exponential, normalised (Vuong)",
     "lr_lognormal": "log likelihood ratio to lognormal, normalised (Vuong)",
     "lr_cutoff": "2 x log likelihood ratio to cutoff, not normalised",
@@ -43,9 +50,9 @@ def print_power_laws(rows: list[Row], about: str = "") -> None:
 
 def untestable(values: dict[str, float]) -> str:
     """Return why a power law of these measures is not testable; empty if it is."""
-    if values.get("power_law_testable"):
+    if values.get(POWER_LAW_TESTABLE):
         return ""
-    states, reach = values.get("power_law_tail_states", float("nan")), values.get("power_law_range", float("nan"))
+    states, reach = values.get(POWER_LAW_TAIL_STATES, float("nan")), values.get(POWER_LAW_RANGE, float("nan"))
     if states != states:
         return "there are too few frequencies for a tail to be fitted"
     reasons = []

@@ -9,17 +9,26 @@ from rich.table import Table
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.errorbars.formats import format_bootstrap, format_number, format_range
+from analysis.table.measure_names import (
+    FRONTIER_AREA,
+    FRONTIER_ZIPF_RELEVANCE,
+    FRONTIER_ZIPF_RESOLUTION,
+    MATCHED_EFFECT,
+    MATCHED_RELEVANCE,
+    MULTISCALE_RELEVANCE,
+    ZIPF_RESOLUTION,
+)
 from analysis.table.row import BOOTSTRAP, NO_NULL, Row
 from analysis.terminal.model_tables import NO_GUIDE, titled, wide_console
 
 _TITLES = {  # of rows that are no measure of state counts
-    "matched_relevance": "H[k] at the data's H[s], log M",
-    "matched_effect": "(data's - null's) / frontier's",
-    "multiscale_relevance": "multi-scale relevance (area)",
-    "zipf_resolution": "H[s] where the slope is -1",
-    "frontier_area": "area under the frontier",
-    "frontier_zipf_resolution": "frontier's H[s] at slope -1",
-    "frontier_zipf_relevance": "frontier's H[k] at slope -1",
+    MATCHED_RELEVANCE: "H[k] at the data's H[s], log M",
+    MATCHED_EFFECT: "(data's - null's) / frontier's",
+    MULTISCALE_RELEVANCE: "multi-scale relevance (area)",
+    ZIPF_RESOLUTION: "H[s] where the slope is -1",
+    FRONTIER_AREA: "area under the frontier",
+    FRONTIER_ZIPF_RESOLUTION: "frontier's H[s] at slope -1",
+    FRONTIER_ZIPF_RELEVANCE: "frontier's H[k] at slope -1",
 }
 
 

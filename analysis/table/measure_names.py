@@ -1,0 +1,22 @@
+"""The names of measures in the table that more than one file needs, each written here once.
+
+A measure of a layer's state counts is an entry of `analysis.entropies.registry`, one of regeneration of
+`analysis.regeneration.registry`; the others are rows that `analysis.rows` makes.
+"""
+
+# of state counts
+N_STATES, RESOLUTION, RELEVANCE, NOISE = "n_states", "resolution", "relevance", "noise"
+FRACTION_OF_FRONTIER = "fraction_of_frontier"
+
+# beside a null at the same resolution
+MATCHED_RELEVANCE, MATCHED_EFFECT = "matched_relevance", "matched_effect"
+
+# through scales
+MULTISCALE_RELEVANCE, ZIPF_RESOLUTION = "multiscale_relevance", "zipf_resolution"
+FRONTIER_AREA = "frontier_area"
+FRONTIER_ZIPF_RESOLUTION, FRONTIER_ZIPF_RELEVANCE = "frontier_zipf_resolution", "frontier_zipf_relevance"
+
+# of a fitted power law
+POWER_LAW_MU, POWER_LAW_KMIN, POWER_LAW_TAIL_STATES = "power_law_mu", "power_law_kmin", "power_law_tail_states"
+POWER_LAW_P, POWER_LAW_TESTABLE, POWER_LAW_CALLED = "power_law_p", "power_law_testable", "power_law_called"
+POWER_LAW_DISTANCE, POWER_LAW_RANGE = "power_law_distance", "power_law_range"
