@@ -97,7 +97,8 @@ def _train_shard(
         for member in range(group.size):
             total += report[SPACING * member]
             slept += report[SPACING * member + SLEPT]
-        waiting = slept / (group.size * max(report[ELAPSED], np.int64(1)))
+        # a thread may have slept before member 0 began to count
+        waiting = min(1.0, slept / (group.size * max(report[ELAPSED], np.int64(1))))
         if first >= n_rows or total > 0 or (report[ELAPSED] > PATIENCE and waiting > batches.max_waiting):
             return done, total, waiting
         rows = min(size, n_rows - first)

@@ -122,7 +122,7 @@ def test_a_model_that_knows_no_data_asks_for_them(here):
         (["--binarise", "threshold"], "give --data too"),
         (["--start", "random", "--data", "work/rows.npy"], "random first states take no data"),
         (["--start", "random", "--scale", "3"], "random first states take no data"),
-        (["--shape", "3x3"], "--shape is of pictures"),
+        (["--shape", "3x3"], "--shape is of the pictures in --png"),
         (["--data", ""], "a name of data is empty"),
         (["--data", "work/other.npy", "--binarise", "threshold:"], "the threshold must be a finite number"),
     ],
