@@ -114,7 +114,7 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     train_some, most = _minibatch_loop(config, function), threads_for(cost, tables.n_visible, tables.n_hidden)
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
     where = f"{state.stream}, epoch {state.epoch + 1}"
-    check_parameters(tables, where, rate, config)
+    check_parameters(_once(tables), where, rate, config)
     first, own_pace = 0, pace()
     while first < states.n:
         threads, counter = own_pace.threads(most), RandomCounter(key, np.uint64(step))
@@ -125,11 +125,16 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
         with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
             done = train_some(batches, chains, Parameters(tables, velocity), threads)
         own_pace.record(threads, done.n_done * cost, time.perf_counter() - began, done.waiting)
-        check_parameters(tables, where, rate, config)
+        check_parameters(_once(tables), where, rate, config)
         step, first = step + done.n_done, first + size * done.n_done
     biases = tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden]
     model = RBM(tables.weights, *biases)
     return state._replace(model=model, velocity=velocity, chains=States(chains, states.n_units), step=step)
+
+
+def _once(tables: Tables) -> tuple[np.ndarray, ...]:
+    """Return every parameter once, in arrays padded with zeros."""
+    return tables.forward, tables.visible_bias, tables.hidden_bias
 
 
 def _minibatch_loop(

@@ -18,6 +18,7 @@ from rbm.kernels.parallel.barrier import (
     new_arrivals,
     shard_range,
     shards_of,
+    slept_by,
 )
 from rbm.kernels.parallel.pool import in_threads, passes_cost
 from rbm.kernels.parallel.waiting import nanoseconds
@@ -26,7 +27,7 @@ from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient import fill_phases
 
-PATIENCE = 3_000_000  # nanoseconds before threads judge how much they wait
+PATIENCE = 20_000_000  # nanoseconds before threads judge how much they wait
 ELAPSED = 2  # place in the report of a thread, behind ``SLEPT``
 
 
@@ -83,13 +84,13 @@ def _train_shard(
     after the first minibatch that leaves any parameter not finite, and where they sleep too much.
     """
     tables, velocity = parameters
-    size, n_rows, began = batches.size, len(batches.order), nanoseconds()
+    size, n_rows, slot = batches.size, len(batches.order), SPACING * group.member
     order_by_similarity(batches.words, tables.forward.shape[1] - 1, batches.order, size, group)
     barrier(group)
-    done = 0
+    done, began, slept_before = 0, nanoseconds(), slept_by(group)
     while True:
-        first, slot = size * done, SPACING * group.member
-        report[slot + SLEPT] = group.arrivals[SPACING + slot + SLEPT] if group.size > 1 else 0
+        first = size * done
+        report[slot + SLEPT] = slept_by(group) - slept_before
         report[slot + ELAPSED] = nanoseconds() - began
         _gather(batches, first, min(n_rows, first + size), phases.visible.T, group)
         barrier(group)  # the rows are gathered; the last step is complete and its parameters are counted
@@ -97,7 +98,6 @@ def _train_shard(
         for member in range(group.size):
             total += report[SPACING * member]
             slept += report[SPACING * member + SLEPT]
-        # a thread may have slept before member 0 began to count
         waiting = min(1.0, slept / (group.size * max(report[ELAPSED], np.int64(1))))
         if first >= n_rows or total > 0 or (report[ELAPSED] > PATIENCE and waiting > batches.max_waiting):
             return done, total, waiting

@@ -28,7 +28,7 @@ SPACING = 32  # int64: counters of different threads lie two pairs of cache line
 SLEEPERS = 1  # of the counters, how many threads sleep
 SLEPT = 1  # behind the counter of a thread: the nanoseconds it has slept at barriers
 _CLOSED = 2**32  # is added to the number of members once no thread can join any more
-_SPINS = 30_000  # reads before a thread sleeps, some 15 microseconds
+_SPINS = 100_000  # reads before a thread sleeps, some 50 microseconds
 _PATIENCE = 10_000_000  # nanoseconds until a group is closed: a thread may start late
 _ALONE_AFTER = 0 if DISABLED else 200 * _SPINS  # reads until it is, where there is no clock
 
@@ -106,6 +106,12 @@ def _sleep_until(arrivals, at, number):
         seen = read_shared(arrivals, at)
     add_atomic(arrivals, SLEEPERS, -1)
     return nanoseconds() - began
+
+
+@inlined
+def slept_by(group):
+    """Return the nanoseconds this thread has slept at barriers."""
+    return group.arrivals[SPACING * (1 + group.member) + SLEPT] if group.size > 1 else 0
 
 
 @device
