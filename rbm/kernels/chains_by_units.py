@@ -52,12 +52,12 @@ def visible_layer(tables, workspace):
 
 
 @inlined
-def _compute_shard(given, first, end, layer, tiles, to, stage, counter, workspace):
+def _compute_shard(given, first, end, layer, tiles, to, stage, counter, classes):
     """Compute some tiles of a layer for the block of rows first to end."""
     (tile, end_tile), rows = tiles, end - first
     inverse = field_workspace(WORD_TILES, rows)
     block_fields(
-        given, first, end, layer.table, layer.bias, tile, end_tile, workspace.lists, workspace.ends, layer.fields
+        given, first, end, layer.table, layer.bias, tile, end_tile, classes.entries, classes.ends, layer.fields
     )  # fmt: skip
     for word_tile in range(tile, end_tile, WORD_TILES):
         inverse_probabilities(layer.fields, rows, word_tile, layer.n_units, inverse)
@@ -72,21 +72,21 @@ def _compute_shard(given, first, end, layer, tiles, to, stage, counter, workspac
 
 
 @device
-def layer_given(given, layer, to, stage, counter, workspace, group):
+def layer_given(given, layer, to, stage, counter, classes, group):
     """Draw or keep all units of a layer given rows of the other; complete when it returns. Called by all threads.
 
     Lines [fields], [probability] and [draw] of ``rbm.reference``. given : words, (rows, words), complete before;
-    stage : uint64, 2 t for hidden and 2 t + 1 for visible units in Gibbs step t.
+    stage : uint64, 2 t for hidden and 2 t + 1 for visible units in Gibbs step t; classes : workspace.
     """
     rows, n_given = given.shape[0], layer.table.shape[1] - 1
     for first in range(0, rows, BLOCK_ROWS):
         end = min(rows, first + BLOCK_ROWS)
         if not looked_up(rows, n_given):
             for shard in shards_of(group):
-                list_classes(given, first, end, n_given, shard, group.shards, workspace.lists, workspace.ends)
+                list_classes(given, first, end, n_given, shard, group.shards, classes.entries, classes.ends)
             barrier(group)  # the lists are complete
         for shard in shards_of(group):
             tiles = tiles_of(shard_range((layer.n_units + 63) // 64, shard, group.shards), layer.n_units)
             if tiles[0] < tiles[1]:
-                _compute_shard(given, first, end, layer, tiles, to, stage, counter, workspace)
+                _compute_shard(given, first, end, layer, tiles, to, stage, counter, classes)
         barrier(group)  # all have read the lists, and what was drawn is complete

@@ -105,7 +105,7 @@ def _transpose_tile(t, forward, backward):
 
 
 @device
-def _step_visible_bias(phases, order, data, tiles, tables, velocity, size, workspace):
+def _step_visible_bias(phases, order, data, tiles, bias, velocity, size, subsets):
     """Update the biases of some tiles of the visible units, and list the subsets of rows for `_step_weights`."""
     up, down = np.float32(1 / phases.n_data), np.float32(-1 / phases.n_model)
     on, gradient, n_nonfinite = np.empty((2, LANES), np.int64), np.empty(LANES, np.float32), 0
@@ -115,25 +115,25 @@ def _step_visible_bias(phases, order, data, tiles, tables, velocity, size, works
         if place == 0:
             _bits_by_unit(phases.visible.T, order, tile // WORD_TILES, min(WORD_TILES, tiles[1] - tile), columns)
         masks = columns[LANES * place : LANES * place + LANES]
-        _list_subsets(masks, data, workspace.subset_lists[tile], workspace.subset_ends[tile], on)
+        _list_subsets(masks, data, subsets.entries[tile], subsets.ends[tile], on)
         for unit in range(LANES):
             gradient[unit] = up * np.float32(on[0, unit]) + down * np.float32(on[1, unit])
         at, none = LANES * tile, np.float32(0)
         n_nonfinite += step_lanes(
-            tables.visible_bias, at, velocity.visible_bias, at, gradient, 0, size.rate, size.momentum, none
+            bias, at, velocity, at, gradient, 0, size.rate, size.momentum, none
         )  # fmt: skip
     return n_nonfinite
 
 
 @device
-def _step_weights(phases, order, tiles, tables, velocity, size, workspace):
+def _step_weights(weighted, order, tiles, tables, velocity, size, subsets):
     """Update the weights and biases of some tiles of the hidden units, and their part of the transposed table.
 
     Weights, velocities and what the next tile sums are prefetched 16 rows ahead, and so are the rows of the transposed
     table, written when the tile is done: they lie beyond the second-level cache, or in another core's. With two threads
     an epoch of CD-1 takes 1.1 times as long without.
     """
-    weighted, lists, ends = phases.weighted_probabilities, workspace.subset_lists, workspace.subset_ends
+    lists, ends = subsets
     n, n_visible, n_nonfinite = weighted.shape[1] - 1, tables.forward.shape[1] - 1, 0
     visible_tiles, passes, length = lists.shape[0], -(-len(order) // (64 * PASS_WORDS)), lists.shape[1]
     n_hidden, transposed = tables.backward.shape[1] - 1, tables.backward.reshape(-1)
@@ -197,9 +197,13 @@ def apply_update(phases, tables, velocity, size, workspace, group):
     n_nonfinite = 0
     for shard in shards_of(group):
         tiles = _tiles_of_shard(n_visible, shard, group.shards)
-        n_nonfinite += _step_visible_bias(phases, order, data, tiles, tables, velocity, step_size, workspace)
+        n_nonfinite += _step_visible_bias(
+            phases, order, data, tiles, tables.visible_bias, velocity.visible_bias, step_size, workspace.subsets
+        )  # fmt: skip
     barrier(group)  # the subsets of all visible tiles are listed
     for shard in shards_of(group):
         tiles = _tiles_of_shard(n_hidden, shard, group.shards)
-        n_nonfinite += _step_weights(phases, order, tiles, tables, velocity, step_size, workspace)
+        n_nonfinite += _step_weights(
+            phases.weighted_probabilities, order, tiles, tables, velocity, step_size, workspace.subsets
+        )  # fmt: skip
     return n_nonfinite

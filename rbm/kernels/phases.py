@@ -64,16 +64,21 @@ class RandomCounter(NamedTuple):
     step: np.uint64  # minibatches before this one
 
 
+class Lists(NamedTuple):
+    """Lists of what is to be summed, and where each ends."""
+
+    entries: np.ndarray
+    ends: np.ndarray
+
+
 class Workspace(NamedTuple):
     """Memory that all threads of a minibatch write to, each its own part."""
 
     hidden: np.ndarray  # words of h, (words, rows)
-    lists: np.ndarray  # of a block of rows, `class_workspace`
-    ends: np.ndarray
+    classes: Lists  # of a block of rows, `class_workspace`
     hidden_fields: np.ndarray  # of a block of rows, one array a layer: no thread writes where another still reads
     visible_fields: np.ndarray
-    subset_lists: np.ndarray  # of the update: for each visible tile the subsets of rows its units are on in
-    subset_ends: np.ndarray
+    subsets: Lists  # of the update: for each visible tile the subsets of rows its units are on in
 
 
 def zero_velocity(tables: Tables) -> Velocity:
@@ -91,7 +96,8 @@ def new_workspace(n_data: int, n_model: int, tables: Tables) -> tuple[Phases, Wo
         for lane in range(LANES):
             weighted[t, rows, lane] = 0
     phases = Phases(np.empty((words, rows), np.uint64), weighted, n_data, n_model)
-    return phases, Workspace(*_chain_workspace(max(n_data, n_model), tables), *_subset_workspace(rows, tables))
+    hidden, classes, hidden_fields, visible_fields = _chain_workspace(max(n_data, n_model), tables)
+    return phases, Workspace(hidden, classes, hidden_fields, visible_fields, _subset_workspace(rows, tables))
 
 
 @device
@@ -100,11 +106,11 @@ def _chain_workspace(rows, tables):
     hidden = np.empty(((n_hidden + 63) // 64, rows), np.uint64)
     lists, ends = class_workspace(-(-size // ROWS_PER_GROUP) * ROWS_PER_GROUP, max(n_visible, n_hidden))
     fields = field_workspace(tables.forward.shape[0], size), field_workspace(tables.backward.shape[0], size)
-    return hidden, lists, ends, *fields
+    return hidden, Lists(lists, ends), *fields
 
 
 @device
 def _subset_workspace(rows, tables):
     words, tiles = -(-rows // 64), tables.backward.shape[0]
     lists = np.empty((tiles, LANES * (64 // GROUP) * words + SPARE), np.uint16)
-    return lists, np.empty((tiles, -(-words // PASS_WORDS), LANES + 1), np.int64)
+    return Lists(lists, np.empty((tiles, -(-words // PASS_WORDS), LANES + 1), np.int64))

@@ -19,7 +19,7 @@ def positive_phase(
     """
     to = Destination(hidden, phases.weighted_probabilities, np.int64(0), np.float32(1 / phases.n_data))
     given = phases.visible.T[: phases.n_data]
-    layer_given(given, hidden_layer(tables, workspace), to, np.uint64(0), counter, workspace, group)
+    layer_given(given, hidden_layer(tables, workspace), to, np.uint64(0), counter, workspace.classes, group)
 
 
 @inlined
@@ -37,7 +37,7 @@ def gibbs_chain(
         if half % 2:
             given, layer, drawn = hidden, visible_layer(tables, workspace), visible
         to = Destination(drawn, workspace.hidden_fields, np.int64(0), np.float32(0))
-        layer_given(given, layer, to, np.uint64(half), counter, workspace, group)
+        layer_given(given, layer, to, np.uint64(half), counter, workspace.classes, group)
 
 
 @inlined
@@ -50,4 +50,4 @@ def negative_phase(
     to = Destination(
         nothing, phases.weighted_probabilities, rows - phases.n_model, np.float32(-1 / phases.n_model)
     )  # fmt: skip
-    layer_given(given, hidden_layer(tables, workspace), to, np.uint64(0), counter, workspace, group)
+    layer_given(given, hidden_layer(tables, workspace), to, np.uint64(0), counter, workspace.classes, group)
