@@ -2,7 +2,8 @@
 
 States are 0/1 arrays with a row for each data point or chain; W is (n_visible, n_hidden), a and b are the visible and
 hidden biases. The random number of a unit is a pure function of (key, step, stage, row, unit), so that these functions
-and the kernels draw the same states, bit for bit; their weights agree to float rounding. Names in brackets mark the
+and the kernels draw the same states, unless a probability lies within its float32 rounding of the random number; their
+weights agree to float rounding. Names in brackets mark the
 lines that kernels refer to.
 
 Both estimators can be given to ``rbm.train`` in place of the compiled ones, and so can a function of your own: see

@@ -129,9 +129,9 @@ def _step_visible_bias(phases, order, data, tiles, bias, velocity, size, subsets
 def _step_weights(weighted, order, tiles, tables, velocity, size, subsets):
     """Update the weights and biases of some tiles of the hidden units, and their part of the transposed table.
 
-    Weights, velocities and what the next tile sums are prefetched 16 rows ahead, and so are the rows of the transposed
-    table, written when the tile is done: they lie beyond the second-level cache, or in another core's. With two threads
-    an epoch of CD-1 takes 1.1 times as long without.
+    Weights and velocities are prefetched 16 rows ahead, what the next tile sums during this one, and the rows of the
+    transposed table before they are written: they lie beyond the second-level cache, or in another core's. With two
+    threads an epoch of CD-1 takes 1.1 times as long without.
     """
     lists, ends = subsets
     n, n_visible, n_nonfinite = weighted.shape[1] - 1, tables.forward.shape[1] - 1, 0

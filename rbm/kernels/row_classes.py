@@ -1,8 +1,9 @@
 """Which table rows four rows of bits share: lists of the rows' classes (``simd.class_sums``).
 
 Summing each table row once for four rows of bits is faster than looking sums of subsets up (``simd.subset_sums``) at
-any density, except for layers of at most 128 inputs, whose lists are too short, or of more than 65 535, whose numbers
-exceed the 16 bits of a list entry; those are looked up. `python -m benchmarks stack` shows both.
+any density, with two exceptions, which are looked up: layers of at most 128 inputs in calls of 32 rows and more, whose
+lists are too short, and more than 65 535 inputs, whose numbers exceed the 16 bits of a list entry.
+`python -m benchmarks stack` shows both.
 """
 
 import numpy as np

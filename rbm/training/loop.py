@@ -38,7 +38,7 @@ class TrainingState(NamedTuple):
 
     model: RBM
     velocity: Velocity
-    chains: States  # persistent chains; of zero rows unless the estimator is pcd
+    chains: States  # persistent chains; of zero rows unless the estimator is persistent
     epoch: int  # epochs done
     step: int  # minibatches done: enters the random counters
     config: TrainingConfig
@@ -111,11 +111,13 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size = min(config.batch_size, states.n)
     cost = minibatch_cost(size, config.k, tables.n_visible, tables.n_hidden)
-    train_some, most = _minibatch_loop(config, function), threads_for(cost, tables.n_visible, tables.n_hidden)
+    train_some = _minibatch_loop(config, function)
+    most = threads_for(cost, tables.n_visible, tables.n_hidden) if function is None else 1
     words = np.require(states.words, requirements=["C", "W"])  # for others the loop would be compiled once more
     where = f"{state.stream}, epoch {state.epoch + 1}"
     check_parameters(_once(tables), where, rate, config)
     first, own_pace = 0, pace()
+    own_pace.trying = False  # a trial is of the same layer
     while first < states.n:
         threads, counter = own_pace.threads(most), RandomCounter(key, np.uint64(step))
         rows = size * max(1, int((_TRIAL if own_pace.trying else _INTERRUPTIBLE) / cost))
@@ -124,9 +126,12 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
         began = time.perf_counter()
         with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
             done = train_some(batches, chains, Parameters(tables, velocity), threads)
-        own_pace.record(threads, done.n_done * cost, time.perf_counter() - began, done.waiting)
-        check_parameters(_once(tables), where, rate, config)
+        if most > 1:
+            own_pace.record(threads, done.n_done * cost, time.perf_counter() - began, done.waiting)
+        if done.n_nonfinite:
+            check_parameters(_once(tables), where, rate, config)
         step, first = step + done.n_done, first + size * done.n_done
+    check_parameters(_once(tables), where, rate, config)
     biases = tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden]
     model = RBM(tables.weights, *biases)
     return state._replace(model=model, velocity=velocity, chains=States(chains, states.n_units), step=step)

@@ -27,7 +27,7 @@ from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient import fill_phases
 
-PATIENCE = 20_000_000  # nanoseconds before threads judge how much they wait
+JUDGE_AFTER = 20_000_000  # nanoseconds before threads judge how much they wait
 ELAPSED = 2  # place in the report of a thread, behind ``SLEPT``
 
 
@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
 
     n_done: int
     n_nonfinite: int  # parameters that the last one left not finite
-    waiting: float = 0.0  # share of the time that threads slept at barriers
+    waiting: float = 0.0  # share of the time that threads slept at barriers, 0 of less than `JUDGE_AFTER`
 
 
 def minibatch_cost(rows: int, k: int, n_visible: int, n_hidden: int) -> float:
@@ -99,7 +99,9 @@ def _train_shard(
             total += report[SPACING * member]
             slept += report[SPACING * member + SLEPT]
         waiting = min(1.0, slept / (group.size * max(report[ELAPSED], np.int64(1))))
-        if first >= n_rows or total > 0 or (report[ELAPSED] > PATIENCE and waiting > batches.max_waiting):
+        if report[ELAPSED] <= JUDGE_AFTER:
+            waiting = 0.0
+        if first >= n_rows or total > 0 or waiting > batches.max_waiting:
             return done, total, waiting
         rows = min(size, n_rows - first)
         here = Phases(
@@ -126,6 +128,8 @@ def _join_and_train(
     found = _train_shard(batches, estimator, persistent, phases, workspace, parameters, group, report)
     if group.member == 0:
         outcome[0], outcome[1], outcome[2] = found
+        if group.size < shard[1]:  # the others did not come in time: the machine is busy
+            outcome[2] = 1.0
 
 
 def train_minibatches(

@@ -6,7 +6,7 @@ of every layer.
 
 A thread that fails to start must not deadlock the others. Threads wait about 10 ms for each other, then the group is
 closed; a thread that arrives later gets ``size == 0`` and returns. Members split the absent threads' shards among
-themselves.
+themselves. A thread that fails between barriers, for want of memory, leaves the others waiting.
 """
 
 from typing import NamedTuple
@@ -25,11 +25,11 @@ from rbm.kernels.parallel.waiting import (
 )
 
 SPACING = 32  # int64: counters of different threads lie two pairs of cache lines apart
-SLEEPERS = 1  # of the counters, how many threads sleep
-SLEPT = 1  # behind the counter of a thread: the nanoseconds it has slept at barriers
-_CLOSED = 2**32  # is added to the number of members once no thread can join any more
-_SPINS = 100_000  # reads before a thread sleeps, some 50 microseconds
-_PATIENCE = 10_000_000  # nanoseconds until a group is closed: a thread may start late
+SLEEPERS = 1  # place among the counters of the number of sleeping threads
+SLEPT = 1  # places behind the counter of a thread, where the nanoseconds are that it has slept at barriers
+_CLOSED = 2**30  # is added to the number of members once no thread can join any more; sleepers see the lower 32 bits
+_SPINS = 100_000  # reads before a thread sleeps, some 50 microseconds at a barrier
+_JOIN_WITHIN = 10_000_000  # nanoseconds until a group is closed: a thread may start late
 _ALONE_AFTER = 0 if DISABLED else 200 * _SPINS  # reads until it is, where there is no clock
 
 
@@ -84,7 +84,7 @@ def join(arrivals, shard, shards):
     wake_all(arrivals, 0)
     reads, began, joined = 0, nanoseconds(), read_shared(arrivals, 0)
     while joined < _CLOSED:
-        if joined == shards or reads >= _ALONE_AFTER or nanoseconds() - began > _PATIENCE:
+        if joined == shards or reads >= _ALONE_AFTER or nanoseconds() - began > _JOIN_WITHIN:
             compare_exchange(arrivals, 0, joined, _CLOSED + joined)  # unless one more has joined, or closed it
             wake_all(arrivals, 0)
         elif reads > _SPINS:

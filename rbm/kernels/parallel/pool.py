@@ -1,6 +1,7 @@
 """A pool of Python threads for the kernels, which release the GIL; how many there are, `n_threads` says.
 
-Every kernel takes a shard and the number of shards last, and computes that part of its work. A parallel loop of Numba's
+Every kernel that `run` calls takes a shard and the number of shards last, and computes that part of its work; those of
+training take a `ThreadGroup` (``barrier``). A parallel loop of Numba's
 would have all that is in it compiled three times. Threads wait for the next call instead of being started anew: to
 start one and see it end takes half a millisecond, 6 % of encoding 10 000 images.
 """

@@ -24,7 +24,7 @@ def _quota() -> int:
     """Return the whole processors that the control group of the process may use (Linux); else a large number."""
     try:
         own = Path("/proc/self/cgroup").read_text(encoding="ascii")
-    except OSError:
+    except (OSError, ValueError):
         return 2**31
     return quota_of(own, _GROUPS)
 

@@ -1,12 +1,14 @@
 """Waiting of one thread for another: reads in a loop for some microseconds, then a sleep until it is woken.
 
-On Linux a sleeping thread is woken by the one it waits for (futex(2)), elsewhere it looks again every few microseconds.
+On Linux a sleeping thread is woken by the one it waits for (futex(2)), on other POSIX systems it looks again every few
+microseconds, elsewhere it goes on reading.
 Counters are int64; a futex is their lower half.
 """
 
 import os
 import platform
 import sys
+import time
 
 from llvmlite import ir
 from numba import types
@@ -19,7 +21,7 @@ _FUTEX = _SYSCALLS.get(platform.machine(), 0) if sys.platform == "linux" and sys
 _WAIT, _WAKE = 128, 129  # operations, private to the process
 _LONGEST = 10_000_000  # nanoseconds of a sleep; then the thread looks again
 _NAP = 5  # microseconds of a sleep without futex
-_MONOTONIC = 1  # clock
+_MONOTONIC = getattr(time, "CLOCK_MONOTONIC", 0)  # number of the clock, which systems number differently
 _PAIR = ir.LiteralStructType([INT64, INT64])  # struct timespec
 
 
