@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
     """What came of some minibatches."""
 
     n_done: int
-    n_nonfinite: int  # parameters that the last one left not finite
+    n_nonfinite: int  # parameters that the last one left not finite, or beyond what is allowed (NumPy estimators)
     waiting: float = 0.0  # share of the time that threads slept at barriers, 0 of less than `JUDGE_AFTER`
 
 

@@ -51,7 +51,7 @@ def train_minibatches_plainly(
         size = batches.step_size._replace(rate=batches.step_size.rate * (n_data / batches.size))
         n_nonfinite = apply_update(phases, tables, velocity, size, workspace, group)
         if n_nonfinite or np.abs(tables.forward).max() > LARGEST:  # the caller says that training has diverged
-            return Outcome(n_done + 1, int(n_nonfinite))
+            return Outcome(n_done + 1, max(1, int(n_nonfinite)))
     return Outcome(-(-len(order) // batches.size), 0)
 
 
