@@ -13,12 +13,12 @@ import numpy as np
 
 from rbm.kernels.fields import block_fields, field_workspace
 from rbm.kernels.options import device, inlined
-from rbm.kernels.parallel.barrier import barrier, shard_range, shards_of
+from rbm.kernels.parallel.barrier import barrier, shards_of
 from rbm.kernels.phases import BLOCK_ROWS
 from rbm.kernels.row_classes import list_classes, looked_up
 from rbm.kernels.simd.logistic import divide_lanes
 from rbm.kernels.simd.operation import LANES
-from rbm.kernels.units import WORD_TILES, draw, inverse_probabilities, tiles_of
+from rbm.kernels.units import WORD_TILES, draw, inverse_probabilities, tiles_of_shard
 
 
 class Layer(NamedTuple):
@@ -86,7 +86,7 @@ def layer_given(given, layer, to, stage, counter, classes, group):
                 list_classes(given, first, end, n_given, shard, group.shards, classes.entries, classes.ends)
             barrier(group)  # the lists are complete
         for shard in shards_of(group):
-            tiles = tiles_of(shard_range((layer.n_units + 63) // 64, shard, group.shards), layer.n_units)
+            tiles = tiles_of_shard(layer.n_units, shard, group.shards)
             if tiles[0] < tiles[1]:
                 _compute_shard(given, first, end, layer, tiles, to, stage, counter, classes)
         barrier(group)  # all have read the lists, and what was drawn is complete

@@ -11,7 +11,7 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.options import device, inlined
-from rbm.kernels.parallel.barrier import barrier, shard_range, shards_of
+from rbm.kernels.parallel.barrier import barrier, shards_of
 from rbm.kernels.phases import PASS_WORDS, StepSize
 from rbm.kernels.simd.bit_lists import append_subsets
 from rbm.kernels.simd.lanes import SHIFT, SUMS, count_ones, sum_rows
@@ -19,7 +19,7 @@ from rbm.kernels.simd.operation import LANES
 from rbm.kernels.simd.prefetch import prefetch_to_write
 from rbm.kernels.simd.step_and_transpose import step_lanes, transpose_bits, transpose_square
 from rbm.kernels.simd.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
-from rbm.kernels.units import WORD_TILES, tiles_of
+from rbm.kernels.units import WORD_TILES, tiles_of_shard
 
 _WORD_GROUPS = 64 // GROUP
 _PASS_GROUPS = PASS_WORDS * _WORD_GROUPS
@@ -179,12 +179,6 @@ def _step_weights(weighted, order, tiles, tables, velocity, size, subsets):
 
 
 @inlined
-def _tiles_of_shard(n_units, shard, shards):
-    """Return the tiles of a layer that belong to a shard, those of whole words: first and end."""
-    return tiles_of(shard_range((n_units + 63) // 64, shard, shards), n_units)
-
-
-@inlined
 def apply_update(phases, tables, velocity, size, workspace, group):
     """Take one step along <v h>_data - <v h>_model; returns how many of this thread's parameters are not finite.
 
@@ -196,13 +190,13 @@ def apply_update(phases, tables, velocity, size, workspace, group):
     step_size = StepSize(np.float32(size.rate), np.float32(size.momentum), np.float32(size.weight_decay))
     n_nonfinite = 0
     for shard in shards_of(group):
-        tiles = _tiles_of_shard(n_visible, shard, group.shards)
+        tiles = tiles_of_shard(n_visible, shard, group.shards)
         n_nonfinite += _step_visible_bias(
             phases, order, data, tiles, tables.visible_bias, velocity.visible_bias, step_size, workspace.subsets
         )  # fmt: skip
     barrier(group)  # the subsets of all visible tiles are listed
     for shard in shards_of(group):
-        tiles = _tiles_of_shard(n_hidden, shard, group.shards)
+        tiles = tiles_of_shard(n_hidden, shard, group.shards)
         n_nonfinite += _step_weights(
             phases.weighted_probabilities, order, tiles, tables, velocity, step_size, workspace.subsets
         )  # fmt: skip

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rbm.kernels.options import ROWS_PER_GROUP, device, inlined
+from rbm.kernels.parallel.barrier import shard_range
 from rbm.kernels.simd.bernoulli import draw_16, draw_64
 from rbm.kernels.simd.logistic import inverse_lanes
 from rbm.kernels.simd.operation import LANES
@@ -14,9 +15,9 @@ WORD_TILES = np.int64(4)
 
 
 @inlined
-def tiles_of(words, n):
-    """Return the tiles of a range of words of a layer of n units: first and end."""
-    tiles = (n + LANES - 1) // LANES
+def tiles_of_shard(n, shard, shards):
+    """Return the tiles, first and end, of the words that belong to a shard of a layer of n units."""
+    words, tiles = shard_range((n + 63) // 64, shard, shards), (n + LANES - 1) // LANES
     return min(tiles, WORD_TILES * words.start), min(tiles, WORD_TILES * words.stop)
 
 
