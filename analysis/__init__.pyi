@@ -12,7 +12,8 @@ from .nulls.matched import Matched, matched_nulls
 from .nulls.null import Null
 from .nulls.shuffle import shuffle_columns
 from .powerlaw import PowerLaw, assess_power_law
-from .regeneration import measure_regeneration
+from .predictive import predictive_code_length
+from .regeneration import LabelledRows, PatternSampling, measure_regeneration
 from .rows.effort import Effort
 from .rows.file import FileMeasures, measure_file
 from .rows.layers import measure_layers
@@ -30,10 +31,12 @@ __all__ = [
     "FileMeasures",
     "FrontierPoint",
     "Interval",
+    "LabelledRows",
     "LayerMeasure",
     "Matched",
     "Measures",
     "Null",
+    "PatternSampling",
     "PowerLaw",
     "StudyConfig",
     "StudyProgress",
@@ -55,6 +58,7 @@ __all__ = [
     "measure_layers",
     "measure_regeneration",
     "noise",
+    "predictive_code_length",
     "relevance",
     "resolution",
     "run_study",

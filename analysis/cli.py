@@ -1,5 +1,6 @@
-"""Console script ``relevance``: measure, study, claims, report. Heavy imports wait until a command runs."""
+"""Console script ``relevance``: measure, study, claims, report, calibrate. Heavy imports wait until a command runs."""
 
+from analysis.commands.calibrate import calibrate
 from analysis.commands.claims import claims
 from analysis.commands.measure import measure
 from analysis.commands.report import report
@@ -12,5 +13,5 @@ def main() -> None:
     """Resolution and relevance of representations, beside their nulls."""
 
 
-for command in (measure, study, claims, report):
+for command in (measure, study, claims, report, calibrate):
     main.add_command(command)

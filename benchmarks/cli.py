@@ -1,93 +1,20 @@
 """Command line: run an experiment, print it, keep it; compare two."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
-import numpy as np
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.machine.hardware import Others, describe
-from benchmarks.machine.threads import CORES, pinned
+from benchmarks.quality.commands import bias, likelihood
 from benchmarks.reports import compare as comparison
 from benchmarks.reports import rows as reports
-from benchmarks.reports.rows import Report, Row
-from benchmarks.reports.table import show
+from benchmarks.reports.command import Result, make_report, once_options, positive, run_options, sizes
 from benchmarks.subjects.problem import Task, mnist_problem
-
-Result = tuple[list[Row], dict[str, float]]
-BUSY = 0.05  # of the CPUs taken by other processes: worth a warning
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"show_default": True, "max_content_width": 120})
 def main() -> None:
     """Our kernels against NumPy + BLAS and other libraries, every output checked before it is timed."""
-
-
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-def _positive(name: str, default: int, text: str) -> Callable[[Any], Any]:
-    return click.option(name, type=click.IntRange(min=1), default=default, help=text)
-
-
-run_options = _options(
-    _positive("--repeats", 7, "Measurements of each contestant, taken in turn."),
-    click.option("--threads", type=click.IntRange(1, CORES), default=CORES, help="Threads of every contestant."),
-    click.option("--json", "json_file", type=FILE, help="Write the result here."),
-    click.option("--plot", "plot_file", type=FILE, help="Draw the result here, as PNG."),
-    click.option("--overwrite", is_flag=True, help="Replace files that are there."),
-)
-sizes = _options(
-    _positive("--n", 10_000, "Rows of MNIST."),
-    _positive("--visible", 784, "Pixels, those that vary most."),
-    _positive("--hidden", 500, "Hidden units."),
-    _positive("--batch", 100, "Rows a minibatch."),
-)
-
-
-def _report(
-    run: Callable[[], Result], threads: int, files: dict[str, Path | None], overwrite: bool,
-    view: Callable[[list[Row]], Table] | None = None,
-) -> None:  # fmt: skip
-    """Run, print, write; files that are there already are refused before anything is run."""
-    context = click.get_current_context()
-    for path in filter(None, files.values()):
-        if path.exists() and not overwrite:
-            raise click.UsageError(f"{path} exists: give another name or --overwrite")
-        if not path.parent.is_dir():
-            raise click.UsageError(f"{path.parent} is not a directory: make it first")
-    console = Console(width=None if Console().is_terminal else 150)
-    load, others = describe()["load before"], Others()
-    with pinned(threads), np.errstate(invalid="ignore", over="ignore"):  # for the reason in race
-        found, facts = run()
-    share = others.share()
-    machine = {
-        **describe(),
-        "load before": load,
-        "threads": str(threads),
-        "other processes": f"{share:.1%} of the CPUs",
-    }
-    if share > BUSY:
-        console.print("[red]other processes were running (see below): these times are worth little[/]")
-    options = {name: value for name, value in context.params.items() if not isinstance(value, Path)}
-    report = Report(str(context.info_name), options, machine, found, facts)
-    show(report, console, view)
-    if files["json"]:
-        reports.save(report, files["json"])
-    if files["plot"]:
-        from benchmarks.reports.plot import draw
-
-        draw(report, files["plot"])
 
 
 def _experiment(name: str, help_text: str) -> None:
@@ -105,12 +32,13 @@ def _experiment(name: str, help_text: str) -> None:
         module = import_module(f"benchmarks.{name}")
         problem = mnist_problem(n, visible, hidden, batch)
         files = {"json": json_file, "plot": plot_file}
-        _report(lambda: module.run(problem, threads, repeats), threads, files, overwrite)
+        make_report(lambda: module.run(problem, threads, repeats), threads, files, overwrite)
 
 
 _experiment("kernels", "Each kernel alone against NumPy, on one minibatch.")
 _experiment("epoch", "Training epochs against NumPy and against its matrix products alone.")
-_experiment("costs", "First and later starts, growth with rows and Gibbs steps, memory of an epoch.")
+_experiment("predictive", "Predictive code lengths of rows, by as many states as rows and by fewer, against NumPy.")
+_experiment("costs", "First and later starts, growth with rows and Gibbs steps, memory of an epoch, annealing.")
 _experiment("busy", "Training epochs beside busy processes, on one processor, beside a second training.")
 _experiment("peers", "Training epochs against torch, JAX, scikit-learn, rbms and learnergy.")
 
@@ -119,7 +47,7 @@ _experiment("peers", "Training epochs against torch, JAX, scikit-learn, rbms and
 @click.option("--sizes", "layers", default="784,500,250,120,60,30,25,20,15,10,5", help="Units of the layers.")
 @click.option("--batches", default="1,10,100,1000", help="Rows a minibatch.")
 @click.option("--densities", default="0.05,0.25,0.5,0.75,0.95", help="Fraction of units that are on.")
-@_positive("--k", 1, "Gibbs steps of CD.")
+@positive("--k", 1, "Gibbs steps of CD.")
 @click.option("--at-least", default=0.005, help="Seconds a measurement, by repeating steps.")
 @click.option("--settle", default=0.03, help="Seconds of rest before a measurement.")
 @run_options
@@ -141,15 +69,15 @@ def stack(
     def run() -> Result:
         return module.run(sizes, rows, fractions, Task("cd", k), threads, repeats, at_least, settle)
 
-    _report(run, threads, {"json": json_file, "plot": plot_file}, overwrite, module.summary)
+    make_report(run, threads, {"json": json_file, "plot": plot_file}, overwrite, module.summary)
 
 
 @main.command()
-@_positive("--n", 60_000, "Rows of MNIST to encode and count.")
-@_positive("--visible", 784, "Pixels, those that vary most.")
-@_positive("--hidden", 500, "Hidden units.")
-@_positive("--chains", 10_000, "Gibbs chains.")
-@_positive("--sweeps", 20, "Sweeps of them.")
+@positive("--n", 60_000, "Rows of MNIST to encode and count.")
+@positive("--visible", 784, "Pixels, those that vary most.")
+@positive("--hidden", 500, "Hidden units.")
+@positive("--chains", 10_000, "Gibbs chains.")
+@positive("--sweeps", 20, "Sweeps of them.")
 @run_options
 def sampling(
     n: int, visible: int, hidden: int, chains: int, sweeps: int, repeats: int, threads: int, json_file: Path | None,
@@ -160,7 +88,30 @@ def sampling(
 
     problem = mnist_problem(n, visible, hidden, min(n, 100))
     files = {"json": json_file, "plot": plot_file}
-    _report(lambda: module.run(problem, chains, sweeps, threads, repeats), threads, files, overwrite)
+    make_report(lambda: module.run(problem, chains, sweeps, threads, repeats), threads, files, overwrite)
+
+
+@main.command()
+@positive("--rows", 20_000_000, "Rows of the file of packed bits.")
+@positive("--few", 60_000, "Rows in memory to compare with.")
+@positive("--visible", 784, "Units of a row.")
+@positive("--hidden", 500, "Hidden units.")
+@click.option("--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Where the file goes.")
+@once_options
+def large(
+    rows: int, few: int, visible: int, hidden: int, directory: Path | None, threads: int,
+    json_file: Path | None, plot_file: Path | None, overwrite: bool,
+) -> None:  # fmt: skip
+    """One epoch on a file of packed bits, mapped and not, beside few rows: time a row and memory. Not repeated."""
+    from benchmarks import large as module
+
+    size = module.Size(rows, min(few, rows), visible, hidden)
+    files = {"json": json_file, "plot": plot_file}
+    make_report(lambda: module.run(size, threads, directory), threads, files, overwrite)
+
+
+main.add_command(bias)
+main.add_command(likelihood)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""What a user waits for and pays: first and later starts, growth with rows and Gibbs steps, memory of an epoch."""
+"""What a user waits for and pays: starts, growth with rows and Gibbs steps, memory of an epoch, annealing."""
 
 import os
 import subprocess
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.annealing import annealing
 from benchmarks.contestants import OURS, load
 from benchmarks.machine.timing import Entry, interleaved
 from benchmarks.reports.rows import Row
@@ -23,7 +24,8 @@ MEMORY = """
 import sys
 import numpy as np
 from rbm import States, TrainingConfig
-from rbm.training.loop import initialise, train_epoch
+from rbm.training.loop import train_epoch
+from rbm.training.state import initialise
 def megabytes(name):
     lines = dict(line.split(":", 1) for line in open("/proc/self/status"))
     return int(lines[name].split()[0]) / 1024
@@ -39,10 +41,12 @@ print(megabytes("VmHWM") - before)
 
 
 def run(problem: Problem, threads: int, repeats: int) -> tuple[list[Row], dict[str, float]]:
-    """Rows "start" and "growth"; facts say how far from a line the growth is, and the memory in MB."""
+    """Rows "start", "annealing" and "growth"; facts say how far from a line the growth is, and the memory in MB."""
     with tempfile.TemporaryDirectory() as scratch:
         rows = _starts(Path(scratch), repeats, threads)
         facts = {"memory of an epoch beyond the data and the model (MB)": _memory(problem, Path(scratch))}
+        annealed, costs = annealing(problem, Path(scratch), threads)
+        rows, facts = rows + annealed, facts | costs
     for title, tasks, amounts in (
         ("rows", [(_part(problem, part), Task("cd", 1)) for part in PARTS], [problem.states.n // p for p in PARTS]),
         ("steps", [(problem, Task("cd", k)) for k in STEPS], list(STEPS)),

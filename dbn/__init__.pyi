@@ -1,18 +1,22 @@
 from .checkpoint import load, save
 from .config import DBNConfig
-from .generation import Generated, generate
+from .generation import Generated, Start, generate
 from .model import DBN
 from .pretraining import pretrain, pretraining_epochs, untrained
+from .sampling.draw import Drawn, draw
 from .state import PretrainingState, Snapshot, more_epochs
 from .version import __version__
 
 __all__ = [
     "DBN",
     "DBNConfig",
+    "Drawn",
     "Generated",
     "PretrainingState",
     "Snapshot",
+    "Start",
     "__version__",
+    "draw",
     "generate",
     "load",
     "more_epochs",

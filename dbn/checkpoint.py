@@ -17,11 +17,16 @@ from dbn.state import PretrainingState, Snapshot, without_training
 from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
+from rbm.storage.parts import naming, numbered_groups, record, text, whole_number
 
 if TYPE_CHECKING:
     import h5py
 
 KIND, FORMAT, UNSEALED = "dbn", 2, 1
+_SOURCE_KINDS: dict[str, tuple[type, ...]] = {  # of the fields of `DataSource` that are no texts
+    "scale": (int, float, type(None)), "spins": (bool,), "transpose": (bool,), "skip_columns": (tuple,),
+    "seed": (int, type(None)),
+}  # fmt: skip
 
 
 def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | None = None) -> None:
@@ -66,8 +71,8 @@ def load(path: str | Path) -> PretrainingState:
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         if "machines" in file:
-            machines = (read_model(file[f"machines/{n}"]) for n in range(1, len(file["machines"]) + 1))
-            return without_training(DBN(tuple(machines)))
+            machines = tuple(map(read_model, numbered_groups(file, "machines", 1)))
+            return without_training(DBN(machines))
         state = _read_training(file)
     config = state.config
     for layer, machine in enumerate(state.states, start=1):
@@ -82,30 +87,49 @@ def load(path: str | Path) -> PretrainingState:
 def load_source(path: str | Path) -> DataSource:
     """Read where the data of a saved training came from. Errors as in ``load``."""
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        return DataSource() if "machines" in file else source_from_json(file.attrs["source"])
+        return DataSource() if "machines" in file else _read_source(file)
 
 
 def load_epochs(path: str | Path) -> list[int]:
     """Read how many epochs each layer begun of a saved training has. Errors as in ``load``."""
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        return [int(file[f"layers/{n}"].attrs["epoch"]) for n in range(1, len(file["layers"]) + 1)]
+        return [whole_number(layer, "epoch") for layer in numbered_groups(file, "layers", 1)]
 
 
 def _write_training(file: "h5py.File", state: PretrainingState, source: DataSource) -> None:
-    file.attrs.update(digest=state.digest, source=source.to_json())
+    file.attrs.update(digest=state.digest, held_out_digest=state.held_out_digest, source=source.to_json())
     file.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
     layers, snapshots = file.create_group("layers"), file.create_group("snapshots")
     for number, layer in enumerate(state.states, start=1):
         write_state(layers.create_group(str(number)), layer)
     for number, snapshot in enumerate(state.snapshots):
-        group = snapshots.create_group(str(number))
-        group.attrs.update(layer=snapshot.layer, epoch=snapshot.epoch)
-        write_model(group, snapshot.machine)
+        kept = snapshots.create_group(str(number))
+        kept.attrs.update(layer=snapshot.layer, epoch=snapshot.epoch)
+        write_model(kept, snapshot.machine)
 
 
 def _read_training(file: "h5py.File") -> PretrainingState:
-    config = read_config(DBNConfig, file.attrs["config"], writer(file))
-    states = tuple(read_state(file[f"layers/{n}"]) for n in range(1, len(file["layers"]) + 1))
-    groups = [file[f"snapshots/{n}"] for n in range(len(file["snapshots"]))]
-    snapshots = tuple(Snapshot(int(g.attrs["layer"]), int(g.attrs["epoch"]), read_model(g)) for g in groups)
-    return PretrainingState(config, str(file.attrs["digest"]), states, snapshots)
+    record(file, "config")
+    config = read_config(DBNConfig, text(file, "config"), writer(file))
+    states = tuple(map(read_state, numbered_groups(file, "layers", 1)))
+    if not states:
+        raise InputError("/layers is empty: give a file with a layer at least")
+    snapshots = tuple(
+        Snapshot(whole_number(kept, "layer", 1), whole_number(kept, "epoch"), read_model(kept))
+        for kept in numbered_groups(file, "snapshots", 0)
+    )
+    if any(snapshot.layer > len(states) for snapshot in snapshots):
+        raise InputError(f"/snapshots has one of a layer that /layers lacks, which has {len(states)}")
+    held_out_digest = text(file, "held_out_digest") if "held_out_digest" in file.attrs else ""  # of older programs
+    return PretrainingState(config, text(file, "digest"), states, snapshots, held_out_digest=held_out_digest)
+
+
+def _read_source(file: "h5py.File") -> DataSource:
+    """Read where the data came from; InputError if a value is of another type than the field of `DataSource`."""
+    record(file, "source")
+    with naming("attribute source of /"):
+        source = source_from_json(text(file, "source"))
+    for name, value in [*source._asdict().items(), *(("a skipped column", c) for c in source.skip_columns)]:
+        if not isinstance(value, _SOURCE_KINDS.get(name, (str, type(None)))):
+            raise InputError(f"attribute source of / has {name} = {value!r:.60}, which no program wrote")
+    return source

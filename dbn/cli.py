@@ -1,8 +1,10 @@
-"""Console script ``dbn``: train, sample, info, export, import, pack. Heavy imports wait until a command runs."""
+"""Console script ``dbn``: train, sample, score, info, export, import, pack, data. Heavy imports wait."""
 
+from dbn.commands.data import data
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
 from dbn.commands.sample import sample
+from dbn.commands.score import score
 from dbn.commands.train import train
 from dbn.terminal.console import BINARISE, console_script
 
@@ -14,5 +16,5 @@ def main() -> None:
     """Deep belief networks of binary restricted Boltzmann machines."""
 
 
-for command in (train, sample, info, export, import_arrays, pack):
+for command in (train, sample, score, info, export, import_arrays, pack, data):
     main.add_command(command)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rbm.checks import hyperparameter, make_plain, require
-from rbm.config import READOUTS, Readout, Schedule, TrainingConfig
+from rbm.config import READOUTS, Criterion, GradientForm, HiddenStart, Optimiser, Readout, Schedule, TrainingConfig
 from rbm.errors import InputError
 
 STUDY_LAYERS = (500, 250, 120, 60, 30, 25, 20, 15, 10, 5)
@@ -30,14 +30,33 @@ class DBNConfig:
     epochs: int | tuple[int, ...] = _of_machine("epochs")
     estimator: str | tuple[str, ...] = _of_machine("estimator")
     k: int | tuple[int, ...] = _of_machine("k")
+    last_k: int | tuple[int, ...] = _of_machine("last_k")
     learning_rate: float | tuple[float, ...] = _of_machine("learning_rate")
     schedule: Schedule | tuple[Schedule, ...] = _of_machine("schedule")
     power: float | tuple[float, ...] = _of_machine("power")
+    hold: float | tuple[float, ...] = _of_machine("hold")
+    last_rate: float | tuple[float, ...] = _of_machine("last_rate")
+    optimiser: Optimiser | tuple[Optimiser, ...] = _of_machine("optimiser")
+    first_decay: float | tuple[float, ...] = _of_machine("first_decay")
+    second_decay: float | tuple[float, ...] = _of_machine("second_decay")
     momentum: float | tuple[float, ...] = _of_machine("momentum")
+    momentum_ramp: int | tuple[int, ...] = _of_machine("momentum_ramp")
     weight_decay: float | tuple[float, ...] = _of_machine("weight_decay")
+    l1: float | tuple[float, ...] = _of_machine("l1")
+    sparsity_cost: float | tuple[float, ...] = _of_machine("sparsity_cost")
+    sparsity_target: float | tuple[float, ...] = _of_machine("sparsity_target")
+    sparsity_rate: float | tuple[float, ...] = _of_machine("sparsity_rate")
     batch_size: int | tuple[int, ...] = _of_machine("batch_size")
     n_chains: int | tuple[int, ...] = _of_machine("n_chains")
     weight_deviation: float | tuple[float, ...] = _of_machine("weight_deviation")
+    hidden_start: HiddenStart | tuple[HiddenStart, ...] = _of_machine("hidden_start")
+    gradient: GradientForm | tuple[GradientForm, ...] = _of_machine("gradient")
+    centre_rate: float | tuple[float, ...] = _of_machine("centre_rate")
+    mean_rate: float | tuple[float, ...] = _of_machine("mean_rate")
+    mean_every: int | tuple[int, ...] = _of_machine("mean_every")
+    mean_from: int | tuple[int, ...] = _of_machine("mean_from")
+    patience: int | tuple[int, ...] = _of_machine("patience")
+    criterion: Criterion | tuple[Criterion, ...] = _of_machine("criterion")
     representation: Readout = hyperparameter("sample", f"What a layer passes up: {' or '.join(map(repr, READOUTS))}.")
     snapshots: bool = hyperparameter(False, "Keep the model at log-spaced epochs too.")
     seed: int = _of_machine("seed")

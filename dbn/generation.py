@@ -11,8 +11,22 @@ from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
 from rbm.streams import stream_generator
 
-Start = Literal["random", "data", "empirical"]
-STARTS: tuple[Start, ...] = get_args(Start)
+StartKind = Literal["random", "data", "empirical"]
+START_KINDS: tuple[StartKind, ...] = get_args(StartKind)
+
+
+class Start(NamedTuple):
+    """First states of chains between ``layer - 1`` and ``layer``.
+
+    Random: fair bits at ``layer - 1``. Data: rows drawn with replacement and encoded (one sample) to ``layer - 1``.
+    Empirical: states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them.
+    """
+
+    kind: StartKind = "random"
+    data: np.ndarray | States | None = None  # (rows, n_visible); needed by the last two
+
+
+RANDOM_START = Start()
 
 
 class Generated(NamedTuple):
@@ -36,8 +50,7 @@ def generate(
     n: int,
     steps: int,
     *,
-    start: Start = "random",
-    data: np.ndarray | States | None = None,
+    start: Start = RANDOM_START,
     clamp: Clamp | None = None,
     seed: int = 0,
     stream: str = "generate",
@@ -51,11 +64,8 @@ def generate(
         From 1; the chains run between ``layer - 1`` and ``layer``.
     n, steps : int
         Chains and Gibbs sweeps of each.
-    start : {"random", "data", "empirical"}
-        Fair bits at ``layer - 1``; data rows drawn with replacement and encoded (one sample) to ``layer - 1``; or
-        states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them.
-    data : array or States
-        Needed by the last two.
+    start : Start
+        First states of the chains; random by default, ``Start("data", rows)`` to begin from data.
     clamp : Clamp, optional
         Units of ``layer - 1`` held fixed.
     seed, stream : int, str
@@ -71,27 +81,27 @@ def generate(
         raise InputError(f"the number of chains must be at least 1; got {n}")
     machine = model.machines[layer - 1]
     prefix = "" if stream == "generate" else f"{stream}: "
-    first = _start(model, layer, n, start, data, seed, prefix)
-    name = f"{stream} from layer {layer}, {start} start"
+    first = _start(model, layer, n, start, seed, prefix)
+    name = f"{stream} from layer {layer}, {start.kind} start"
     chains = sample(machine, start_chains(machine, first, seed=seed, stream=name), steps, clamp)
     return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed, stream=name))
 
 
-def _start(
-    model: DBN, layer: int, n: int, start: Start, data: np.ndarray | States | None, seed: int, prefix: str
-) -> States:
+def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str) -> States:
     """Draw the states of ``layer - 1`` that the chains start from; ``prefix`` begins the names of all streams."""
-    if start not in STARTS:
-        raise InputError(f"start must be one of {', '.join(STARTS)}; got {start!r}")
-    if start == "random":
+    if not isinstance(start, Start):
+        raise InputError(f"start must be a Start, such as Start('data', rows); got {start!r}")
+    if start.kind not in START_KINDS:
+        raise InputError(f"start must be one of {', '.join(START_KINDS)}; got {start.kind!r}")
+    if start.kind == "random":
         return random_states(n, model.sizes[layer - 1], seed=seed, stream=f"{prefix}random start at layer {layer - 1}")
-    if data is None:
-        raise InputError(f"start {start!r} needs data: give some, or start from 'random'")
-    states = as_states(data, model.sizes[0])
+    if start.data is None:
+        raise InputError(f"start {start.kind!r} needs data: give some, or start from 'random'")
+    states = as_states(start.data, model.sizes[0])
     if states.n == 0:
         raise InputError("there are no data to start from: the data have 0 rows")
     rows = states.rows(stream_generator(seed, f"{prefix}rows to start layer {layer} from").integers(states.n, size=n))
-    if start == "data":
+    if start.kind == "data":
         return model.encode(rows, layer - 1, "sample", seed=seed, stream=f"{prefix}encode")
     top = model.encode(rows, layer, "sample", seed=seed, stream=f"{prefix}encode")
     return model.machines[layer - 1].visible_states(top, seed=seed, stream=f"{prefix}below the empirical states")

@@ -47,7 +47,7 @@ def short(found: str) -> str:
 
 def describe_source(source: DataSource) -> str:
     """Return the name of data with how bits were made of them, in words."""
-    name = "embedded MNIST" if source.data is None else source.data
+    name = "standard input" if source.data == STANDARD_INPUT else source.data or "embedded MNIST"
     details = [source.reading.describe(), f"without a {source.tenth} tenth" if source.tenth else ""]
     words = ", ".join(detail for detail in details if detail)
     return f"{name} ({words})" if words else name
@@ -79,7 +79,13 @@ def training_data(path: str, state: PretrainingState, source: DataSource) -> tup
             "rows to use with --data"
         )
     found = _found(path, source)
-    rows = found.load_training_rows(state.config.seed)
+    try:
+        rows = found.load_training_rows(state.config.seed)
+    except InputError as error:  # whose ways out are those of a first reading
+        raise InputError(
+            f"{describe_source(found)} cannot be read as it was for {path} ({str(error).split(': ')[0]}): restore it, "
+            "or name the data to use with --data"
+        ) from None
     data = ModelData(rows, describe_source(found), digest(rows), state.digest)
     if data.of_training:
         return data, found
@@ -89,6 +95,25 @@ def training_data(path: str, state: PretrainingState, source: DataSource) -> tup
         f"{data.name} holds other data (sha256 {short(data.digest)}) than those {path} was trained on "
         f"(sha256 {short(state.digest)}): restore them, or name the data to use with --data"
     )
+
+
+def check_held_out(path: str, state: PretrainingState, source: DataSource, rows: States | None) -> None:
+    """Raise InputError unless held-out rows are those that the training in a file began with.
+
+    A file of an older program does not know them, and a training that began without any may get some.
+    """
+    trained = state.held_out_digest
+    if not trained:
+        return
+    if rows is None:
+        raise InputError(
+            f"{path} was trained beside held-out rows (sha256 {short(trained)}): name them with --held-out"
+        )
+    if digest(rows) != trained:
+        raise InputError(
+            f"{source.held_out_name} holds other held-out rows (sha256 {short(digest(rows))}) than those {path} was "
+            f"trained beside (sha256 {short(trained)}): restore them, or name the file that has them with --held-out"
+        )
 
 
 def model_data(path: str, state: PretrainingState, source: DataSource, given: DataSource | None) -> ModelData:

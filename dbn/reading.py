@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 from rbm.errors import InputError
 
+EACH_EPOCH = "bernoulli-each-epoch"
+
 
 class Reading(NamedTuple):
     """The options of reading a file, each as on the command line."""
 
-    binarise: str | None = None  # "threshold", "threshold:T" or "bernoulli"; None: 0 and 1 alone
+    binarise: str | None = None  # "threshold", "threshold:T", "bernoulli" or EACH_EPOCH; None: 0 and 1 alone
     scale: float | None = None  # the value that is full on; None: 255 of bytes, 1 of values from 0 to 1
     spins: bool = False  # -1 and +1 are off and on
     transpose: bool = False  # columns of the file are data points
-    skip_columns: tuple[str, ...] = ()  # numbers from 0, or names in a header; "none" keeps one that counts rows
+    skip_columns: tuple[str, ...] = ()  # numbers from 0, or names in a header; "none" keeps those noticed
     labels: str | None = None  # of the rows: a column, by number or name, or a file
 
     @property

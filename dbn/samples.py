@@ -9,6 +9,7 @@ from dbn.generation import Generated
 from rbm.bits import unpack
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint
+from rbm.storage.parts import WORDS, array, text, whole_number
 
 KIND, FORMAT, UNSEALED = "samples", 2, 1
 
@@ -44,9 +45,14 @@ def load_samples(path: str | Path) -> Samples:
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        visible, hidden = file["visible"][...], file["hidden"][...]
-        if visible.ndim != 2 or hidden.ndim != 2 or len(visible) != len(hidden):
-            raise InputError(f"visible {visible.shape} and hidden {hidden.shape} must have the same number of rows")
-        own = ("kind", "format", "version")
-        drawn = {name: getattr(value, "tolist", lambda v=value: v)() for name, value in file.attrs.items()}
-        return Samples(visible, hidden, {name: value for name, value in drawn.items() if name not in own})
+        visible, hidden = (array(file, name, WORDS, (None, None)) for name in ("visible", "hidden"))
+        if len(visible) != len(hidden):
+            raise InputError(f"/visible {visible.shape} and /hidden {hidden.shape} must have the same number of rows")
+        for name, values in (("visible", visible), ("hidden", hidden)):
+            if values.max(initial=0) > 1:
+                raise InputError(f"/{name} must hold 0 and 1 alone; got {values.max()}")
+        drawn: dict[str, str | int] = {"start": text(file, "start")}
+        drawn |= {name: whole_number(file, name) for name in ("layer", "steps", "seed")}
+        known = ("kind", "format", "version", *drawn)
+        others = {name: getattr(value, "tolist", lambda v=value: v)() for name, value in file.attrs.items()}
+        return Samples(visible, hidden, drawn | {name: value for name, value in others.items() if name not in known})

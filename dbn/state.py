@@ -4,11 +4,13 @@ import dataclasses
 from typing import NamedTuple
 
 from dbn.config import DBNConfig
+from dbn.datasets.digest import digest
 from dbn.model import DBN
+from rbm.bits import States
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.model import RBM
-from rbm.training.loop import TrainingState
+from rbm.training.state import TrainingState
 
 
 class Snapshot(NamedTuple):
@@ -31,6 +33,7 @@ class PretrainingState(NamedTuple):
     states: tuple[TrainingState, ...]
     snapshots: tuple[Snapshot, ...]
     given: DBN | None = None
+    held_out_digest: str = ""  # of the rows held out as they are; empty without any, and of files by older programs
 
     @property
     def model(self) -> DBN:
@@ -39,10 +42,13 @@ class PretrainingState(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is left to train: every layer has its epochs, or the stack was not trained here at all."""
+        """Whether nothing is left to train.
+
+        Every layer has its epochs or has stopped early, or the stack was not trained here at all.
+        """
         if self.given is not None:
             return True
-        return len(self.states) == len(self.config.layers) and self.states[-1].epoch >= self.states[-1].config.epochs
+        return len(self.states) == len(self.config.layers) and self.states[-1].finished
 
     @property
     def epochs_done(self) -> int:
@@ -73,12 +79,23 @@ def check_training(state: PretrainingState) -> None:
         raise InputError("this stack holds no training to go on with: it was built or imported, not trained here")
 
 
+def with_held_out(state: PretrainingState, rows: States) -> PretrainingState:
+    """Return the state with the digest of its held-out rows; InputError if it began with others."""
+    found = digest(rows)
+    if state.held_out_digest not in ("", found):
+        raise InputError(
+            "these are not the held-out rows this training began with: go on with the same, in the same order, or none"
+        )
+    return state._replace(held_out_digest=found)
+
+
 def more_epochs(state: PretrainingState, epochs: int | tuple[int, ...]) -> PretrainingState:
     """Set how many epochs the layers have in all, so that training goes on from a state, finished or not.
 
     Under a constant schedule, and under ``power``, the result is, to the bit, the state a training with these epochs
-    from the start would be in now. Under ``linear``, whose rate depends on the number of epochs, what is done was done
-    at the rates of the old number; the new one holds from here on, and the rate rises again.
+    from the start would be in now. Under ``linear`` and ``hold-exponential``, whose rates depend on the number of
+    epochs as ``last_k`` does, what is done was done at the rates of the old number; the new one holds from here on, and
+    the rate rises again.
 
     Parameters
     ----------
@@ -106,10 +123,10 @@ def more_epochs(state: PretrainingState, epochs: int | tuple[int, ...]) -> Pretr
     if number < last.epoch:
         raise InputError(f"layer {begun} has {last.epoch} epochs behind it; got {number}: give as many or more")
     snapshots = tuple(s for s in state.snapshots if s.layer < begun or keeps_snapshot(s.epoch, number))
-    if config.snapshots and last.epoch == number and snapshots[-1][:2] != (begun, number):
-        snapshots = (*snapshots, Snapshot(begun, number, last.model))
-    states = (*state.states[:-1], last._replace(config=config.machine(begun)))
-    return state._replace(config=config, states=states, snapshots=snapshots)
+    last = last._replace(config=config.machine(begun))
+    if config.snapshots and last.finished and snapshots[-1][:2] != (begun, last.epoch):
+        snapshots = (*snapshots, Snapshot(begun, last.epoch, last.model))
+    return state._replace(config=config, states=(*state.states[:-1], last), snapshots=snapshots)
 
 
 def keeps_snapshot(epoch: int, epochs: int) -> bool:

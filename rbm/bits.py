@@ -6,10 +6,12 @@ import numpy as np
 
 from rbm.errors import InputError
 from rbm.states import WORD, States, n_words
+from rbm.storage.words_in_file import WordsInFile
 
 __all__ = ["WORD", "States", "as_states", "count_on", "n_words", "pack", "unpack"]
 
 _CHUNK = 2**17  # numbers converted at once
+_ROWS = 2**16  # rows checked at once
 
 
 def pack(array: Any) -> States:
@@ -97,7 +99,7 @@ def count_on(states: States) -> np.ndarray:
     return sum((unpack(part).sum(axis=0, dtype=np.int64) for part in parts), np.zeros(states.n_units, np.int64))
 
 
-def as_states(data: Any, n_units: int | None = None) -> States:
+def as_states(data: Any, n_units: int | None = None, *, in_file: bool = False) -> States:
     """Return states or 0/1 data as checked states: every function that takes data calls this first.
 
     Parameters
@@ -105,6 +107,8 @@ def as_states(data: Any, n_units: int | None = None) -> States:
     data : States, or whatever `pack` takes, of shape (n, units)
     n_units : int, optional
         The number of units the caller needs.
+    in_file : bool
+        Leave words that are in a file there: for callers that take some rows at a time by `States.rows`.
 
     Raises
     ------
@@ -113,7 +117,9 @@ def as_states(data: Any, n_units: int | None = None) -> States:
     """
     if not isinstance(data, States):
         data = pack(data)
-    words, width = np.asarray(data.words), data.n_units
+    words, width = data.words, data.n_units
+    stays = in_file and isinstance(words, WordsInFile)
+    words = words if stays else np.asarray(words)
     if not isinstance(width, int | np.integer) or isinstance(width, bool) or width < 1:
         raise InputError(f"states must have a whole number of units, at least 1; got {width!r}")
     width = int(width)
@@ -125,6 +131,7 @@ def as_states(data: Any, n_units: int | None = None) -> States:
             f"got {words.dtype} {words.shape}: build states with pack()"
         )
     spare = n_words(width) * WORD - width
-    if spare and (words[:, -1] >> np.uint64(WORD - spare)).any():
+    past = np.uint64(WORD - spare)
+    if spare and any((words[i : i + _ROWS][:, -1] >> past).any() for i in range(0, len(words), _ROWS)):
         raise InputError(f"a bit past the last of {width} units is set: build states with pack()")
-    return States(np.ascontiguousarray(words), width)
+    return States(words if stays else np.ascontiguousarray(words), width)

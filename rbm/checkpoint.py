@@ -1,8 +1,9 @@
 """One machine in an HDF5 file, with or without its training: kind ``rbm``, format 2.
 
 Group ``model`` holds the parameters. A file of a training state has them in group ``state``, with everything training
-needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. What a file lacks because it is
-older than a hyper-parameter has the value programs used then; what this version does not know is an error.
+needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. Where the model is a running mean,
+group ``current`` has the parameters it follows. What a file lacks because it is older than a hyper-parameter has the
+value programs used then; what this version does not know is an error.
 """
 
 import dataclasses
@@ -16,19 +17,22 @@ from rbm.bits import States, as_states, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
-from rbm.kernels.phases import Velocity
+from rbm.kernels.minibatch_arrays import Offsets, Velocity
 from rbm.kernels.simd.operation import LANES
 from rbm.kernels.weight_tiles import n_tiles, padded
 from rbm.model import RBM
+from rbm.storage.parts import FLOATS, WORDS, array, dataset, group, naming, record, text, whole_number
 from rbm.training.estimators import estimator_named
-from rbm.training.loop import TrainingState
 from rbm.training.monitor import EpochRecord
+from rbm.training.state import TrainingState
 
 if TYPE_CHECKING:
     import h5py
 
 
 KIND, FORMAT, UNSEALED = "rbm", 2, 1
+_SIDES = ("visible", "hidden")
+_ROUNDING = 1e-4
 
 
 def save(path: str | Path, machine: RBM | TrainingState) -> None:
@@ -57,7 +61,7 @@ def load(path: str | Path) -> RBM:
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        return read_model(file["state/model" if "state" in file else "model"])
+        return read_model(group(group(file, "state") if "state" in file else file, "model"))
 
 
 def load_state(path: str | Path) -> TrainingState:
@@ -65,60 +69,118 @@ def load_state(path: str | Path) -> TrainingState:
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         if "state" not in file:
             raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
-        return read_state(file["state"])
+        return read_state(group(file, "state"))
 
 
-def write_model(group: "h5py.Group", model: RBM) -> None:
+def write_model(parent: "h5py.Group", model: RBM) -> None:
     """Write the parameters of a machine."""
     for name in ("weights", "visible_bias", "hidden_bias"):
-        group[name] = getattr(model, name)
+        parent[name] = getattr(model, name)
 
 
-def read_model(group: "h5py.Group") -> RBM:
+def read_model(parent: "h5py.Group") -> RBM:
     """Read the parameters of a machine."""
-    return RBM(*(group[name][...] for name in ("weights", "visible_bias", "hidden_bias")))
+    weights = array(parent, "weights", FLOATS, (None, None))
+    biases = (array(parent, f"{side}_bias", FLOATS, (n,)) for side, n in zip(_SIDES, weights.shape, strict=True))
+    try:
+        return RBM(weights, *biases)
+    except InputError as error:
+        raise InputError(f"{error}, in {parent.name}") from None
 
 
-def write_state(group: "h5py.Group", state: TrainingState) -> None:
+def write_state(parent: "h5py.Group", state: TrainingState) -> None:
     """Write everything training needs to go on."""
-    write_model(group.create_group("model"), state.model)
-    velocity = group.create_group("velocity")
-    for name, value in state.velocity._asdict().items():
-        velocity[name] = value
-    group["chains"] = state.chains.words
-    group.attrs.update(epoch=state.epoch, step=state.step, stream=state.stream)
-    group.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
-    group["history"] = np.array(state.history, np.float64).reshape(-1, len(EpochRecord._fields))
-    group["history"].attrs["columns"] = json.dumps(EpochRecord._fields)
+    write_model(parent.create_group("model"), state.model)
+    if state.current is not None:
+        write_model(parent.create_group("current"), state.current)
+    if state.offsets is not None:
+        _write_arrays(parent.create_group("offsets"), {side: getattr(state.offsets, side) for side in _SIDES})
+    for name, moments in (("velocity", state.velocity), ("second_moments", state.second)):
+        if moments is not None:
+            _write_arrays(parent.create_group(name), moments._asdict())
+    if state.activity is not None:
+        parent["activity"] = state.activity
+    parent["chains"] = state.chains.words
+    parent.attrs.update(epoch=state.epoch, step=state.step, stream=state.stream)
+    parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
+    parent["history"] = np.array(state.history, np.float64).reshape(-1, len(EpochRecord._fields))
+    parent["history"].attrs["columns"] = json.dumps(EpochRecord._fields)
 
 
-def read_state(group: "h5py.Group") -> TrainingState:
-    """Read a training state; shapes that do not belong together are errors that name the offender."""
-    model = read_model(group["model"])
-    config = read_config(TrainingConfig, group.attrs["config"], writer(group))
-    shapes = {
-        "velocity/weights": (n_tiles(model.n_hidden), model.n_visible + 1, LANES),
-        "velocity/visible_bias": (padded(model.n_visible),),
-        "velocity/hidden_bias": (padded(model.n_hidden),),
-        "chains": (config.n_chains if estimator_named(config.estimator).persistent else 0, n_words(model.n_visible)),
-    }
-    for name, shape in shapes.items():
-        if group[name].shape != shape:
-            raise InputError(f"{group.name}/{name} has shape {group[name].shape}; expected {shape}")
-    velocity = Velocity(*(group["velocity"][name][...] for name in Velocity._fields))
-    for name, value in velocity._asdict().items():
-        if value.dtype != np.float32 or not np.isfinite(value).all():
-            raise InputError(f"{group.name}/velocity/{name} must hold finite float32 numbers; got {value.dtype}")
+def read_state(parent: "h5py.Group") -> TrainingState:
+    """Read a training state; what is missing, mistyped or does not belong together is an error that names it."""
+    model = read_model(group(parent, "model"))
+    record(parent, "config")
+    config = read_config(TrainingConfig, text(parent, "config"), writer(parent))
+    n_chains = config.n_chains if estimator_named(config.estimator).persistent else 0
+    chains = array(parent, "chains", WORDS, (n_chains, n_words(model.n_visible)))
+    with naming(f"{parent.name}/chains"):
+        checked = as_states(States(chains, model.n_visible))
     return TrainingState(
         model=model,
-        velocity=velocity,
-        chains=as_states(States(group["chains"][...], model.n_visible)),
-        epoch=int(group.attrs["epoch"]),
-        step=int(group.attrs["step"]),
+        velocity=_velocity(group(parent, "velocity"), model),
+        chains=checked,
+        epoch=whole_number(parent, "epoch"),
+        step=whole_number(parent, "step"),
         config=config,
-        stream=str(group.attrs["stream"]),
-        history=_history(group["history"]),
+        stream=text(parent, "stream"),
+        history=_history(dataset(parent, "history")),
+        offsets=None if config.gradient == "plain" else _offsets(group(parent, "offsets"), model, config.centre_rate),
+        current=_current(parent, model),
+        second=_second_moments(group(parent, "second_moments"), model) if config.optimiser == "adam" else None,
+        activity=_means(parent, "activity", model.n_hidden) if config.sparsity_cost else None,
     )
+
+
+def _write_arrays(parent: "h5py.Group", arrays: dict[str, np.ndarray]) -> None:
+    for name, value in arrays.items():
+        parent[name] = value
+
+
+def _offsets(parent: "h5py.Group", model: RBM, rate: float) -> Offsets:
+    """Read the offsets of the centred gradient."""
+    sizes = {"visible": model.n_visible, "hidden": model.n_hidden}
+    visible, hidden = (_means(parent, side, n) for side, n in sizes.items())
+    return Offsets(visible, hidden, float(rate))
+
+
+def _means(parent: "h5py.Group", name: str, n: int) -> np.ndarray:
+    """Read means of n units, padded; sums of float32 may lie beyond 0 and 1 by their rounding."""
+    found: np.ndarray = array(parent, name, FLOATS, (padded(n),)).astype(np.float32)
+    if not ((found >= -_ROUNDING) & (found <= 1 + _ROUNDING)).all():
+        raise InputError(f"{parent.name}/{name} must hold means from 0 to 1")
+    return found
+
+
+def _second_moments(parent: "h5py.Group", model: RBM) -> Velocity:
+    """Read Adam's second moments, which are of the shapes of the velocities and not below 0."""
+    found = _velocity(parent, model)
+    if any((value < 0).any() for value in found):
+        raise InputError(f"{parent.name} must hold numbers of at least 0")
+    return found
+
+
+def _current(parent: "h5py.Group", model: RBM) -> RBM | None:
+    """Read the parameters as they are trained, where the model is their running mean."""
+    if "current" not in parent:
+        return None
+    found = read_model(group(parent, "current"))
+    if found.weights.shape != model.weights.shape:
+        raise InputError(f"{parent.name}/current is a machine of another shape than {parent.name}/model")
+    return found
+
+
+def _velocity(parent: "h5py.Group", model: RBM) -> Velocity:
+    shapes: dict[str, tuple[int | None, ...]] = {
+        "weights": (n_tiles(model.n_hidden), model.n_visible + 1, LANES),
+        "visible_bias": (padded(model.n_visible),),
+        "hidden_bias": (padded(model.n_hidden),),
+    }
+    found = Velocity(**{name: array(parent, name, FLOATS, shape) for name, shape in shapes.items()})
+    for name, value in found._asdict().items():
+        if value.dtype != np.float32 or not np.isfinite(value).all():
+            raise InputError(f"{parent.name}/{name} must hold finite float32 numbers; got {value.dtype}")
+    return found
 
 
 def read_config(kind: type, text: str, remedy: str = "use the version that wrote it") -> Any:
@@ -129,7 +191,7 @@ def read_config(kind: type, text: str, remedy: str = "use the version that wrote
     Raises
     ------
     InputError
-        If the text has a field that this version does not know; ``remedy`` says what to do.
+        If the text has a field that this version does not know; ``remedy`` says what to do. Or a value is wrong.
     """
     values = json.loads(text)
     fields = {field.name: field for field in dataclasses.fields(kind)}
@@ -139,17 +201,22 @@ def read_config(kind: type, text: str, remedy: str = "use the version that wrote
             f"the saved {kind.__name__} has {', '.join(unknown)}, which this version does not know; {remedy}"
         )
     before = {name: field.metadata["before"] for name, field in fields.items() if "before" in field.metadata}
-    return kind(**{**before, **values})
+    with naming(f"the saved {kind.__name__}"):
+        return kind(**{**before, **values})
 
 
-def _history(dataset: "h5py.Dataset") -> tuple[EpochRecord, ...]:
+def _history(curve: "h5py.Dataset") -> tuple[EpochRecord, ...]:
     """Read the training curve; columns the file lacks are nan."""
-    columns = json.loads(dataset.attrs["columns"])
-    unknown = sorted(set(columns) - set(EpochRecord._fields))
+    columns = record(curve, "columns", list)
+    unknown = sorted(set(map(str, columns)) - set(EpochRecord._fields))
     if unknown:
         raise InputError(
-            f"the training curve has {', '.join(unknown)}, which this version does not know; {writer(dataset)}"
+            f"the training curve has {', '.join(unknown)}, which this version does not know; {writer(curve)}"
         )
+    if "epoch" not in columns:
+        raise InputError(f"attribute columns of {curve.name} must name the epoch; got {', '.join(map(str, columns))}")
+    values = array(curve.parent, curve.name, FLOATS, (None, len(columns)))
     none = dict.fromkeys(EpochRecord._fields, float("nan"))
-    records = ({**none, **dict(zip(columns, map(float, row), strict=True))} for row in dataset[...])
-    return tuple(EpochRecord(**{**record, "epoch": int(record["epoch"])}) for record in records)
+    records = ({**none, **dict(zip(columns, map(float, row), strict=True))} for row in values)
+    with naming(curve.name):
+        return tuple(EpochRecord(**{**row, "epoch": int(row["epoch"])}) for row in records)

@@ -10,9 +10,17 @@ from typing import Literal, get_args
 from rbm.checks import hyperparameter, make_plain, require
 from rbm.training.estimators import ESTIMATOR_NAMES
 
-Schedule = Literal["constant", "linear", "power"]
+Schedule = Literal["constant", "linear", "power", "hold-exponential"]
 Readout = Literal["most probable", "sample"]
+GradientForm = Literal["plain", "centred"]
+HiddenStart = Literal["zero", "balanced"]
+Optimiser = Literal["momentum", "adam"]
+Criterion = Literal["pseudo-likelihood", "log-likelihood"]
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
+GRADIENTS: tuple[GradientForm, ...] = get_args(GradientForm)
+HIDDEN_STARTS: tuple[HiddenStart, ...] = get_args(HiddenStart)
+OPTIMISERS: tuple[Optimiser, ...] = get_args(Optimiser)
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)  # functions: `rbm.training.early_stopping`
 READOUTS: tuple[Readout, ...] = get_args(Readout)  # what a layer is read out as, given the other
 
 
@@ -20,35 +28,93 @@ READOUTS: tuple[Readout, ...] = get_args(Readout)  # what a layer is read out as
 class TrainingConfig:
     """Hyper-parameters of one machine. NumPy numbers are taken too, and kept as plain Python ones.
 
-    The step is v <- momentum v + rate (gradient - weight_decay W), W <- W + v, with the gradient an average over
-    rows (Hinton 2012, section 9); L2 acts on the weights only. With t epochs done of T the rate is learning_rate
-    times 1 (``constant``), 1 - t/T (``linear``) or (1 + t)^-power (``power``).
+    The step is v <- momentum v + rate (gradient - weight_decay W - l1 sign(W)), W <- W + v, with the gradient an
+    average over rows (Hinton 2012, section 9); L2 and L1 act on the weights only. Adam's step is that of Kingma and Ba
+    (2015), of the same gradient with both pulls in it. With t epochs done of T the rate is
+    learning_rate times 1 (``constant``), 1 - t/T (``linear``) or (1 + t)^-power (``power``). Under ``hold-exponential``
+    it is learning_rate for the share ``hold`` of the epochs, then falls exponentially to ``last_rate`` in the last one.
     """
 
     n_hidden: int = hyperparameter(500, "Hidden units.")
     epochs: int = hyperparameter(10, "Passes over the data.")
     estimator: str = hyperparameter("cd", f"Negative phase: {' or '.join(ESTIMATOR_NAMES)}.")
     k: int = hyperparameter(10, "Gibbs steps a minibatch.")
+    last_k: int = hyperparameter(
+        0, "Gibbs steps in the last epoch, risen to linearly from k (0: k all along), as chains mix ever slower."
+    )
     learning_rate: float = hyperparameter(0.05, "Learning rate.")
     schedule: Schedule = hyperparameter("constant", f"Of the learning rate: {', '.join(SCHEDULES)}.")
     power: float = hyperparameter(0.5, "Exponent of the power schedule.")
-    momentum: float = hyperparameter(0.5, "Momentum.")
+    hold: float = hyperparameter(0.7, "Share of the epochs at the full rate (hold-exponential only).")
+    last_rate: float = hyperparameter(
+        3e-4,
+        "Rate of the last epoch (hold-exponential only): small where the likelihood counts.",
+    )
+    optimiser: Optimiser = hyperparameter(
+        "momentum",
+        "momentum, or adam: steps of about the learning rate (e.g. 0.001) for every parameter, for data whose units "
+        "are on at very different rates; not for the likelihood.",
+    )
+    first_decay: float = hyperparameter(0.9, "Decay of the gradient's mean (adam only).")
+    second_decay: float = hyperparameter(0.999, "Decay of its mean square (adam only).")
+    momentum: float = hyperparameter(0.5, "Momentum (not of adam).")
+    momentum_ramp: int = hyperparameter(
+        0, "Epochs over which the momentum rises linearly from 0: for a large one, which would throw a fresh start off."
+    )
     weight_decay: float = hyperparameter(1e-4, "L2 on the weights.")
+    l1: float = hyperparameter(0.0, "L1 on the weights: for few strong weights, that can be read.")
+    sparsity_cost: float = hyperparameter(
+        0.0, "Pull of hidden units towards the sparsity target (0: none), e.g. 0.1: for few units on, that can be read."
+    )
+    sparsity_target: float = hyperparameter(0.1, "Share of the data that a hidden unit is to be on for.")
+    sparsity_rate: float = hyperparameter(0.05, "Rate of the sliding mean that is compared with the target.")
     batch_size: int = hyperparameter(100, "Rows a minibatch.")
     n_chains: int = hyperparameter(100, "Persistent chains (pcd only).")
     weight_deviation: float = hyperparameter(0.01, "Standard deviation of the initial weights.")
+    hidden_start: HiddenStart = hyperparameter(
+        "zero", "Hidden biases at first: zero, or balanced, -mean W, so that units are on half the time of any data."
+    )
+    gradient: GradientForm = hyperparameter(
+        "plain",
+        "plain, or centred: less the means of data and hidden units, for data whose units are mostly on or off.",
+    )
+    centre_rate: float = hyperparameter(0.01, "Rate of the sliding mean of the hidden units (centred only).")
+    mean_rate: float = hyperparameter(
+        0.0, "Report a running mean of the parameters, moved by this rate (0: none); for the likelihood, e.g. 0.003."
+    )
+    mean_every: int = hyperparameter(10, "Minibatches from one move of the running mean to the next.")
+    mean_from: int = hyperparameter(0, "Epochs before the running mean begins, from the parameters as they are then.")
+    patience: int = hyperparameter(
+        0,
+        "Stop once so many epochs were no better on held-out rows (0: never), where over-fitting is to be feared; the "
+        "machine is that of the last epoch.",
+    )
+    criterion: Criterion = hyperparameter(
+        "pseudo-likelihood",
+        f"What must become better: {' or '.join(CRITERIA)} of held-out rows, exact; the latter up to 25 units in a "
+        "layer (with patience only).",
+    )
     seed: int = hyperparameter(1, "The one seed.")
 
     def __post_init__(self) -> None:
         make_plain(self)
-        for name in ("n_hidden", "k", "batch_size", "n_chains"):
+        for name in ("n_hidden", "k", "batch_size", "n_chains", "mean_every"):
             require(name, getattr(self, name), int, lambda x: 1 <= x < 2**31, "a whole number from 1 to 2**31 - 1")
-        require("epochs", self.epochs, int, lambda x: 0 <= x < 2**31, "a whole number from 0 to 2**31 - 1")
+        for name in ("epochs", "mean_from", "last_k", "momentum_ramp", "patience"):
+            require(name, getattr(self, name), int, lambda x: 0 <= x < 2**31, "a whole number from 0 to 2**31 - 1")
         require("seed", self.seed, int, lambda x: 0 <= x < 2**63, "a whole number from 0 to 2**63 - 1")
-        require("learning_rate", self.learning_rate, float, lambda x: 0 < x < float("inf"), "a positive number")
-        require("momentum", self.momentum, float, lambda x: 0 <= x < 1, "a number from 0 to below 1")
-        for name in ("weight_decay", "weight_deviation", "power"):
+        for name in ("learning_rate", "last_rate"):
+            require(name, getattr(self, name), float, lambda x: 0 < x < float("inf"), "a positive number")
+        for name in ("hold", "mean_rate", "centre_rate", "sparsity_target", "sparsity_rate"):
+            require(name, getattr(self, name), float, lambda x: 0 <= x <= 1, "a number from 0 to 1")
+        for name in ("momentum", "first_decay", "second_decay"):
+            require(name, getattr(self, name), float, lambda x: 0 <= x < 1, "a number from 0 to below 1")
+        for name in ("weight_decay", "l1", "sparsity_cost", "weight_deviation", "power"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < float("inf"), "a number of at least 0")
+        require("gradient", self.gradient, str, lambda x: x in GRADIENTS, f"one of {', '.join(GRADIENTS)}")
+        require("hidden_start", self.hidden_start, str, lambda x: x in HIDDEN_STARTS, "zero or balanced")
+        require("optimiser", self.optimiser, str, lambda x: x in OPTIMISERS, f"one of {', '.join(OPTIMISERS)}")
+        require("criterion", self.criterion, str, lambda x: x in CRITERIA, f"one of {', '.join(CRITERIA)}")
         require("schedule", self.schedule, str, lambda x: x in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
         require(
             "estimator", self.estimator, str, lambda x: x in ESTIMATOR_NAMES, f"one of {', '.join(ESTIMATOR_NAMES)}"

@@ -2,10 +2,11 @@
 
 Every HDF5 file of this program has the attributes ``kind``, ``format`` and ``version`` (of the program that wrote it;
 the oldest lack it). It is built in memory and written at once behind a checksum (`rbm.storage.checksum`), and read into
-memory and checked before HDF5 interprets it; the first format of each kind had no checksum and is read without. The
-format of a kind is raised only where older programs would misread new files.
+memory and checked before HDF5 interprets it; the first format of each kind had no checksum and is read with a warning.
+The format of a kind is raised only where older programs would misread new files.
 """
 
+import logging
 import os
 import re
 import secrets
@@ -15,15 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rbm.errors import InputError
-from rbm.storage.checksum import check_seal, parts_of, sealed
-from rbm.storage.contents import check_contents, check_memory
+from rbm.storage.checksum import parts_of, sealed
+from rbm.storage.contents import check_contents
+from rbm.storage.opening import open_image
+from rbm.storage.parts import UNREADABLE
 from rbm.version import __version__
 
 if TYPE_CHECKING:
     import h5py
 
+_log = logging.getLogger(__name__)  # without a handler of its own: warnings are lines on standard error
+_told: set[str] = set()  # files that lack a checksum, of which that has been said
 _PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")  # names of temporary files
-_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError, RuntimeError)
 
 
 def check_writable(path: str | Path) -> None:
@@ -125,7 +129,7 @@ def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0)
     if not Path(path).is_file():
         raise InputError(f"there is no file {path}")
     try:
-        file, is_sealed = _open_image(path)
+        file, is_sealed = open_image(path)
     except InputError as error:
         raise InputError(f"{path} {error}") from None
     except OSError as error:
@@ -137,6 +141,8 @@ def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0)
             if not is_sealed and int(file.attrs["format"]) != unsealed:
                 raise InputError("lacks its checksum, another program changed it: restore a copy")
             check_contents(file)
+            if not is_sealed:
+                _say_unsealed(path)
             yield file
         except InputError as error:
             raise InputError(str(error) if str(error).startswith(str(path)) else f"{path}: {error}") from None
@@ -144,22 +150,19 @@ def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0)
             raise InputError(f"{path} lacks a part: {error.args[0]}") from None
         except MemoryError:
             raise InputError(f"{path} needs more memory than there is: give a smaller file") from None
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise InputError(f"{path} is damaged ({error}): give a file that this program wrote") from None
 
 
-def _open_image(path: str | Path) -> tuple["h5py.File", bool]:
-    """Read a file and open what was read; also return whether it had a checksum. No locks of the system are used."""
-    import h5py
-
-    check_memory(os.path.getsize(path), "it")
-    with open(path, "rb") as stream:
-        content = stream.read()
-    is_sealed = check_seal(content)
-    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
-    access.set_fapl_core(backing_store=False)
-    access.set_file_image(content)
-    return h5py.File(h5py.h5f.open(secrets.token_hex(8).encode(), h5py.h5f.ACC_RDONLY, fapl=access)), is_sealed
+def _say_unsealed(path: str | Path) -> None:
+    """Say of a file, once a process, that it carries no checksum."""
+    place = os.path.abspath(path)
+    if place not in _told:
+        _told.add(place)
+        _log.warning(
+            "%s is of an older format without a checksum, damage to it is not noticed: load and save it to add one",
+            path,
+        )
 
 
 def _check_kind(path: str | Path, file: "h5py.File", kind: str, formats: tuple[int, ...]) -> None:

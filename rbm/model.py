@@ -13,8 +13,9 @@ from rbm.bits import States, as_states, n_words, unpack
 from rbm.config import READOUTS, Readout
 from rbm.display import html_table
 from rbm.errors import InputError
-from rbm.kernels.chains_by_rows import Units, layer_fields, layer_states
+from rbm.kernels.chains_by_rows import ReadOut, RowCounter, Units, layer_fields, layer_states
 from rbm.kernels.free_energy import free_energies
+from rbm.kernels.options import ROWS_PER_GROUP
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import Tables, make_tables
 from rbm.streams import stream_key
@@ -134,8 +135,9 @@ class RBM:
         return _logistic(self.visible_field(hidden))
 
     def hidden_states(
-        self, visible: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "hidden states"
-    ) -> States:
+        self, visible: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0,
+        stream: str = "hidden states", first_row: int = 0,
+    ) -> States:  # fmt: skip
         """Read the hidden states out, given visible ones; States (n, n_hidden).
 
         Parameters
@@ -145,16 +147,23 @@ class RBM:
             One draw from P(h | v) a row, or the state in which each unit is on if its field is above 0.
         seed, stream : int, str
             What the draws depend on; without effect where nothing is drawn.
+        first_row : int
+            The number of the first row where the rows are a part of more, a multiple of 4: each is drawn as it would
+            be among all of them.
         """
+        if first_row < 0 or first_row % ROWS_PER_GROUP:  # which are summed together, so that sums round alike
+            raise InputError(f"first_row must be a multiple of {ROWS_PER_GROUP}, 0 or more; got {first_row}")
         given = as_states(visible, self.n_visible)
-        return _states(given, self._hidden_units, readout, stream_key(seed, stream))
+        counter = RowCounter(stream_key(seed, stream), np.uint64(0), np.uint64(first_row))
+        return _states(given, self._hidden_units, readout, counter)
 
     def visible_states(
         self, hidden: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "visible states"
     ) -> States:
         """Read the visible states out, given hidden ones (n, n_hidden); States (n, n_visible). As `hidden_states`."""
         given = as_states(hidden, self.n_hidden)
-        return _states(given, self._visible_units, readout, stream_key(seed, stream))
+        counter = RowCounter(stream_key(seed, stream), np.uint64(0), np.uint64(0))
+        return _states(given, self._visible_units, readout, counter)
 
 
 def _logistic(field: np.ndarray) -> np.ndarray:
@@ -168,10 +177,10 @@ def _fields(given: States, units: Units) -> np.ndarray:
     return out
 
 
-def _states(given: States, units: Units, readout: Readout, key: np.ndarray) -> States:
+def _states(given: States, units: Units, readout: Readout, counter: RowCounter) -> States:
     if readout not in READOUTS:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
     out = np.empty((given.n, n_words(units.n)), np.uint64)
     cost = passes_cost(given.n, 1, given.n_units, units.n)
-    run(layer_states, cost, given.words, units, readout == "sample", key, block_size(given.n), out)
+    run(layer_states, cost, given.words, units, ReadOut(readout == "sample", counter), block_size(given.n), out)
     return States(out, units.n)

@@ -42,6 +42,8 @@ class Gradient(NamedTuple):
     negative: np.ndarray  # P(h = 1 | those states), (n, n_hidden)
 
 
+FLOOR = 1e-8  # of the root in Adam's denominator
+
 Estimate = Callable[[Batch], Gradient]
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]  # W, a, b, or their velocities
 
@@ -116,6 +118,37 @@ def train_epoch(
     return parameters, velocities, chains
 
 
+def centred(gradient: Arrays, visible: np.ndarray, hidden: np.ndarray) -> Arrays:
+    """The gradient (W, a, b) less offsets: of v - visible and h - hidden, carried over to the plain parameters."""
+    W, a, b = gradient
+    W = W - np.outer(visible, b) - np.outer(a, hidden)  # [centring]
+    return W, a - W @ hidden, b - visible @ W
+
+
+def move_mean(mean: Arrays, parameters: Arrays, rate: float) -> Arrays:
+    """Move the running mean of the parameters by a rate towards them, once every so many minibatches."""
+    W, a, b = (m + rate * (p - m) for m, p in zip(mean, parameters, strict=True))  # [mean]
+    return W, a, b
+
+
+def sparse(gradient: Arrays, activity: np.ndarray, data: np.ndarray, config: TrainingConfig) -> Arrays:
+    """The gradient (W, a, b) with the pull towards the sparsity target; activity: sliding mean of P(h = 1 | data)."""
+    pull = config.sparsity_cost * (activity - config.sparsity_target)  # [sparsity]
+    return gradient[0] - np.outer(data.mean(axis=0), pull), gradient[1], gradient[2] - pull
+
+
+def adam(
+    parameter: np.ndarray, moments: tuple[np.ndarray, np.ndarray], gradient: np.ndarray,
+    rate: float, number: int, config: TrainingConfig,
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:  # fmt: skip
+    """One array of parameters and its first and second moments after Adam's step; number: of the minibatch, from 1."""
+    first, second = config.first_decay, config.second_decay
+    m = first * moments[0] + (1 - first) * gradient
+    v = second * moments[1] + (1 - second) * gradient**2
+    unbiased = m / (1 - first**number), v / (1 - second**number)
+    return parameter + rate * unbiased[0] / (np.sqrt(unbiased[1]) + FLOOR), (m, v)  # [adam]
+
+
 def apply_update(
     parameters: Arrays, velocities: Arrays, data: np.ndarray, phases: Gradient,
     rate: float, config: TrainingConfig,
@@ -125,7 +158,8 @@ def apply_update(
     gradient = (  # [gradient]: averages over the data less averages over the chains
         data.T @ phases.positive / rows
         - phases.chains.T @ phases.negative / n_chains
-        - config.weight_decay * parameters[0],
+        - config.weight_decay * parameters[0]
+        - config.l1 * np.sign(parameters[0]),
         data.mean(axis=0) - phases.chains.mean(axis=0),
         phases.positive.mean(axis=0) - phases.negative.mean(axis=0),
     )

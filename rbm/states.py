@@ -34,7 +34,7 @@ class States:
     ``a == b`` says whether two of them are the same rows of the same width.
     """
 
-    words: np.ndarray  # uint64, (n, ceil(n_units / 64)), C order
+    words: np.ndarray  # uint64, (n, ceil(n_units / 64)), C order; or indexed as such (`rbm.storage.words_in_file`)
     n_units: int
 
     @property

@@ -1,10 +1,12 @@
-"""Build dbn/datasets/mnist.h5 from the four IDX files: python scripts/build_mnist.py DIRECTORY.
+"""Build dbn/datasets/mnist.h5 and mnist-grey-*.xz from the four IDX files: python scripts/build_mnist.py DIRECTORY.
 
-The files are those of LeCun, Cortes and Burges, gzipped: train-images-idx3-ubyte.gz and so on. A pixel above 127 is 1.
+The files are those of LeCun, Cortes and Burges, gzipped: train-images-idx3-ubyte.gz and so on. A pixel above 127 is 1;
+grey levels are kept as they are, compressed.
 """
 
 import gzip
 import hashlib
+import lzma
 import sys
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import h5py
 from dbn.datasets.mnist import FORMAT
 from dbn.datasets.readers.idx import read_idx
 from rbm.bits import pack
-from rbm.files import replacing
+from rbm.files import replacing, write_whole
 
 THRESHOLD = 127
 TRAIN_IMAGES_MD5 = "6bbc9ace898e44ae57da46a324031adb"
@@ -38,6 +40,7 @@ def main(directory: str) -> None:
             options = {"compression": "gzip", "compression_opts": 9, "chunks": (min(10000, len(words)), words.shape[1])}
             file.create_dataset(f"{split}/images", data=words, **options)
             file.create_dataset(f"{split}/labels", data=labels, compression="gzip", compression_opts=9)
+            write_whole(TARGET.with_name(f"mnist-grey-{split}.xz"), lzma.compress(images.tobytes(), preset=9))
     print(TARGET, TARGET.stat().st_size, "bytes")
 
 

@@ -1,6 +1,7 @@
 """Three threads even on fewer cores, so that thread counts can be compared; small machines of prime, distinct sizes."""
 
 import os
+import signal
 from pathlib import Path
 
 os.environ.setdefault("NUMBA_NUM_THREADS", "3")  # read when Numba is first imported
@@ -50,3 +51,44 @@ def all_threads(monkeypatch):
     yield
     threads.min_work_for_threads, threads.min_work_for_barriers = worth
     numba.set_num_threads(3 if JIT else 1)
+
+
+@pytest.fixture(autouse=True)
+def short_pilots(monkeypatch):
+    """Ladders are placed and started by fewer sweeps where the kernels run as plain Python."""
+    if not JIT:
+        from rbm.likelihood import ladder, ladders
+
+        monkeypatch.setattr(ladder, "_PILOT_CHAINS", 20)
+        monkeypatch.setattr(ladder, "_PILOT_STEPS", 40)
+        monkeypatch.setattr(ladders, "_START_STEPS", 20)
+
+
+@pytest.fixture
+def no_figures():
+    """Reports of studies have no figures: they are drawn elsewhere."""
+    import reports
+
+    with reports.without_figures():
+        yield
+
+
+@pytest.fixture(scope="module")
+def no_figures_in_module():
+    """As `no_figures`, for all tests of a module."""
+    import reports
+
+    with reports.without_figures():
+        yield
+
+
+@pytest.fixture
+def signals_are_heard():
+    """SIGHUP and SIGINT have their default actions, in processes started too, also under nohup or in the background."""
+    defaults = {signal.SIGINT: signal.default_int_handler}
+    if hasattr(signal, "SIGHUP"):
+        defaults[signal.SIGHUP] = signal.SIG_DFL
+    before = {number: signal.signal(number, default) for number, default in defaults.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -63,6 +63,59 @@ def gibbs(v, model, sweeps, row, step, key, first_sweep=0, mask=None, values=Non
     return v, h
 
 
+def softplus(x):
+    return max(x, 0) + math.log1p(math.exp(-abs(x)))
+
+
+def log_f(v, model, base, beta):
+    """Minus the free energy at an inverse temperature between the base machine and the machine."""
+    total = sum(softplus(beta * x) for x in hidden_fields(v, model))
+    for i in range(model.n_visible):
+        if v[i]:
+            total += (1 - beta) * float(base[i]) + beta * float(model.visible_bias[i])
+    return total
+
+
+def tempered_sweep(v, model, base, beta, row, sweep, key):
+    """(v, h) after h | v, v | h at an inverse temperature."""
+    h = draw([beta * x for x in hidden_fields(v, model)], row, 0, 2 * sweep, key)
+    fields = [beta * x + (1 - beta) * float(a) for x, a in zip(visible_fields(h, model), base, strict=True)]
+    return draw(fields, row, 0, 2 * sweep + 1, key), h
+
+
+def tempered_path(v, model, base, betas, row, key, first_sweep=0):
+    """(v, h, log weight) after a walk along inverse temperatures."""
+    h, weight = [0] * model.n_hidden, 0.0
+    for t in range(len(betas) - 1):
+        weight += log_f(v, model, base, betas[t + 1]) - log_f(v, model, base, betas[t])
+        v, h = tempered_sweep(v, model, base, betas[t + 1], row, first_sweep + t, key)
+    return v, h, weight
+
+
+def climb(states, model, base, betas, ladder, sweeps, key, first_sweep=0):
+    """(states of the levels, changes to the level above and from the one below, swaps, round trips) of one ladder."""
+    states, levels = [list(v) for v in states], len(betas)
+    up = down = None
+    swaps, from_top, trips = [0] * levels, [0] * levels, 0
+    for t in range(first_sweep, first_sweep + sweeps):
+        values = [[log_f(v, model, base, beta) for beta in betas] for v in states]
+        up = [values[i][i + 1] - values[i][i] if i + 1 < levels else 0.0 for i in range(levels)]
+        down = [values[i][i] - values[i][i - 1] if i else 0.0 for i in range(levels)]
+        for i in range(t % 2, levels - 1, 2):
+            word = philox([0, ladder * levels + i, 1, 2 * t], [int(x) for x in key])[0]
+            ratio = values[i][i + 1] + values[i + 1][i] - values[i][i] - values[i + 1][i + 1]
+            if math.log((word + 0.5) / 2**32) < ratio:
+                states[i], states[i + 1] = states[i + 1], states[i]
+                from_top[i], from_top[i + 1] = from_top[i + 1], from_top[i]
+                swaps[i] += 1
+        from_top[-1] = 1
+        trips += from_top[0]
+        from_top[0] = 0
+        for i in range(levels):
+            states[i] = tempered_sweep(states[i], model, base, betas[i], ladder * levels + i, t, key)[0]
+    return states, up, down, swaps, trips
+
+
 def hamming_distance(a, b):
     return sum(a[i] != b[i] for i in range(len(a)))
 

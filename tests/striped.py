@@ -3,7 +3,7 @@
 import numpy as np
 from conftest import random_machine
 
-from analysis.regeneration import Measured, measure_regeneration
+from analysis.regeneration import LabelledRows, Measured, PatternSampling, measure_regeneration
 from dbn.model import DBN
 from rbm import RBM, States, pack
 
@@ -31,6 +31,11 @@ DATA, LABELS = rows(83, 1)
 HELD_OUT, HELD_OUT_LABELS = rows(47, 2)
 
 
-def measure(model=MODEL, data=DATA, held_out=HELD_OUT, **given) -> list[Measured]:
-    settings = {"readout": "most probable", "n_patterns": 19, "steps": 3, "seed": 1, **given}
-    return measure_regeneration(model, data, held_out, **settings)
+SAMPLING = PatternSampling("most probable", n_patterns=19, steps=8, seed=1)
+
+
+def measure(
+    model=MODEL, data=DATA, held_out=HELD_OUT, labels=None, held_out_labels=None, sampling=SAMPLING, **given
+) -> list[Measured]:
+    training, fresh = LabelledRows(data, labels), LabelledRows(held_out, held_out_labels)
+    return measure_regeneration(model, training, fresh, sampling, **given)

@@ -112,3 +112,16 @@ def test_a_reader_that_goes_away_is_no_error_to_speak_of(model, tmp_path):
     assert (process.returncode, process.stderr) == (1, b"")
     assert (tmp_path / "m.npz").exists()
     assert load(model).complete
+
+
+def test_a_table_is_written_though_nobody_reads_what_is_printed(data, tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+    code = CALL.replace("dbn.cli", "analysis.cli")
+    effort = ["--shuffles", "1", "--splits", "1", "--matches", "1", "--bootstraps", "1"]
+    words = [sys.executable, "-c", code, "measure", str(data), *effort, "--out", str(tmp_path / "t.csv")]
+    process = subprocess.run(words, stdout=write, stderr=subprocess.DEVNULL, check=False)
+    os.close(write)
+    assert process.returncode == 1
+    assert (tmp_path / "t.csv").exists()
+    assert (tmp_path / "t.csv-metadata.json").exists()

@@ -12,6 +12,7 @@ import rbm
 from analysis.table.network_file import load_measures
 from analysis.table.study_file import load_result
 from dbn.checkpoint import load, load_epochs, load_source
+from dbn.datasets import load_data
 from dbn.samples import load_samples
 from rbm import InputError
 from rbm.files import new_checkpoint, open_checkpoint
@@ -25,6 +26,7 @@ READERS: dict[str, list[Callable]] = {
     "samples-2.h5": [load_samples],
     "network-measures-2.h5": [load_measures],
     "relevance-study-3.h5": [load_result],
+    "packed-states-2.h5": [lambda path: load_data(str(path))],
 }
 
 
@@ -148,6 +150,32 @@ def twice(file, directory):
     file["model/again"] = file["model"]
 
 
+def one_text_everywhere(file, directory):
+    """A text of 1 MB, and a column of which every row points at it: a gigabyte where it is read."""
+    rows = 1000
+    texts = file["model"].create_dataset("texts", data=["x" * 2**20] + [""] * (rows - 1), dtype=h5py.string_dtype())
+    file.flush()
+    offset = texts.id.get_offset()
+    file.close()
+    path = directory / "x.h5"
+    content = bytearray(path.read_bytes())
+    content[offset : offset + 16 * rows] = content[offset : offset + 16] * rows
+    path.write_bytes(content)
+
+
+def packed_texts(file, directory):
+    texts = ["x"] * 9
+    file["model"].create_dataset("texts", data=texts, dtype=h5py.string_dtype(), compression="gzip", chunks=(3,))
+
+
+def references(file, directory):
+    file["model"].create_dataset("texts", data=[file["model"].ref], dtype=h5py.ref_dtype)
+
+
+def list_of_texts(file, directory):
+    file["model"].attrs["texts"] = ["a", "b"]
+
+
 def huge(file, directory):
     del file["model/weights"]
     file["model"].create_dataset("weights", (10**8, 2), "f4", chunks=(1000, 2), compression="gzip")
@@ -162,6 +190,10 @@ FOREIGN = {
     external: "data in other files", virtual: "data in other files", soft: r"is a link \(SoftLink\)",
     outside: r"is a link \(ExternalLink\)", twice: "second name", huge: "declares 800000000 bytes but 0 are stored",
     huge_contiguous: "declares 800000000 bytes but 0 are stored",
+    one_text_everywhere: "/model/texts has texts that are longer than the file together",
+    packed_texts: "/model/texts holds objects other than a column of texts",
+    references: "/model/texts holds objects other than a column of texts",
+    list_of_texts: "attribute texts of /model is a list of texts",
 }  # fmt: skip
 
 

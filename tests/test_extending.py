@@ -1,6 +1,7 @@
 """The examples of docs/extending.md: files written, lines added and commands run in a copy of the packages."""
 
 import csv
+import json
 import os
 import re
 import shlex
@@ -19,13 +20,30 @@ BLOCKS = re.findall(
 COMMANDS = re.findall(r"^    ((?:dbn|relevance) .*)$", PAGE, re.MULTILINE)
 
 
-def call(here, code, *arguments):
+def call(here, code, given=""):
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(here)}
     result = subprocess.run(
-        [sys.executable, *code, *arguments], cwd=here, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *code], cwd=here, env=environment, input=given, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
     return result.stdout
+
+
+CALL_EACH = """
+import json, sys
+from analysis.cli import main as relevance
+from dbn.cli import main as dbn
+for program, *arguments in json.load(sys.stdin):
+    {"relevance": relevance, "dbn": dbn}[program].main(arguments, program, standalone_mode=False)
+    print("END OF A COMMAND")
+"""
+
+
+def run_commands(here, *commands):
+    """What each prints, called one after the other in one process."""
+    printed = call(here, ["-c", CALL_EACH], given=json.dumps(commands)).split("END OF A COMMAND\n")
+    assert len(printed) == len(commands) + 1
+    return printed[:-1]
 
 
 def insert(path, where, lines):
@@ -69,15 +87,14 @@ def test_examples(here):
     (here / "coins.tosses").write_text(
         "\n".join("HT" * (i % 3 + 1) + "TT" * (3 - i % 3) for i in range(12)), encoding="utf-8"
     )
-    packages = {"dbn": "dbn", "relevance": "analysis"}
     train, measure, study = [shlex.split(command) for command in COMMANDS]
-    call(here, ["-m", packages[train[0]]], *train[1:])
-    assert "mean-field-10" in call(here, ["-m", "dbn"], "info", "mean-field.h5")
-    shown = call(here, ["-m", packages[measure[0]]], *measure[1:])
+    _, info, shown, text, _, decided = run_commands(
+        here, train, ["dbn", "info", "mean-field.h5"], measure, ["relevance", "measure", "--help"], study,
+        ["relevance", "claims", "runs/extended"],
+    )  # fmt: skip
+    assert "mean-field-10" in info
     assert "states seen once" in shown
-    assert "tosses" in call(here, ["-m", "analysis"], "measure", "--help")
-
-    call(here, ["-m", packages[study[0]]], *study[1:])
+    assert "tosses" in text
     with open(here / "runs/extended/study.csv", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for column, name in (
@@ -87,4 +104,4 @@ def test_examples(here):
     report = (here / "runs/extended/report.html").read_text(encoding="utf-8")
     for words in ("states seen once", "share of pixels on", "(iv) Resolution falls", "rows reversed"):
         assert words in report, words
-    assert "(iv) Resolution falls" in call(here, ["-m", "analysis"], "claims", "runs/extended")
+    assert "(iv) Resolution falls" in decided

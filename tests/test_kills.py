@@ -93,7 +93,7 @@ def whole(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def whole_study(whole):
+def whole_study(whole, no_figures_in_module):
     command_line.call(analysis.cli.main, "--threads", 1, *STUDY, "--data", whole / "data.npy", "--out", whole / "study")
     return (whole / "study" / "study.csv").read_bytes()
 
@@ -181,6 +181,7 @@ def test_a_hundred_kills(whole, whole_study, tmp_path):
     kill_studies(25, whole / "data.npy", whole_study, tmp_path)
 
 
+@pytest.mark.usefixtures("signals_are_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_signal_is_one_line_a_status_and_a_training_that_goes_on(number, times, whole, tmp_path):

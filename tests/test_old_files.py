@@ -1,5 +1,7 @@
 """A file of every format, written by an earlier version, is read; tests/data/README.md says by which."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import command_line
@@ -12,7 +14,7 @@ import dbn
 import rbm
 from dbn.checkpoint import load_source
 from dbn.cli import main
-from dbn.datasets import DataSource
+from dbn.datasets import DataSource, load_data
 
 DATA = Path(__file__).parent / "data"
 TRAINING = dbn.DBNConfig(
@@ -29,14 +31,20 @@ COUNTS = {(1, "most probable", "none"): [13, 7, 3], (1, "most probable", "column
 def test_there_is_a_file_of_every_format():
     from analysis.table import network_file, study_file
     from dbn import checkpoint, samples
+    from dbn.datasets import packed
 
-    modules = (rbm.checkpoint, checkpoint, samples, network_file, study_file)
+    modules = (rbm.checkpoint, checkpoint, samples, packed, network_file, study_file)
     formats = [(m.KIND, number) for m in modules for number in (m.UNSEALED, m.FORMAT)]
     found = set()
     for path in DATA.glob("*.h5"):
         with h5py.File(path) as file:
             found.add((file.attrs["kind"], int(file.attrs["format"])))
     assert found == set(formats)
+
+
+@pytest.mark.parametrize("name", ["packed-states-1.h5", "packed-states-2.h5"])
+def test_packed_bits(name):
+    assert load_data(str(DATA / name)) == rbm.pack(stripes(31, columns=9))
 
 
 @pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-2.h5"])
@@ -125,7 +133,8 @@ def test_a_study(name):
     assert str(found.rows) == str([type(found.rows[0])(*row) for row in ROWS])
     assert {key: counts.tolist() for key, counts in found.counts.items()} == COUNTS
     assert found.zipf.tolist() == [1.0, 0.8, 0.4]
-    assert np.array_equal(found.history, np.arange(22).reshape(2, 11))
+    assert np.array_equal(found.history[:, :11], np.arange(22).reshape(2, 11))
+    assert np.isnan(found.history[:, 11]).all()  # the criterion of early stopping is younger
     assert np.array_equal(found.samples, np.arange(28).reshape(2, 2, 1, 7) / 28)
     assert np.array_equal(found.filters, np.arange(21).reshape(3, 7))
 
@@ -137,3 +146,25 @@ def test_commands_take_old_models(name, tmp_path):
     command_line.call(
         main, "sample", DATA / name, "--layer", 2, "--steps", 2, "--n", 3, "--out", tmp_path / "s.h5"
     )  # fmt: skip
+
+
+def test_a_file_without_a_checksum_is_read_with_one_line_that_says_so(tmp_path, caplog):
+    path = tmp_path / "old.h5"
+    path.write_bytes((DATA / "dbn-1.h5").read_bytes())
+    state = dbn.load(path)
+    load_source(path)
+    (said,) = (record.getMessage() for record in caplog.records)
+    assert f"{path} is of an older format without a checksum" in said
+    assert "load and save it" in said
+    caplog.clear()
+    dbn.save(tmp_path / "new.h5", state)
+    dbn.load(tmp_path / "new.h5")
+    assert not caplog.records
+
+
+def test_a_command_says_so_on_standard_error(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "dbn", "info", str(DATA / "dbn-1.h5")], capture_output=True, text=True, check=True
+    )
+    assert len(done.stderr.splitlines()) == 1
+    assert "dbn-1.h5 is of an older format without a checksum" in done.stderr

@@ -31,6 +31,62 @@ def test_imports_run_downhill_and_files_are_small(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
+# Kernels take their arrays one by one, as Numba compiles them for the types of each: the innermost ones by these
+# decorators, and those that are LLVM's instructions.
+KERNELS = {"device", "inlined", "vector_operation"}
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
+    """How many values a caller can give; not self or cls."""
+    given = function.args
+    names = [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg) if a]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def decorators(function: ast.AST) -> set[str]:
+    found = (d.func if isinstance(d, ast.Call) else d for d in getattr(function, "decorator_list", []))
+    return {d.attr if isinstance(d, ast.Attribute) else d.id for d in found if isinstance(d, ast.Attribute | ast.Name)}
+
+
+def long_signatures(code: str) -> dict[str, int]:
+    """Functions with more than 8 parameters that are no kernels."""
+    functions = (
+        n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    )
+    return {
+        getattr(f, "name", "lambda"): n for f in functions if (n := parameters(f)) > 8 and not decorators(f) & KERNELS
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in FILES if p.parent.name != "commands"],  # the options of a command are its parameters
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_no_function_has_more_than_8_parameters(path):
+    """What belongs together is one NamedTuple; outside the innermost kernels."""
+    assert long_signatures(path.read_text(encoding="utf-8")) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("def f(a, b, c, d, e, f, g, h): 0", {}),
+        ("def f(a, b, c, d, e, f, g, h, i): 0", {"f": 9}),
+        ("async def f(a, b, c, d, /, e, *f, g, h=1, **i): 0", {"f": 9}),
+        ("class A:\n def f(self, a, b, c, d, e, f, g, h): 0", {}),
+        ("class A:\n def f(self, a, b, c, d, e, f, g, h, *, i): 0", {"f": 9}),
+        ("def f():\n def g(a, b, c, d, e, f, g, h, i, j): 0", {"g": 10}),
+        ("f = lambda a, b, c, d, e, f, g, h, i: 0", {"lambda": 9}),
+        ("@options.device\ndef f(a, b, c, d, e, f, g, h, i): 0", {}),
+        ("@vector_operation(1)\ndef f(a, b, c, d, e, f, g, h, i): 0", {}),
+        ("@cache\ndef f(a, b, c, d, e, f, g, h, i): 0", {"f": 9}),
+    ],
+)
+def test_long_signatures_are_found(code, found):
+    assert long_signatures(code) == found
+
+
 @pytest.mark.parametrize("package", ALLOWED)
 def test_no_folder_has_more_than_15_files(package):
     folders = {path.parent for path in FILES if path.relative_to(ROOT).parts[0] == package}

@@ -21,6 +21,11 @@ def bits_of(state) -> list[bytes]:
         *state.velocity,
         state.chains.words,
     )
+    if state.offsets is not None:
+        arrays += (state.offsets.visible, state.offsets.hidden)
+    if state.current is not None:
+        arrays += (state.current.weights, state.current.visible_bias, state.current.hidden_bias)
+    arrays += (*(state.second or ()), *(() if state.activity is None else (state.activity,)))
     return [a.tobytes() for a in arrays]
 
 

@@ -1,4 +1,4 @@
-"""The claims, decided from the table alone by the rules of `analysis/PROTOCOL.md`."""
+"""The claims, decided from the table alone by the rules of `analysis/protocols/second.md`, or of the first protocol."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,19 @@ from analysis.table.row import Row
 __all__ = ["Verdict", "Verdicts", "decide"]
 
 
-def decide(rows: Iterable[Row]) -> Verdicts:
-    """Decide every claim from the rows of a study, in the order of `analysis.claims.registry.CLAIMS`."""
+def decide(rows: Iterable[Row], protocol: str = registry.CURRENT.name) -> Verdicts:
+    """Decide every claim from the rows of a study, in the order of `analysis.claims.registry.CLAIMS`.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+    protocol : {"second", "first"}
+        The rules; the first are history.
+
+    Raises
+    ------
+    InputError
+        If there is no such protocol.
+    """
     index = index_final(rows)
-    return Verdicts(claim.decide(index) for claim in registry.CLAIMS)
+    return Verdicts(claim.decide(index) for claim in registry.claims_of(registry.protocol_named(protocol)))

@@ -44,3 +44,4 @@ class Claim(NamedTuple):
     decide: Callable[[Index], Verdict]
     tables: Callable[[Index], tuple[Table, ...]]  # shown layer by layer
     figures: tuple[str, ...]  # names in `analysis.figures.FIGURES`
+    questions: tuple[str, ...] = ()  # names in `analysis.controls.calibration.questions`: how its test is calibrated

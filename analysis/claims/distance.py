@@ -1,4 +1,4 @@
-"""The resolutions of best efficiency and of slope -1, whose difference claim (iii) is about (PROTOCOL section 4)."""
+"""The resolutions of the best layer and of slope -1, whose difference claim (iii) is about."""
 
 from typing import NamedTuple
 

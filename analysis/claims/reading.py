@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from analysis.nulls.null import Null
 from analysis.nulls.registry import NETWORK_NULLS
-from analysis.protocol import PRIMARY_READOUT
+from analysis.protocols.first import PRIMARY_READOUT
 from analysis.study.network_kinds import NETWORK_KINDS
 from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, Row
 
-NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network is not None)
-STACKS = tuple(kind.name for kind in NETWORK_KINDS if kind.name not in (TRAINED, *NULL_NETWORKS))  # of other widths
+_WITH_ROWS = tuple(kind.name for kind in NETWORK_KINDS if kind.model_of is None)
+NULL_NETWORKS = tuple(null.network for null in NETWORK_NULLS if null.network in _WITH_ROWS)
+STACKS = tuple(name for name in _WITH_ROWS if name not in (TRAINED, *NULL_NETWORKS))  # of other widths
 NETWORKS = (TRAINED, *NULL_NETWORKS, *STACKS)
 
 

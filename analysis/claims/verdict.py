@@ -7,7 +7,7 @@ from analysis.claims.wording import EFFECT_HEAD, effect_line
 from analysis.errorbars.intervals import Interval, student
 from analysis.table.html_table import html_table
 
-Decision = Literal["supported", "not supported", "undecided"]
+Decision = Literal["supported", "not supported", "here", "elsewhere", "undecided"]
 
 
 class Effect(NamedTuple):

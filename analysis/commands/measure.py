@@ -55,17 +55,21 @@ def measure(
     from analysis.table.metadata import write_metadata
     from analysis.table.row import write_csv
     from analysis.terminal.file_tables import print_file
+    from dbn.reading import Reading
     from dbn.terminal.console import claim_outputs
 
-    claim_outputs(overwrite, [file, data], out=out)
+    claim_outputs(overwrite, [file, data, reading["labels"]], out=out)
     found = measure_file(
-        file, kind=kind, data=data, longest_block=longest_block, power_law=power_law,
-        effort=Effort(shuffles, splits, matches, bootstraps, seed), on_read=_say, **take_reading(reading),
+        file, kind=kind, data=data, reading=Reading(**take_reading(reading)), longest_block=longest_block,
+        effort=Effort(shuffles, splits, matches, bootstraps, seed), on_read=_say,
     )  # fmt: skip
-    print_file(found)
-    if out is not None:
+    if power_law:
+        found = found.with_power_laws(bootstraps)
+    if out is not None:  # before anything is printed, as a reader such as head may go away
         write_csv(out, [*found.rows, *found.power_laws])
         write_metadata(out, found)
+    print_file(found)
+    if out is not None:
         click.echo(out)
 
 

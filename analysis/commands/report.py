@@ -10,11 +10,14 @@ def report(directory: str) -> None:
     from pathlib import Path
 
     from analysis.report.html import write_report
+    from analysis.report.shown import REPORT_FACTS, check_shown
     from analysis.table.study_file import load_result
     from rbm.files import remove_parts
     from rbm.storage.lock import holding
 
-    result = load_result(Path(directory) / "study.h5")
+    file = Path(directory) / "study.h5"
+    result = load_result(file)
+    check_shown(file, result, REPORT_FACTS)
     with holding(directory):
         remove_parts(Path(directory))
         path = write_report(Path(directory), result)

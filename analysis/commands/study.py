@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--preset", "preset_name", type=click.Choice(["quick", "full"]), default="quick", help="Defaults to begin with."
-)
+    "--preset", "preset_name", type=click.Choice(["quick", "full", "claims"]), default="quick",
+    help="Defaults to begin with. claims: all studies of the second protocol (hours), or those of the sets in --data; "
+    "the same command goes on with them.",
+)  # fmt: skip
 @partial(hyperparameters, defaults=False)
 @click.option("--data", help="Rows of 0 and 1, as for dbn train. Default: embedded MNIST.")
 @data_options
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--power-law-draws", type=int, help="Surrogates that power laws are fitted to.")
 @click.option("--patterns", type=int, help="Regenerated from every layer in each way, to be judged.")
 @click.option("--subsamples", type=int, help="Numbers of data points at which entropies are measured.")
+@click.option("--calibration", type=int, help="Samples of every control that the tests are tried on; 0: none.")
 @click.option("--samples", type=int, help="Patterns generated from every layer and start, for the figure.")
 @click.option("--steps", type=int, help="Gibbs sweeps before each pattern drawn freely.")
 @click.option("--workers", type=int, help="Processes, each with one network at a time. Results do not depend on it.")
@@ -66,6 +69,9 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
 
     directory = Path(out)
     training = given(options)
+    if preset_name == "claims":
+        _claims(out, resume, scheduler, training, options)
+        return
     named = {name: value for name, value in options.items() if value is not None}
     if resume:
         config = _going_on(directory, named, training)
@@ -92,6 +98,20 @@ def study(preset_name: str, out: str, resume: bool, scheduler: str | None, **opt
     except (KeyboardInterrupt, Terminated) as stop:
         raise interrupted(f"Go on with: relevance study --resume --out {out}", stop) from None
     click.echo(f"Report: {path.resolve()}")
+
+
+def _claims(out: str, resume: bool, scheduler: str | None, training: dict[str, Any], options: dict[str, Any]) -> None:
+    """Run the studies of the second protocol; nothing of them can be chosen but their data and the workers."""
+    from analysis.terminal.campaign import run_claims
+
+    data, workers = options.pop("data"), options.pop("workers")
+    fixed = sorted({*training, *(name for name, value in options.items() if value is not None)})
+    if fixed or resume:
+        names = ", ".join(fixed) or "--resume"
+        raise Failure(
+            f"the preset claims is as the protocol says: leave out {names}; --data, --workers, --out are free"
+        )
+    run_claims(out, None if data is None else tuple(data.split(",")), workers, scheduler)
 
 
 def _going_on(directory: "Path", named: dict[str, Any], training: dict[str, Any]) -> "StudyConfig":

@@ -1,11 +1,13 @@
+from .claims.efficiency import draw_efficiency
+from .claims.matched_effects import draw_matched_effects
+from .claims.measure_map import draw_measure_map
+from .claims.power_laws import draw_ranks
+from .claims.predictive import draw_predictive
+from .claims.regeneration import draw_regeneration
 from .curves import draw_sample_size, draw_training_time
-from .efficiency import draw_efficiency
 from .files import draw_figures
-from .matched_effects import draw_matched_effects
 from .pictures import draw_filters, draw_patterns
 from .plane import draw_plane
-from .power_laws import draw_ranks
-from .regeneration import draw_regeneration
 from .registry import FIGURES
 from .stacks import draw_stacks
 from .training import draw_training
@@ -13,6 +15,8 @@ from .training import draw_training
 __all__ = [
     "FIGURES",
     "draw_efficiency",
+    "draw_measure_map",
+    "draw_predictive",
     "draw_figures",
     "draw_filters",
     "draw_matched_effects",

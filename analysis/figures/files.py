@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from analysis.figures.registry import FIGURES
 from analysis.figures.style import FIGURE_RC
@@ -27,10 +28,14 @@ def draw_figures(
             if figure is None:
                 continue
             for suffix in suffixes:
-                path = directory / f"{name}.{suffix}"
-                metadata = {"Date": None} if suffix == "svg" else None
-                content = BytesIO()
-                figure.savefig(content, format=suffix, bbox_inches="tight", metadata=metadata)
-                write_whole(path, content.getvalue())
-            paths[name] = path
+                paths[name] = save_figure(directory / f"{name}.{suffix}", figure)
     return paths
+
+
+def save_figure(path: Path, figure: Figure) -> Path:
+    """Write a figure, whole or not at all, in the format of the path's ending; returns the path."""
+    metadata = {"Date": None} if path.suffix == ".svg" else None
+    content = BytesIO()
+    figure.savefig(content, format=path.suffix[1:], bbox_inches="tight", metadata=metadata)
+    write_whole(path, content.getvalue())
+    return path

@@ -10,7 +10,7 @@ from analysis.entropies.registry import MEASURES
 from analysis.figures.study_figure import BARS, StudyFigure
 from analysis.figures.style import STYLES, axis_label, draw_path, panel
 from analysis.nulls.registry import NULLS
-from analysis.protocol import PRIMARY_READOUT
+from analysis.protocols.first import PRIMARY_READOUT
 from analysis.table.measure_names import RELEVANCE, RESOLUTION
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult

@@ -1,16 +1,7 @@
 """The figures of a study, in the order in which they are drawn. Files, reports and pages iterate over them."""
 
-from analysis.figures import (
-    curves,
-    efficiency,
-    matched_effects,
-    pictures,
-    plane,
-    power_laws,
-    regeneration,
-    stacks,
-    training,
-)
+from analysis.figures import curves, pictures, plane, stacks, training
+from analysis.figures.claims import efficiency, matched_effects, measure_map, power_laws, predictive, regeneration
 from analysis.figures.study_figure import StudyFigure
 
 FIGURES: dict[str, StudyFigure] = {
@@ -19,6 +10,8 @@ FIGURES: dict[str, StudyFigure] = {
         plane.FIGURE,
         matched_effects.FIGURE,
         power_laws.FIGURE,
+        predictive.FIGURE,
+        measure_map.FIGURE,
         efficiency.FIGURE,
         regeneration.FIGURE,
         curves.SAMPLE_SIZE,

@@ -5,20 +5,20 @@ solutions are made in `primal.py`, the bound in `dual.py`.
 """
 
 import math
-from functools import lru_cache
 from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.frontier.dual import dual, largest_slope
-from analysis.frontier.large import LARGE, large_dual, large_point
+from analysis.frontier.dual import largest_slope, prices
+from analysis.frontier.large import LARGE, large_point
+from analysis.frontier.lines import lowest_lines, multipliers
 from analysis.frontier.primal import attained_counts
 from analysis.table.short_repr import short_repr
 from rbm.errors import InputError
 
-_TANGENTS, _CURVE = 400, 80  # number of mu in the bound and in a curve
+_CURVE = 80  # number of mu in a curve
 _ROUNDING = 1e-9
 
 
@@ -62,17 +62,8 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
     InputError
         If mu is below -1 or not finite, or M below 2.
     """
-    n_points = _checked_points(n_points)
-    if not -1 <= mu < np.inf:
-        raise InputError(f"mu must be finite and at least -1; got {mu}")
-    slope = min(mu, largest_slope(n_points))
-    if n_points > LARGE:
-        resolution, relevance = large_point(slope, n_points)
-        return FrontierPoint(float(mu), resolution / math.log(n_points), relevance / math.log(n_points))
-    k, m = attained_counts(slope, n_points)
-    share = k * m / n_points
-    relevance, resolution = (share * np.log(1 / share)).sum(), (share * np.log(n_points / k)).sum()
-    return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
+    (point,) = _points([mu], _checked_points(n_points))
+    return point
 
 
 def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
@@ -81,8 +72,7 @@ def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
     Without mu: from a single state, (0, 0), up the line H[k] = H[s] and over to all states distinct, (1, 0).
     """
     n_points = _checked_points(n_points)
-    slopes = _multipliers(n_points, _CURVE) if mu is None else np.asarray(mu, float)
-    points = [frontier_point(float(slope), n_points) for slope in slopes]
+    points = _points((multipliers(n_points, _CURVE) if mu is None else np.asarray(mu, float)).tolist(), n_points)
     if mu is None:
         points.insert(0, FrontierPoint(-1.0, 0.0, 0.0))
     return Frontier(*np.array(points).reshape(-1, 3).T)
@@ -118,8 +108,7 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
     h = np.asarray(resolution, float)
     if not ((h >= -_ROUNDING) & (h <= 1 + _ROUNDING)).all():
         raise InputError("resolution must be from 0 to 1: it is H[s] in units of log M, not bits")
-    mu, height = _lines(n_points)
-    return np.maximum(np.min(height - np.multiply.outer(h, mu), axis=-1), 0)
+    return np.maximum(lowest_lines(h, n_points), 0)
 
 
 def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: int) -> np.ndarray:
@@ -137,16 +126,26 @@ def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: 
     return reached / np.where(bound > _ROUNDING, bound, np.nan)
 
 
-def _multipliers(n_points: int, number: int) -> np.ndarray:
-    """Return mu from -1 to `largest_slope`, closer where the frontier bends most."""
-    return -1 + (1 + largest_slope(n_points)) * np.linspace(0, 1, number) ** 2
+def _points(slopes: list[float], n_points: int) -> list[FrontierPoint]:
+    """Return the points of `frontier_point` of these mu, their prices found together."""
+    for mu in slopes:
+        if not -1 <= mu < np.inf:
+            raise InputError(f"mu must be finite and at least -1; got {mu}")
+    largest = largest_slope(n_points)
+    if n_points > LARGE:
+        found = (large_point(min(mu, largest), n_points) for mu in slopes)
+        log_m = math.log(n_points)
+        return [FrontierPoint(float(mu), *(h / log_m for h in both)) for mu, both in zip(slopes, found, strict=True)]
+    price = prices(np.minimum(np.array(slopes, float), largest), n_points)
+    return [_attained(mu, min(mu, largest), float(p), n_points) for mu, p in zip(slopes, price, strict=True)]
 
 
-@lru_cache(maxsize=64)
-def _lines(n_points: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return mu and height of the lines H[k] = height - mu H[s], in units of log M."""
-    mu = _multipliers(n_points, _TANGENTS)
-    return mu, (dual if n_points <= LARGE else large_dual)(mu, n_points) / np.log(n_points)
+def _attained(mu: float, slope: float, price: float, n_points: int) -> FrontierPoint:
+    """Return the point that whole numbers m_k attain at a slope, of which mu may be beyond the largest."""
+    k, m = attained_counts(slope, n_points, price)
+    share = k * m / n_points
+    relevance, resolution = (share * np.log(1 / share)).sum(), (share * np.log(n_points / k)).sum()
+    return FrontierPoint(float(mu), float(resolution / np.log(n_points)), float(relevance / np.log(n_points)))
 
 
 def _checked_points(n_points: int) -> int:

@@ -8,6 +8,7 @@ one by one; the others are added by their m_k, as all k from x_(m + 1) + 1 to x_
 which says that g_k(m) > g_k(m - 1). Sums of k and of k log k up to x have closed forms. All is exact but for rounding.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.frontier.dual import frequencies_end
 
 LARGE = 2**22  # data points, from which on this is used
 _HALVINGS = 52  # bisections of an interval of prices
+_GUESSES = 12  # prices tried before them
 _GLAISHER = 0.24875447703378425  # log of Glaisher's constant, in the asymptotic sum of k log k
 _FEW = 32  # below it k log k is summed term by term
 _SMALL_SUMS = np.concatenate([[0.0], np.cumsum(np.arange(1, _FEW) * np.log(np.arange(1, _FEW)))])
@@ -38,13 +40,43 @@ def large_dual(mu: np.ndarray, n_points: int) -> np.ndarray:
 def large_price(mu: float, n_points: int) -> float:
     """Find the lambda that minimises L(mu, lambda), nats, as `dual.prices`: its m_k use at most M points."""
     low, high = (1 + mu) * np.log(n_points / frequencies_end(n_points)), (1 + mu) * np.log(n_points)
-    for _ in range(_HALVINGS):
+    dear, cheap = _guessed(mu, low, high, n_points)
+    for _ in range(_HALVINGS):  # of which those outside of what is known cost nothing
         middle = (low + high) / 2
-        if _used(layout(mu, middle, n_points)) > n_points:
+        if cheap < middle < dear:
+            if _used(_counts(mu, middle, n_points)) > n_points:
+                cheap = middle
+            else:
+                dear = middle
+        if middle <= cheap:
             low = middle
         else:
             high = middle
     return float(high)
+
+
+def _guessed(mu: float, low: float, high: float, n_points: int) -> tuple[float, float]:
+    """Return a price whose m_k use at most M points, and one whose m_k use more, by secants; infinite if not found.
+
+    The points used fall as exp(-2 lambda / (1 + mu)) where mu is below 1, and as exp(-lambda) above, but for rounding.
+    """
+    dear, cheap, price, last = np.inf, -np.inf, (low + high) / 2, None
+    slope = -max(1.0, 2 / (1 + mu)) if mu > -1 else -1.0
+    for _ in range(_GUESSES):
+        used = _used(_counts(mu, price, n_points))
+        excess = np.log(max(used, 1) / n_points)
+        cheap, dear = (max(cheap, price), dear) if used > n_points else (cheap, min(dear, price))
+        if last is not None and (excess - last[1]) * (price - last[0]) < 0:
+            slope = (excess - last[1]) / (price - last[0])
+        last = price, excess
+        beyond = np.copysign(4 * np.spacing(abs(price)) + 0.1 * abs(excess / slope), excess)
+        price = price - excess / slope + beyond
+        left, right = max(low, cheap), min(high, dear)
+        if not left < price < right:
+            price = (left + right) / 2
+        if not left < price < right:
+            break
+    return dear, cheap
 
 
 def large_point(mu: float, n_points: int) -> tuple[float, float]:
@@ -79,18 +111,34 @@ def large_point(mu: float, n_points: int) -> tuple[float, float]:
 
 def layout(mu: float, price: float, n_points: int) -> Layout:
     """Return the best m_k at a mu and a price, those above m* one by one and the others by their m_k."""
-    most = int(np.ceil(n_points ** (1 / 3)))
-    m = np.arange(1, most + 2, dtype=float)
-    needed = m * np.log(m) - (m - 1) * np.log(np.maximum(m - 1, 1))
-    end = frequencies_end(n_points)
+    head, last = _best_counts(mu, price, n_points)
+    sums, log_sums = last * (last + 1) / 2, _log_sums(last)
+    return Layout(head, _levels(n_points)[0][:-1], sums[:-1] - sums[1:], log_sums[:-1] - log_sums[1:])
+
+
+def _counts(mu: float, price: float, n_points: int) -> Layout:
+    """Return the layout without the sums of k log k, which takes half of its time."""
+    head, last = _best_counts(mu, price, n_points)
+    sums = last * (last + 1) / 2
+    return Layout(head, _levels(n_points)[0][:-1], sums[:-1] - sums[1:], np.empty(0))
+
+
+@lru_cache(maxsize=4)
+def _levels(n_points: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return m = 1 .. m* + 1 and c_m."""
+    m = np.arange(1, int(np.ceil(n_points ** (1 / 3))) + 2, dtype=float)
+    return m, m * np.log(m) - (m - 1) * np.log(np.maximum(m - 1, 1))
+
+
+def _best_counts(mu: float, price: float, n_points: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the m_k of k = 1 .. h, all above m*, and x_m of m = 1 .. m* + 1."""
+    needed, end = _levels(n_points)[1], frequencies_end(n_points)
     if mu == -1:
         last = np.where(-price > needed, float(end), 0.0)
     else:
         reach = np.log(n_points) - (price + needed) / (1 + mu)
         last = np.clip(np.ceil(np.exp(np.minimum(reach, np.log(end + 1.0)))) - 1, 0, end)
-    head = _best(_worth(np.arange(1, int(last[-1]) + 1), mu, price, n_points))
-    sums, log_sums = last * (last + 1) / 2, _log_sums(last)
-    return Layout(head, m[:-1], sums[:-1] - sums[1:], log_sums[:-1] - log_sums[1:])
+    return _best(_worth(np.arange(1, int(last[-1]) + 1), mu, price, n_points)), last
 
 
 def _count_at(found: Layout, k: int, mu: float, n_points: int) -> float:

@@ -11,11 +11,14 @@ import numpy as np
 from analysis.frontier.dual import best_counts, frequencies, gain, prices, worths
 
 
-def attained_counts(mu: float, n_points: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the frequencies k that occur and their m_k, int64, sum k m_k = M, for mu >= -1."""
+def attained_counts(mu: float, n_points: int, price: float | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the frequencies k that occur and their m_k, int64, sum k m_k = M, for mu >= -1.
+
+    The price is that of `prices`, which finds those of many mu together in the time of a few.
+    """
     k = frequencies(n_points)
     slope = np.array([mu])
-    worth = worths(slope, prices(slope, n_points), n_points)
+    worth = worths(slope, prices(slope, n_points) if price is None else np.array([price]), n_points)
     m = best_counts(worth, n_points)[0].astype(np.int64)
     worth = worth[0]
     ends = []

@@ -1,4 +1,4 @@
-"""Compare a layer with its nulls at the same resolution (PROTOCOL.md, 2).
+"""Compare a layer with its nulls at the same resolution (first protocol, section 2).
 
 Units of a null are taken in random order until H[s] matches that of the layer. H[s] of the first n units never falls
 with n: the two numbers of units between which it passes that of the layer are found by bisection, and H[k] is
@@ -6,7 +6,7 @@ interpolated between them, linearly in H[s]. This is repeated over random orders
 where the null is made from the layer. All entropies are in units of log M.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -130,12 +130,24 @@ def matched_counts(states: States | np.ndarray, null: str, *, seed: int, draw: i
     return min((found.above, found.below), key=lambda counts: abs(resolution(counts) - target))
 
 
+def null_brackets(
+    columns: Columns, counts: np.ndarray, null: Null, *, draws: int, seed: int
+) -> tuple[Bracket | None, ...]:
+    """Bracket H[s] of a sample by a null made from its columns: a bracket for each draw of `matched_surrogates`.
+
+    For `interpolated`; None where a draw does not reach that resolution. ``counts`` are the sample's state counts.
+    """
+    source, target = null.source_of(columns), resolution(counts)
+    generators = (_generator(seed, null.name, draw) for draw in range(draws))
+    return tuple(bracket(source(generator), columns.bits, columns.n_points, target) for generator in generators)
+
+
 def _matched(source: Source, bits: int, counts: np.ndarray, name: str, draws: int, seed: int) -> Matched:
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")
     n_points, target, own = int(counts.sum()), resolution(counts), relevance(counts)
     brackets = [bracket(source(_generator(seed, name, draw)), bits, n_points, target) for draw in range(draws)]
-    found = np.array([np.nan if b is None else _interpolated(b, target) for b in brackets])
+    found = np.array([np.nan if b is None else interpolated(b, target) for b in brackets])
     n_units = np.array([-1 if b is None else b.n_units for b in brackets])
     spread = mean_and_range(found if np.isfinite(found).all() else np.full(draws, np.nan))
     mean, low, high = map(float, spread)
@@ -145,9 +157,9 @@ def _matched(source: Source, bits: int, counts: np.ndarray, name: str, draws: in
     return Matched(target, own, found, n_units, mean, low, high, *effects)
 
 
-def _interpolated(found: Bracket, target: float) -> float:
-    """Return H[k] at the target, linear in H[s] between the two sides."""
-    (h_0, h_1), (k_0, k_1) = ([f(counts) for counts in (found.below, found.above)] for f in (resolution, relevance))
+def interpolated(found: Bracket, target: float, statistic: Callable[[np.ndarray], float] = relevance) -> float:
+    """Return a statistic of state counts at the target H[s], linear in H[s] between the two sides; H[k] if none."""
+    (h_0, h_1), (k_0, k_1) = ([f(counts) for counts in (found.below, found.above)] for f in (resolution, statistic))
     if h_1 <= h_0:
         return k_1
     return k_0 + (k_1 - k_0) * min(1.0, (target - h_0) / (h_1 - h_0))

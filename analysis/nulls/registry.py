@@ -1,6 +1,6 @@
 """The nulls of a layer, in the order of tables and figures. Tables, claims, figures and reports iterate over them."""
 
-from analysis.nulls import columns_shuffled, independent_units, pixels_shuffled, untrained
+from analysis.nulls import columns_shuffled, independent_units, pixels_shuffled, pixels_shuffled_fed, untrained
 from analysis.nulls.null import Null
 from rbm.errors import InputError
 
@@ -9,6 +9,7 @@ NULLS: tuple[Null, ...] = (
     independent_units.NULL,
     untrained.NULL,
     pixels_shuffled.NULL,
+    pixels_shuffled_fed.NULL,
 )
 LAYER_NULLS = tuple(null for null in NULLS if null.columns is not None)  # made from the layer itself
 SURROGATE_NULLS = tuple(null for null in NULLS if null.surrogate is not None)  # of the width of the layer

@@ -1,4 +1,4 @@
-"""Whether the frequencies of states follow a power law: everything PROTOCOL.md section 3 asks of one set of counts."""
+"""Whether the frequencies of states follow a power law: all that section 3 of the first protocol asks of counts."""
 
 import math
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from analysis.powerlaw.comparison import UNDEFINED as NOT_COMPARED
 from analysis.powerlaw.comparison import Comparison, against_cutoff, vuong
 from analysis.powerlaw.fit import TailFit, fit_tail
 from analysis.powerlaw.goodness import UNDEFINED, goodness, percentile_interval, resampled_fits
-from analysis.protocol import MIN_P, MIN_TAIL_RANGE, MIN_TAIL_STATES
+from analysis.protocols.first import MIN_P, MIN_TAIL_RANGE, MIN_TAIL_STATES
 from analysis.table.measure_names import (
     POWER_LAW_CALLED,
     POWER_LAW_KMIN,

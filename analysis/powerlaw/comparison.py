@@ -13,7 +13,7 @@ from analysis.powerlaw.alternatives import Law, Tail, cutoff, power_law
 from analysis.powerlaw.fit import most_likely_alpha
 from analysis.powerlaw.nodes import Nodes, nodes_from
 from analysis.powerlaw.sampling import power_law_sample
-from analysis.protocol import ALTERNATIVE_LEVEL
+from analysis.protocols.first import ALTERNATIVE_LEVEL
 from rbm.streams import stream_generator
 
 _TIE = 1e-8  # nats a state, a thousand times the error of the sums

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.powerlaw.zeta import log_moments, scaled_zeta
-from analysis.protocol import MIN_TRIED_STATES
+from analysis.protocols.first import MIN_TRIED_STATES
 
 ALPHA_MAX = 20.0
 _ALPHA_MIN = 1.0 + 1e-6  # never reached: it takes a mean log(k / kmin) of a million

@@ -1,4 +1,6 @@
-"""Sequences of an alignment by name, in the formats of FASTA, a3m, Stockholm and Clustal; PHYLIP is recognised.
+"""Sequences of an alignment by name, in the formats of FASTA, a3m, Stockholm and Clustal.
+
+PHYLIP, NEXUS, MSF, FASTQ, SAM and VCF are recognised, so that they are not taken for a text of words, and refused.
 
 In a3m and Stockholm a lower-case letter or a "." may be an insert beside the columns of the alignment; in a3m, where
 sequences have different numbers of them, they are left out.
@@ -9,6 +11,11 @@ from typing import NamedTuple
 
 from rbm.errors import InputError
 
+_REFUSED = {
+    "PHYLIP": "", "NEXUS": r"#NEXUS\b", "MSF": r"(!!..?_MULTIPLE_ALIGNMENT|PileUp)\b", "VCF": r"##fileformat=VCF",
+    "SAM": r"@(HD|SQ)\t", "FASTQ": r"@[^\n]*\n[A-Za-z.-]+\r?\n\+",
+}  # fmt: skip
+
 
 class Aligned(NamedTuple):
     """Sequences as they are written, and the number of the line that each begins in."""
@@ -18,7 +25,7 @@ class Aligned(NamedTuple):
 
 
 def format_of(text: str) -> str:
-    """Return the format of an alignment: fasta, stockholm, clustal or phylip; empty if the text is none."""
+    """Return the format of an alignment: fasta, stockholm or clustal, or a name of those refused; empty if none."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if first.startswith(">"):
         return "fasta"
@@ -28,21 +35,20 @@ def format_of(text: str) -> str:
         return "clustal"
     rest = text.split(None, 2)[2:]
     if re.fullmatch(r"\d+\s+\d+(\s+[SI])?", first) and rest and not re.fullmatch(r"[\d.eE+\s-]*", rest[0]):
-        return "phylip"
-    return ""
+        return "PHYLIP"
+    return next((name for name, begin in _REFUSED.items() if begin and re.match(begin, text.lstrip(), re.I)), "")
 
 
 def read_aligned(path: str, text: str) -> Aligned:
     """Read the sequences in a text; InputError if it is of no format that is read."""
     found = format_of(text)
-    if found == "phylip":
-        raise InputError(
-            f"{path} is an alignment in PHYLIP, which is not read: convert it to FASTA, one '>' a sequence"
-        )
+    if found in _REFUSED:
+        what = "reads or variants" if found in ("VCF", "SAM", "FASTQ") else "an alignment"
+        raise InputError(f"{path} is {what} in {found}, which is not read: convert it to FASTA, one '>' a sequence")
     if found in ("stockholm", "clustal"):
         return _blocks(text, found)
     aligned = _fasta(path, text)
-    if path.lower().endswith(".a3m"):
+    if path.lower().removesuffix(".gz").endswith(".a3m"):
         aligned = aligned._replace(rows=[re.sub(r"[a-z.]", "", row) for row in aligned.rows])
     return aligned
 

@@ -25,9 +25,15 @@ def read_counts(path: str) -> np.ndarray:
         values = read_vector(path)
     elif path.lower().endswith(".csv"):
         read_text(path)  # for its messages
-        table = read_text_numbers(path)
+        try:
+            table = read_text_numbers(path)
+        except InputError as error:  # whose ways out are those of a matrix
+            what = str(error).split(": give ")[0]
+            raise InputError(f"{what}: give one row or column of counts, without names of states") from None
         if 1 not in table.shape:
-            raise InputError(f"{path} must hold one row or column of counts; got shape {table.shape}")
+            raise InputError(
+                f"{path} must hold one row or column of counts; got shape {table.shape}: leave out the states"
+            )
         values = table.ravel()
     else:
         lines = (line.split("#")[0] for line in read_text(path).splitlines())

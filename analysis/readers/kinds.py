@@ -7,17 +7,20 @@
 any other text                symbols if a word in it is no number; numbers alone may be counts or symbols
 """
 
+import re
 from pathlib import Path
 
 from analysis.readers.alignment_formats import format_of
 from analysis.readers.registry import FILE_KINDS, KINDS
-from analysis.readers.text import read_text
-from dbn.datasets.names import STANDARD_INPUT, split_name
-from dbn.datasets.packed import KIND as PACKED
+from analysis.readers.text import local_path, read_text
+from dbn.datasets.names import STANDARD_INPUT, is_embedded, split_name
+from dbn.datasets.packed import is_packed
 from dbn.datasets.readers import is_array_file, read_npy
+from dbn.datasets.readers.text import is_table
 from dbn.datasets.readers.zipped import is_zipped
 from dbn.samples import KIND as SAMPLES
 from rbm.errors import InputError
+from rbm.storage.opening import kind_in
 
 
 def kind_of(spec: str) -> str:
@@ -31,7 +34,7 @@ def kind_of(spec: str) -> str:
     path, inside = split_name(spec)
     name = Path(path).name.lower()
     if name.endswith((".h5", ".hdf5")):
-        return "matrix" if inside or _holds_rows(path) else "model"
+        return "matrix" if inside or is_packed(path) or kind_in(path) in ("", SAMPLES) else "model"
     for kind in FILE_KINDS:
         if name.endswith(kind.suffixes):
             return kind.name
@@ -44,29 +47,20 @@ def kind_of(spec: str) -> str:
         return (
             "matrix" if len(lines) > 1 and any(d in lines[0] for d in ",;\t") else _open(path, "a single row or column")
         )
-    if spec == STANDARD_INPUT or spec.startswith("mnist:") or is_array_file(path):
+    if is_embedded(spec) or is_array_file(local_path(path)):
         return "matrix"
     text = read_text(path)
     if format_of(text):
         return "alignment"
-    if all(map(_is_number, text.split())):
-        return _open(path, "nothing but numbers")
+    if all(map(_is_number, re.split(r"[\s,;]+", text.strip()))):
+        return "matrix" if spec == STANDARD_INPUT else _open(path, "nothing but numbers")
+    if is_table(local_path(path)):
+        return _open(path, "a table of numbers and words")
     return "symbols"
 
 
 def _open(path: str, found: str) -> str:
     raise InputError(f"{path} holds {found}, which may mean several things: say which with --kind {', '.join(KINDS)}")
-
-
-def _holds_rows(path: str) -> bool:
-    """Whether an HDF5 file holds rows: our samples, packed states, or not ours; one that cannot be opened does not."""
-    import h5py
-
-    try:
-        with h5py.File(path, "r") as file:
-            return str(file.attrs.get("kind", SAMPLES)) in (SAMPLES, PACKED)
-    except OSError:
-        return False
 
 
 def _is_number(token: str) -> bool:

@@ -138,8 +138,12 @@ def about_file(path: str) -> About:
     from hashlib import file_digest
     from os.path import abspath
 
-    with open(path, "rb") as file:
-        return _about(abspath(path), file_digest(file, "sha256").hexdigest())
+    from analysis.readers.text import local_path
+    from dbn.datasets.names import STANDARD_INPUT
+
+    with open(local_path(path), "rb") as file:
+        name = "standard input" if path == STANDARD_INPUT else abspath(path)
+        return _about(name, file_digest(file, "sha256").hexdigest())
 
 
 def _about(name: str, digest: str, notes: tuple[str, ...] = ()) -> About:

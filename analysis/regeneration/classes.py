@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.protocol import CLASS_NEIGHBOURS, CLASSIFIER_ROWS
+from analysis.protocols.first import CLASS_NEIGHBOURS, CLASSIFIER_ROWS
 from analysis.regeneration.neighbours import nearest
 from rbm.bits import States
 from rbm.errors import InputError

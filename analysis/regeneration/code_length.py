@@ -7,7 +7,7 @@ many passes.
 
 import numpy as np
 
-from analysis.protocol import CODE_LENGTH_PASSES
+from analysis.protocols.first import CODE_LENGTH_PASSES
 from dbn.model import DBN
 from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError

@@ -1,4 +1,4 @@
-"""Hamming distances between rows of words: the nearest rows, and the rows that lie within given distances.
+"""Hamming distances between rows of words: nearest rows, rows within given distances, sums of a function of them.
 
 The rows compared with are transposed, (words, m), so that one instruction counts bits of several of them. They are
 read a tile at a time, which stays in the first-level cache while all points of a block are compared with it; no matrix
@@ -88,3 +88,26 @@ def rows_within(points, columns, radii, block, within, share, shares):
                     for j in range(stop - start):
                         if np.int64(found[j]) <= radii[start + j]:
                             within[r] = True
+
+
+@device
+def sum_over_rows(points, columns, same, of_distance, block, sums, share, shares):
+    """Set sums[i], float64 (n,), to the sum over all other rows j of of_distance[distance of point i and row j].
+
+    of_distance : float64 (units + 1,). The other arguments are those of `nearest_rows`. Terms are added in the order of
+    the rows, whatever the number of threads.
+    """
+    n, m = len(points), columns.shape[1]
+    for b in range(share, -(-n // block), shares):
+        first, end = b * block, min(n, b * block + block)
+        found = np.empty(TILE, np.uint64)
+        sums[first:end] = 0
+        for start in range(0, m, TILE):
+            stop = min(m, start + TILE)
+            for r in range(first, end):
+                tile_distances(points[r], columns, start, stop, found)
+                total = sums[r]
+                for j in range(stop - start):
+                    if not (same and start + j == r):
+                        total += of_distance[np.int64(found[j])]
+                sums[r] = total

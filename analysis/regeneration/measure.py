@@ -8,7 +8,7 @@ import numpy as np
 from analysis.entropies.entropy import resolution, state_counts
 from analysis.regeneration import registry
 from analysis.regeneration.measures.entry import Measure
-from analysis.regeneration.patterns import Regenerated, decode_states, draw_states, free_states
+from analysis.regeneration.patterns import FreeStates, Regenerated, decode_states, draw_states, free_states
 from analysis.regeneration.reference import Reference, make_reference
 from analysis.regeneration.ways import FrequencyPatterns, LayerPatterns, WayPatterns
 from dbn.model import DBN
@@ -29,62 +29,68 @@ class Measured(NamedTuple):
     high: float
 
 
+class LabelledRows(NamedTuple):
+    """Rows of data with their classes, where those are known."""
+
+    states: np.ndarray | States  # (rows, n_visible)
+    labels: np.ndarray | None = None  # one integer a row
+
+
+class PatternSampling(NamedTuple):
+    """How many patterns are drawn of each layer, and how."""
+
+    readout: Readout  # of the states of data; patterns encoded again are most probable, free states are samples
+    n_patterns: int  # of each way; cut to half of the held-out rows and to the training rows
+    steps: int  # Gibbs sweeps of the free chains, at least 1
+    seed: int = 0
+
+
 def measure_regeneration(
     model: DBN,
-    data: np.ndarray | States,
-    held_out: np.ndarray | States,
+    training: LabelledRows,
+    held_out: LabelledRows,
+    sampling: PatternSampling,
     *,
-    labels: np.ndarray | None = None,
-    held_out_labels: np.ndarray | None = None,
     layers: Sequence[int] | None = None,
-    readout: Readout,
-    n_patterns: int,
-    steps: int,
-    seed: int = 0,
     on_layer: Callable[[], None] = lambda: None,
-    free: Mapping[int, States] | None = None,
+    free: Mapping[int, FreeStates] | None = None,
 ) -> list[Measured]:
     """Measure everything of the protocol's section 4, of the layers asked for and (as layer 0) of the data.
 
     Parameters
     ----------
     model : DBN
-    data, held_out : array or States, (rows, n_visible)
-        Training rows, whose states are counted, and held-out rows.
-    labels, held_out_labels : array (rows,), optional
-        As for `make_reference`.
+    training, held_out : LabelledRows
+        Rows whose states are counted, and rows that patterns are compared with; the labels as for `make_reference`.
+    sampling : PatternSampling
+        Read-out, patterns, Gibbs sweeps and seed.
     layers : sequence of int, optional
         Hidden layers; all by default.
-    readout : {"most probable", "sample"}
-        Of the states of data. Patterns encoded again are read out as most probable, free states are samples.
-    n_patterns : int
-        Patterns of each way; cut to half of the held-out rows and to the training rows.
-    steps : int
-        Gibbs sweeps of the free chains, at least 1.
     on_layer : callable
         Called after each layer.
-    free : mapping from layer to States, optional
-        What `free_states` gave for n_patterns chains, to spare the second read-out the sampling.
+    free : mapping from layer to FreeStates, optional
+        What `free_states` gave for ``sampling.n_patterns`` chains, to spare the second read-out the sampling.
 
     Raises
     ------
     InputError
         As `make_reference`, or if a layer does not exist, or the free states of one are too few.
     """
-    data, held_out = as_states(data, model.sizes[0]), as_states(held_out, model.sizes[0])
+    readout, n_patterns, steps, seed = sampling
+    data, fresh = (as_states(rows.states, model.sizes[0]) for rows in (training, held_out))
     chosen = range(1, model.n_layers + 1) if layers is None else layers
     for layer in chosen:
         model.check_layer(layer, lowest=1)
     reference = make_reference(
-        data, held_out, labels=labels, held_out_labels=held_out_labels, n_patterns=n_patterns, seed=seed
+        data, fresh, labels=training.labels, held_out_labels=held_out.labels, n_patterns=n_patterns, seed=seed
     )
     rows = _rows(0, registry.DATA_MEASURES, reference)
     for layer in chosen:
         if free is not None and layer in free:
-            given = as_states(free[layer], model.sizes[layer])
+            given = as_states(free[layer].states, model.sizes[layer])
             if given.n < reference.n:
                 raise InputError(f"layer {layer} needs {reference.n} free states; got {given.n}")
-            chains = given.rows(slice(reference.n))
+            chains = free[layer]._replace(states=given).first(reference.n)
         else:
             chains = free_states(model, layer, reference.n, steps, seed=seed)
         rows += _measure_layer(model, layer, data, chains, reference, readout, seed)
@@ -119,7 +125,7 @@ def measure_frequency(model: DBN, layer: int, states: States, reference: Referen
 
 
 def _measure_layer(
-    model: DBN, layer: int, data: States, chains: States, reference: Reference, readout: Readout, seed: int
+    model: DBN, layer: int, data: States, chains: FreeStates, reference: Reference, readout: Readout, seed: int
 ) -> list[Measured]:
     training = model.encode(data, layer, readout, seed=seed)
     sources = model.encode(reference.sources, layer, readout, seed=seed)
@@ -127,10 +133,10 @@ def _measure_layer(
         WayPatterns(model, layer, decode_states(model, layer, states, seed=seed, stream=stream), reference)
         for states, stream in (
             (sources, f"encode and decode, layer {layer}"),
-            (chains, f"decode free states, layer {layer}"),
+            (chains.states, f"decode free states, layer {layer}"),
         )
     )
-    found = LayerPatterns(model, layer, training, sources, encoded_and_decoded, free, reference, seed)
+    found = LayerPatterns(model, layer, training, sources, encoded_and_decoded, free, chains.recorded, reference, seed)
     return [
         *_rows(layer, registry.WAY_MEASURES, encoded_and_decoded, "R1_"),
         *measure_frequency(model, layer, training, reference, seed=seed),

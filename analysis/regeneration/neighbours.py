@@ -1,10 +1,10 @@
-"""Nearest rows in Hamming distance, the number of units in which two states differ."""
+"""Nearest rows, and sums over all rows, by Hamming distance, the number of units in which two states differ."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.regeneration.hamming_kernel import nearest_rows, rows_within
+from analysis.regeneration.hamming_kernel import nearest_rows, rows_within, sum_over_rows
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.kernels.parallel.pool import block_size, run
@@ -48,6 +48,35 @@ def within(points: States, others: States, radii: np.ndarray) -> np.ndarray:
     if points.n:
         columns, cost = _columns(others), _cost(points, others)
         run(rows_within, cost, points.words, columns, radii.astype(np.int64), block_size(points.n), out)
+    return out
+
+
+def sums(points: States, others: States, of_distance: np.ndarray) -> np.ndarray:
+    """Sum of_distance[distance], (units + 1,), of each point over all of ``others``; float64 (n,).
+
+    Raises
+    ------
+    InputError
+        If the widths differ or there is not one value a distance.
+    """
+    return _sums(points, others, of_distance, same=False)
+
+
+def sums_over_others(points: States, of_distance: np.ndarray) -> np.ndarray:
+    """Sum of_distance[distance] of each point over all other points; a copy of it elsewhere counts. As `sums`."""
+    return _sums(points, points, of_distance, same=True)
+
+
+def _sums(points: States, others: States, of_distance: np.ndarray, same: bool) -> np.ndarray:
+    points, others = as_states(points, others.n_units), as_states(others)
+    if of_distance.shape != (others.n_units + 1,):
+        raise InputError(
+            f"there must be one value for each distance from 0 to {others.n_units}; got shape {of_distance.shape}"
+        )
+    out = np.zeros(points.n)
+    if points.n:
+        columns, values = _columns(others), np.ascontiguousarray(of_distance, np.float64)
+        run(sum_over_rows, _cost(points, others), points.words, columns, same, values, block_size(points.n), out)
     return out
 
 

@@ -11,6 +11,7 @@ from rbm.bits import States
 from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 from rbm.gibbs import random_states, sample, start_chains
+from rbm.mixing import Recorded, record
 from rbm.streams import stream_generator
 
 VISIBLE_READOUT = READOUTS[0]  # of the visible units given layer 1: the most probable
@@ -21,6 +22,18 @@ class Regenerated(NamedTuple):
 
     states: States  # of the layer, (n, units)
     patterns: States  # (n, n_visible)
+
+
+class FreeStates(NamedTuple):
+    """Free samples of a layer, and series along the chains that they are from."""
+
+    states: States  # of the layer, (n, units)
+    recorded: Recorded | None = None  # over the last half of the sweeps; None for states that are from no chains
+
+    def first(self, n: int) -> "FreeStates":
+        """Return the first n samples and the series of their chains."""
+        along = self.recorded
+        return FreeStates(self.states.rows(slice(n)), along and along._replace(series=along.series[:, :n]))
 
 
 def decode_states(
@@ -43,15 +56,18 @@ def draw_states(states: States, n: int, *, seed: int, stream: str) -> States:
     return states.rows(stream_generator(seed, stream).integers(states.n, size=n))
 
 
-def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> States:
+def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> FreeStates:
     """Sample states of a layer by n Gibbs chains of ``steps`` sweeps, at least one, that start from fair bits below it.
 
     Row i depends on seed, layer and steps but, up to float rounding, not on n. It is a sample of the layer given the
-    one below; there is no most probable one, as the chain is over samples.
+    one below; there is no most probable one, as the chain is over samples. Series that show whether the chains have
+    mixed are recorded along the first 256 of them.
     """
     model.check_layer(layer, lowest=1)
     if steps < 1 or n < 1:
         raise InputError(f"free states need at least 1 chain and 1 sweep; got {n} chains and {steps} sweeps")
     first = random_states(n, model.sizes[layer - 1], seed=seed, stream=f"random bits below layer {layer}")
-    chains = start_chains(model.machines[layer - 1], first, seed=seed, stream=f"free chains of layer {layer}")
-    return sample(model.machines[layer - 1], chains, steps).hidden
+    machine, last = model.machines[layer - 1], steps // 2
+    chains = start_chains(machine, first, seed=seed, stream=f"free chains of layer {layer}")
+    chains, recorded = record(machine, sample(machine, chains, steps - last), last)
+    return FreeStates(chains.hidden, recorded)

@@ -7,6 +7,7 @@ import numpy as np
 from analysis.errorbars.intervals import Interval, mean, share
 from analysis.regeneration.patterns import Regenerated
 from dbn.model import DBN
+from rbm.bits import States
 
 
 class Recurrence(NamedTuple):
@@ -14,6 +15,7 @@ class Recurrence(NamedTuple):
 
     recurrence: Interval  # share of patterns that encode to the very state they came from
     bit_agreement: Interval  # mean share of units that agree with it
+    again: States  # of the layer, (n, units), that the patterns encode to
 
 
 def recurrence(model: DBN, layer: int, regenerated: Regenerated) -> Recurrence:
@@ -21,4 +23,4 @@ def recurrence(model: DBN, layer: int, regenerated: Regenerated) -> Recurrence:
     states, patterns = regenerated
     again = model.encode(patterns, layer)
     differing = np.bitwise_count(again.words ^ states.words).sum(axis=1, dtype=np.int64)
-    return Recurrence(share(differing == 0), mean(1 - differing / states.n_units))
+    return Recurrence(share(differing == 0), mean(1 - differing / states.n_units), again)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.errorbars.intervals import Interval, mean, share
-from analysis.protocol import MANIFOLD_NEIGHBOURS
+from analysis.protocols.first import MANIFOLD_NEIGHBOURS
 from analysis.regeneration.classes import Classifier, checked_labels, classify, make_classifier
 from analysis.regeneration.manifolds import Manifold, manifold, overlap
 from analysis.regeneration.pixels import pixel_code_length, pixel_means, pixel_patterns
@@ -21,6 +21,7 @@ class Reference(NamedTuple):
     sources: States  # other held-out rows: those encoded and decoded (R1), and coded (code length)
     training: States  # training rows, for memorisation
     halves: np.ndarray  # int64 (2, at most n): numbers of training rows, two disjoint sets, for the divergence
+    labels: np.ndarray | None  # of all training rows, (rows,)
     classifier: Classifier | None
     source_labels: np.ndarray | None  # (n,)
     classifier_accuracy: Interval | None  # on all held-out rows
@@ -82,6 +83,7 @@ def make_reference(
         sources=sources,
         training=data.rows(training),
         halves=halves.reshape(2, half),
+        labels=None if labels is None else checked_labels(labels, data.n),
         classifier=classifier,
         source_labels=source_labels,
         classifier_accuracy=accuracy,

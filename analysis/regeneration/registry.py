@@ -6,10 +6,15 @@ The order of a tuple is that of the rows of the table.
 from collections.abc import Iterable
 
 from analysis.regeneration.measures import (
+    class_bits,
     classes,
     code_length,
+    coverage,
+    discrepancy,
+    distinct,
     divergence,
     efficiency,
+    loop_information,
     memorisation,
     overlap,
     recurrence,
@@ -27,6 +32,9 @@ WAY_MEASURES: tuple[Measure[WayPatterns], ...] = (  # of each of the three ways
     recurrence.BIT_AGREEMENT,
     classes.CLASS_COVERAGE,
     memorisation.MEMORISATION,
+    distinct.DISTINCT_PATTERNS,
+    coverage.COVERAGE,
+    discrepancy.DISCREPANCY,
 )
 FREQUENCY_MEASURES: tuple[Measure[FrequencyPatterns], ...] = (  # of R2 alone, so of any given states of a layer
     overlap.F1_SAMPLED,
@@ -38,6 +46,9 @@ LAYER_MEASURES: tuple[Measure[LayerPatterns], ...] = (
     code_length.CODE_LENGTH,
     classes.CLASS_AGREEMENT,
     *efficiency.SECONDARY_EFFICIENCIES,
+    class_bits.CLASS_BITS,
+    loop_information.LOOP_INFORMATION,
+    divergence.FREE_RHAT,
 )
 DATA_MEASURES: tuple[Measure[Reference], ...] = (  # layer 0 of the table
     overlap.BASELINE_F1,
@@ -45,6 +56,9 @@ DATA_MEASURES: tuple[Measure[Reference], ...] = (  # layer 0 of the table
     overlap.DATA_F1,
     memorisation.DATA_MEMORISATION,
     classes.CLASSIFIER_ACCURACY,
+    coverage.DATA_COVERAGE,
+    discrepancy.DATA_DISCREPANCY,
+    class_bits.BASELINE_CLASS_BITS,
 )
 
 

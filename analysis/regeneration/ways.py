@@ -15,6 +15,7 @@ from analysis.regeneration.recurrence import Recurrence, recurrence
 from analysis.regeneration.reference import Reference
 from dbn.model import DBN
 from rbm.bits import States
+from rbm.mixing import Recorded
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class LayerPatterns:
     sources: States  # states of the held-out rows that R1 encodes
     encoded_and_decoded: WayPatterns  # R1
     free: WayPatterns  # R3
+    recorded: Recorded | None  # along the chains of R3
     reference: Reference
     seed: int
 

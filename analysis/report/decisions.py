@@ -1,5 +1,6 @@
 """The decisions on all claims with their tables, from the table of a study alone."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.claims import registry as claims
@@ -7,7 +8,10 @@ from analysis.claims.claim import Claim, Column
 from analysis.claims.reading import NETWORKS, Index, Key, index_final
 from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Verdict
+from analysis.controls.calibration.row import CalibrationRow
 from analysis.regeneration import registry as regeneration
+from analysis.report.calibration_tables import calibration_sentences, calibration_tables
+from analysis.report.cautions import find_cautions
 from analysis.report.text_tables import TextTable, format_cell, text_table, verdict_tables
 from analysis.table.measure_names import MULTISCALE_RELEVANCE
 from analysis.table.row import Row
@@ -20,25 +24,36 @@ class Section(NamedTuple):
     verdict: Verdict
     effects: tuple[TextTable, TextTable]  # those of `verdict_tables`
     layers: tuple[TextTable, ...]  # layer by layer
+    calibration: tuple[TextTable, ...] = ()  # what its test says of controls
+    controls: tuple[str, ...] = ()  # the same in a sentence for each table
 
 
 class Decisions(NamedTuple):
     """All claims, and the numbers that belong to none."""
 
+    protocol: claims.Protocol
     sections: tuple[Section, ...]
     whole: TextTable
+    cautions: tuple[str, ...]  # sentences, see `find_cautions`
 
 
-def decide_and_tabulate(rows: list[Row]) -> Decisions:
-    """Decide every claim and write out its tables."""
+def decide_and_tabulate(
+    rows: list[Row], protocol: claims.Protocol = claims.CURRENT, calibration: Sequence[CalibrationRow] = ()
+) -> Decisions:
+    """Decide every claim by a protocol and write out its tables, and those of the calibration of its test."""
     index = index_final(rows)
-    return Decisions(tuple(_section(claim, index) for claim in claims.CLAIMS), _whole_table(index))
+    sections = tuple(_section(claim, index, calibration) for claim in claims.claims_of(protocol))
+    return Decisions(protocol, sections, _whole_table(index), find_cautions(index))
 
 
-def _section(claim: Claim, index: Index) -> Section:
+def _section(claim: Claim, index: Index, calibration: Sequence[CalibrationRow]) -> Section:
     verdict = claim.decide(index)
     layers = tuple(text_table(table, index) for table in claim.tables(index))
-    return Section(claim, verdict, verdict_tables(verdict), layers)
+    tables = calibration_tables(calibration, claim.questions)
+    controls = calibration_sentences(calibration, claim.questions)
+    if claim.questions and not controls:
+        controls = ("No controls of as many points stand beside this verdict: see relevance calibrate.",)
+    return Section(claim, verdict, verdict_tables(verdict), layers, tables, controls)
 
 
 def _whole_table(index: Index) -> TextTable:

@@ -1,6 +1,7 @@
 """One self-contained HTML page: what was measured, how, and what the nulls say."""
 
 import base64
+import dataclasses
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,9 @@ from analysis.errorbars.formats import format_bootstrap, format_number
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find, layer_lines
+from analysis.study.config import StudyConfig
 from analysis.table.study_file import StudyResult
+from dbn.config import DBNConfig
 from rbm.config import READOUTS
 from rbm.files import write_whole
 
@@ -38,7 +41,7 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     environment.filters["ends"] = lambda row, digits: format_bootstrap(row.value, row.low, row.high, digits)
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
-    decisions = decide_and_tabulate(result.rows)
+    decisions = decide_and_tabulate(result.rows, calibration=result.calibration)
     return template.render(
         images=images,
         figures=FIGURES,
@@ -47,9 +50,9 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
         seeds=sorted({row.seed for row in result.rows}),
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
-        study=config["study"],
+        study=dataclasses.asdict(StudyConfig()) | config["study"],
         data_name=result.data_name,
-        training=config["training"],
+        training=dataclasses.asdict(DBNConfig()) | config["training"],
         config=result.config,
         zipf=result.zipf,
         findings=[find(result, readout) for readout in READOUTS],

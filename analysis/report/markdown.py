@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from analysis.claims.registry import CURRENT, Protocol
 from analysis.claims.wording import number_word
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import Decisions, Section, decide_and_tabulate
@@ -11,13 +12,13 @@ from rbm.errors import InputError
 from rbm.files import write_whole
 
 
-def write_page(path: str | Path, result: StudyResult) -> Path:
+def write_page(path: str | Path, result: StudyResult, protocol: Protocol = CURRENT) -> Path:
     """Write the page, and its figures as PNG into a directory next to it, named as the page without its ending."""
     path = Path(path)
     pictures = path.with_suffix("")
     if pictures == path:
         raise InputError(f"the page needs a name with an ending, such as {path}.md: its figures go to {path}/")
-    found = decide_and_tabulate(result.rows)
+    found = decide_and_tabulate(result.rows, protocol, result.calibration)
     names = [name for section in found.sections for name in section.claim.figures]
     names += [figure.name for figure in FIGURES.values() if figure.shown == "dependence"]
     drawn = draw_figures(pictures, result, names=names, suffixes=("png",))
@@ -33,9 +34,9 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
     networks = ", ".join(dict.fromkeys(row.network for row in result.rows))
     _, at, height = result.zipf
     parts = [
-        f"# The {number_word(len(found.sections))} claims: results",
+        f"# The claims: {number_word(len(found.sections))} verdicts",
         "Written by `relevance claims --markdown` from the table of one study; not edited by hand. The rules of "
-        "decision are in `analysis/PROTOCOL.md`.",
+        f"decision are in `{found.protocol.page}`.",
         f"{facts['sizes']} units; M = {facts['n_points']} data points of {result.data_name} "
         f"(sha256 {str(facts['digest'])[:16]}...); seeds {', '.join(map(str, seeds))}; networks: {networks}. "
         "Entropies are plug-in values in units of log M unless bits are named. Zipf point of the frontier (slope -1): "
@@ -45,6 +46,7 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
         "which do not cover the seed.",
         "## Verdicts",
         markdown_table(_verdicts(found)),
+        *(f"**Caution.** {sentence}" for sentence in found.cautions),
     ]
     for section in found.sections:
         parts += _claim(section, links)
@@ -68,7 +70,7 @@ def _verdicts(found: Decisions) -> TextTable:
 def _claim(section: Section, links: dict[str, str]) -> list[str]:
     verdict = section.verdict
     parts = [f"## {verdict.claim}", f"**{verdict.decision.capitalize()}.** {verdict.reason}"]
-    for table in (*section.effects, *section.layers):
+    for table in (*section.effects, *section.calibration, *section.layers):
         if table.lines:
             parts += [f"### {table.title}", markdown_table(table)]
     return parts + _figures(section.claim.figures, links)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.readers.kinds import kind_of
@@ -11,15 +13,25 @@ from analysis.rows.effort import DEFAULT_EFFORT, Effort
 from analysis.table.row import Row
 from dbn.reading import Reading
 
+BITS = Reading()  # 0 and 1 alone, in rows
+
 
 class FileMeasures(NamedTuple):
     """Everything measured of one file."""
 
     kind: str
     rows: list[Row]  # of the table
-    power_laws: list[Row]  # empty unless they were asked for
+    power_laws: list[Row]  # empty until `with_power_laws`
     measures: tuple[LayerMeasure, ...]  # that the rows are of
     about: About  # name and digest of the data
+    samples: list[tuple[Row, np.ndarray]]  # state counts of each sample, with a row of what they are of
+
+    def with_power_laws(self, bootstraps: int = DEFAULT_EFFORT.bootstraps) -> "FileMeasures":
+        """Fit power laws to the frequencies of the states, each judged by so many bootstraps."""
+        from analysis.rows.power_laws import file_power_law_rows
+
+        fits = [row for known, counts in self.samples for row in file_power_law_rows(known, counts, bootstraps)]
+        return self._replace(power_laws=fits)
 
     def __repr__(self) -> str:
         n_points = max(row.n_points for row in self.rows)
@@ -31,14 +43,8 @@ def measure_file(
     *,
     kind: str | None = None,
     data: str | None = None,
-    binarise: str | None = None,
-    scale: float | None = None,
-    spins: bool = False,
-    transpose: bool = False,
-    skip_columns: Sequence[str | int] = (),
-    labels: str | None = None,
+    reading: Reading = BITS,
     longest_block: int | None = None,
-    power_law: bool = False,
     effort: Effort = DEFAULT_EFFORT,
     measures: Sequence[LayerMeasure] = (),
     on_read: OnRead = lambda about, states: None,
@@ -53,12 +59,10 @@ def measure_file(
         What it holds, one of ``analysis.readers.registry.KINDS``; by default told from its name and content.
     data : str, optional
         Rows to encode by a model; by default those it was trained on, found by their name and checked by their digest.
-    binarise, scale, spins, transpose, skip_columns, labels : optional
+    reading : dbn.reading.Reading, optional
         How a model's ``data`` or a matrix become bits, as for `dbn.datasets.load_data`.
     longest_block : int, optional
         Symbols of the longest block of a sequence; by default chosen by the data.
-    power_law : bool
-        Also fit a power law to the frequencies of the states.
     effort : Effort
         Numbers of random draws, and the seed.
     measures : sequence of LayerMeasure
@@ -73,17 +77,11 @@ def measure_file(
     """
     chosen = kind_named(kind or kind_of(file))
     measured = (*MEASURES, *measures)
-    reading = Reading(binarise, scale, spins, transpose, tuple(map(str, skip_columns)), labels)
+    reading = reading._replace(skip_columns=tuple(map(str, reading.skip_columns)))
     request = Request(file, effort, tuple(measures), data, reading, longest_block, on_read)
     check_options(chosen, request)
     rows, samples, about = chosen.measure(request)
     if about is None:
         about = about_file(file)
         on_read(about, None)
-    fits: list[Row] = []
-    if power_law:
-        from analysis.rows.power_laws import file_power_law_rows
-
-        for row, counts in samples:
-            fits += file_power_law_rows(row, counts, effort.bootstraps)
-    return FileMeasures(chosen.name, rows, fits, measured, about)
+    return FileMeasures(chosen.name, rows, [], measured, about, samples)

@@ -42,6 +42,7 @@ class StudyConfig:
     power_law_draws: int = 2  # of the column-shuffled surrogate, for how often a power law is called
     patterns: int = 500  # generated from every layer in each of three ways, and judged
     subsamples: int = 4  # numbers of data points, log-spaced, at which entropies are measured
+    calibration: int = 2  # samples of every control at every resolution that the tests are tried on; 0: none
     samples: int = 8  # patterns generated from every layer and start, for the figure
     steps: int = 1000  # Gibbs sweeps before each pattern drawn freely
     workers: int = 1  # processes, each of them trains or measures one network
@@ -82,7 +83,7 @@ class StudyConfig:
 
 STUDY_PARAMETERS = tuple(f.name for f in dataclasses.fields(StudyConfig) if f.name != "training")
 COUNTS = tuple(f.name for f in dataclasses.fields(StudyConfig) if f.type is int or f.type == "int")
-LEAST = {"patterns": 4}  # each is compared with 3 neighbours
+LEAST = {"patterns": 4, "calibration": 0}  # each pattern is compared with 3 neighbours
 # Layer 1 is trained for few epochs and without momentum: CD-k teaches a machine near the data only, and with more of
 # either the long chains of layer 1 drift into blank and blotted images. Rate, momentum and epochs were chosen by the
 # look of samples of layer 1 and by no entropy. "full" trains all layers alike and long enough to pay for it; it is what
@@ -91,7 +92,7 @@ PRESETS = {
     "quick": StudyConfig(training=DBNConfig(epochs=(3, 8, *(15,) * 8), momentum=0.0)),
     "full": StudyConfig(
         networks=NETWORKS, seeds=5, shuffles=20, splits=20, matches=10, bootstraps=100, power_law_draws=5,
-        patterns=2500, subsamples=7, workers=2,
+        patterns=2500, subsamples=7, calibration=10, workers=2,
         training=DBNConfig(epochs=10, momentum=0.0, snapshots=True),
     ),
 }  # fmt: skip

@@ -40,6 +40,8 @@ def load_study_data(config: StudyConfig) -> StudyData:
         raise InputError("a study reads its data again for every network: write standard input to a file first")
     source, seed = config.source, config.training.seed
     data, held_out = source.load_rows(seed), source.load_held_out(seed)
+    if data.levels is not None:
+        raise InputError(f"a study measures the rows it trains on: use --binarise bernoulli, not {config.binarise}")
     rows = data.states
     if held_out is None:
         kept, tenth = split_tenth(rows.n, str(source.tenth), seed)

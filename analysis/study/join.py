@@ -15,7 +15,7 @@ from analysis.table.network_file import load_measures
 from analysis.table.row import NO_NULL, TRAINED, UNTRAINED
 from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.checkpoint import load
-from dbn.generation import generate, visible_probability
+from dbn.generation import Start, generate, visible_probability
 from dbn.model import DBN
 from dbn.model_data import describe_source
 from rbm.files import remove_parts
@@ -73,8 +73,8 @@ def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
 def _samples(model: DBN, config: StudyConfig, data: StudyData) -> np.ndarray:
     """Generate the patterns of the figure, (starts, layers, samples, n_visible)."""
     found, seed = [], config.training.seed
-    for start in SAMPLE_STARTS:
+    for start in (Start(kind, data.rows) for kind in SAMPLE_STARTS):
         for layer in range(1, model.n_layers + 1):
-            generated = generate(model, layer, config.samples, config.steps, start=start, data=data.rows, seed=seed)
+            generated = generate(model, layer, config.samples, config.steps, start=start, seed=seed)
             found.append(visible_probability(model, layer, generated, seed=seed))
     return np.reshape(found, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1))

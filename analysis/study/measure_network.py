@@ -15,6 +15,8 @@ from analysis.table.row import TRAINED
 from dbn.datasets.digest import digest
 from rbm.errors import InputError
 
+_RULES = "second protocol"  # what rows are made for: a file made for others is not taken for one of these
+
 
 def measure_network(
     root: str,
@@ -57,6 +59,13 @@ def fingerprint(config: StudyConfig, network: Network, data: StudyData, measures
         skip_columns=None, labels=None, shape=None, networks=(TRAINED,), seeds=1, samples=1, workers=1,
         training=network_training(config, network),
     )  # fmt: skip
-    parts = [network.name, digest(data.rows), digest(data.held_out), str(data.labels is not None), *partners]
+    parts = [
+        _RULES,
+        network.name,
+        digest(data.rows),
+        digest(data.held_out),
+        str(data.labels is not None),
+        *partners,
+    ]
     parts += [f"measure {measure.name}" for measure in measures]
     return hashlib.sha256("\n".join([to_toml(alone), *parts]).encode()).hexdigest()

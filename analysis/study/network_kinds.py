@@ -9,7 +9,7 @@ of `analysis.nulls.registry` with its name as ``network``.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.table.row import PIXELS_SHUFFLED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
+from analysis.table.row import PIXELS_SHUFFLED, PIXELS_SHUFFLED_FED, TRAINED, UNTRAINED, WIDTHS_EQUAL, WIDTHS_PERMUTED
 from rbm.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,23 +46,28 @@ def _shuffled_pixels(rows: "States", seed: int) -> "States":
 
 
 class NetworkKind(NamedTuple):
-    """How a network of a study differs from the one the study is about (PROTOCOL.md, 1)."""
+    """How a network of a study differs from the one the study is about (first protocol, section 1)."""
 
     name: str  # value of the column ``network`` of the table; never changes
     label: str  # in figures, tables and on the terminal
     widths: Callable[[Widths], Widths] = _as_configured  # hidden sizes, bottom up, from those of the configuration
     training_rows: "Callable[[States, int], States]" = _the_data  # from the data and the seed
     trained: bool = True  # else it is measured as initialised
+    fed: "Callable[[States, int], States]" = _the_data  # what it is fed when its layers are nulls, likewise
+    model_of: str | None = None  # the network that it is, where it differs in what it is fed: it has no rows of its own
 
 
 NETWORK_KINDS: tuple[NetworkKind, ...] = (
     NetworkKind(TRAINED, TRAINED),
     NetworkKind(PIXELS_SHUFFLED, PIXELS_SHUFFLED, training_rows=_shuffled_pixels),
+    NetworkKind(PIXELS_SHUFFLED_FED, PIXELS_SHUFFLED_FED, fed=_shuffled_pixels, model_of=PIXELS_SHUFFLED),
     NetworkKind(WIDTHS_PERMUTED, WIDTHS_PERMUTED, widths=_permuted),
     NetworkKind(WIDTHS_EQUAL, WIDTHS_EQUAL, widths=_equal),
     NetworkKind(UNTRAINED, UNTRAINED, trained=False),
 )
-NETWORKS = tuple(kind.name for kind in NETWORK_KINDS if kind.trained)  # a study trains those its configuration names
+NETWORKS = tuple(
+    kind.name for kind in NETWORK_KINDS if kind.trained and kind.model_of is None
+)  # a study trains those its configuration names
 ALWAYS_MEASURED = tuple(kind.name for kind in NETWORK_KINDS if not kind.trained)
 
 

@@ -9,11 +9,15 @@ from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
 from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NETWORK_NULLS
-from analysis.protocol import PRIMARY_READOUT
-from analysis.regeneration import free_states, measure_regeneration
+from analysis.predictive.control import k_means_rows
+from analysis.predictive.rows import predictive_rows
+from analysis.protocols.first import PRIMARY_READOUT
+from analysis.regeneration import LabelledRows, PatternSampling, free_states, measure_regeneration
+from analysis.rows.beside_ideals import all_states_rows, beside_ideals_rows
 from analysis.rows.effort import Effort
 from analysis.rows.entropies import value_rows
 from analysis.rows.layers import LayerMeasures, measure_layers
+from analysis.rows.likelihood_bound import likelihood_bound_rows
 from analysis.rows.matched import matched_rows
 from analysis.rows.power_laws import power_law_null_rows, power_law_rows
 from analysis.rows.subsamples import subsample_rows
@@ -27,16 +31,24 @@ from analysis.table.row import TRAINED, UNTRAINED, Row, select, template
 from dbn.checkpoint import load
 from dbn.model import DBN
 from dbn.pretraining import PretrainingState
+from rbm.bits import States
 from rbm.config import READOUTS, Readout
 
 OnStep = Callable[[], None]
+
+
+class Partner(NamedTuple):
+    """A network whose layers are nulls."""
+
+    model: DBN
+    fed: States  # as many rows as there are data
 
 
 class Measured(NamedTuple):
     """A network that is measured, and what its rows are made with."""
 
     model: DBN
-    partners: dict[str, DBN]  # networks whose layers are nulls of this one's, by name
+    partners: dict[str, Partner]  # networks whose layers are nulls of this one's, by name
     config: StudyConfig
     data: StudyData
     measures: tuple[LayerMeasure, ...]
@@ -57,21 +69,32 @@ def measures_of(
     row = template(network.name, network.seed, PRIMARY_READOUT, data.rows.n)
     rows = result.rows
     rows += _multiscale_rows(row, rows)
-    partners = {other.name: load_network(root, config, other, data.rows) for other in partners_of(config, network)}
+    partners = {
+        other.name: Partner(load_network(root, config, other, data.rows), other.kind.fed(data.rows, other.seed))
+        for other in partners_of(config, network)
+    }
     measured = Measured(model, partners, config, data, (*MEASURES, *measures))
     for readout in READOUTS:
         for layer in range(1, model.n_layers + 1):
             rows += _layer_rows(row._replace(readout=readout, layer=layer), measured)
             on_step()
     rows += _regeneration_rows(row, model, config, data, on_step)
+    rows += predictive_rows(row, model, data.rows, data.held_out, on_layer=on_step)
+    rows += likelihood_bound_rows(row, model, data.held_out, on_layer=on_step)
     if network.name == TRAINED:
         rows += _snapshot_rows(row, load(network.directory(root) / "model.h5"), measured)
+        for layer in range(1, model.n_layers + 1):
+            states = model.encode(data.rows, layer, PRIMARY_READOUT, seed=row.seed)
+            rows += k_means_rows(row._replace(layer=layer), states, data.rows, data.held_out, measured.measures)
     return result
 
 
 def n_steps(config: StudyConfig, network: Network) -> int:
-    """Return how often ``on_step`` is called: for entropies, nulls and regeneration of every layer and read-out."""
-    return len(config.training.layers) * (2 * len(READOUTS) + len(_deep_readouts(network.name)))
+    """Return how often ``on_step`` is called: once a layer and read-out for every kind of rows that is slow.
+
+    The likelihood bound has no read-out.
+    """
+    return len(config.training.layers) * (3 * len(READOUTS) + len(_deep_readouts(network.name)) + 1)
 
 
 def _deep_readouts(name: str) -> tuple[Readout, ...]:
@@ -84,7 +107,8 @@ def partners_of(config: StudyConfig, network: Network) -> list[Network]:
     if network.name != TRAINED:
         return []
     there = (*config.networks, *ALWAYS_MEASURED)
-    return [Network(null.network, network.seed) for null in NETWORK_NULLS if null.network in there]
+    partners = (Network(null.network, network.seed) for null in NETWORK_NULLS if null.network is not None)
+    return [partner for partner in partners if (partner.kind.model_of or partner.name) in there]
 
 
 def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
@@ -92,8 +116,13 @@ def _layer_rows(row: Row, measured: Measured) -> Iterator[Row]:
     model, partners, config, data, measures = measured
     readout = cast(Readout, row.readout)
     states = model.encode(data.rows, row.layer, readout, seed=row.seed)
-    networks = {name: dbn.encode(data.rows, row.layer, readout, seed=row.seed) for name, dbn in partners.items()}
+    networks = {
+        name: partner.model.encode(partner.fed, row.layer, readout, seed=row.seed) for name, partner in partners.items()
+    }
     yield from matched_rows(row, matched_nulls(states, networks=networks, draws=config.matches, seed=row.seed))
+    yield from all_states_rows(row, state_counts(states))
+    if row.network == TRAINED:
+        yield from beside_ideals_rows(row, states, config.matches)
     if row.network in (TRAINED, UNTRAINED):
         yield from subsample_rows(row, states, config.subsamples, measures)
     if row.readout in _deep_readouts(row.network):
@@ -119,11 +148,10 @@ def _regeneration_rows(row: Row, model: DBN, config: StudyConfig, data: StudyDat
         layer: free_states(model, layer, config.patterns, config.steps, seed=row.seed)
         for layer in range(1, model.n_layers + 1)
     }
+    training, held_out = LabelledRows(data.rows, data.labels), LabelledRows(data.held_out, data.held_out_labels)
     for readout in _deep_readouts(row.network):
-        found = measure_regeneration(
-            model, data.rows, data.held_out, labels=data.labels, held_out_labels=data.held_out_labels, readout=readout,
-            n_patterns=config.patterns, steps=config.steps, seed=row.seed, on_layer=on_step, free=free,
-        )  # fmt: skip
+        sampling = PatternSampling(readout, config.patterns, config.steps, row.seed)
+        found = measure_regeneration(model, training, held_out, sampling, on_layer=on_step, free=free)
         yield from (row._replace(readout=readout, **measured._asdict()) for measured in found)
 
 

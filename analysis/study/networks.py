@@ -84,6 +84,10 @@ def train_network(
             raise InputError(f"{path} was trained under another configuration than the study's: restore config.toml")
         if state.digest != digest(rows):
             raise InputError(f"{path} was trained on other data than the study's: restore them, or delete the file")
+        if state.held_out_digest not in ("", digest(data.held_out)):
+            raise InputError(
+                f"{path} was trained beside other held-out rows than the study's: restore them, or delete the file"
+            )
         on_epoch(state)
         if state.complete:
             return
@@ -110,7 +114,7 @@ def load_network(root: str | Path, config: StudyConfig, network: Network, rows: 
     """
     if not network.kind.trained:
         return untrained(rows, network_training(config, network))
-    path = network.directory(root) / "model.h5"
+    path = network._replace(name=network.kind.model_of or network.name).directory(root) / "model.h5"
     state = load(path)
     if not state.complete:
         raise InputError(f"{path} is not trained to the end: go on with relevance study --resume")

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from analysis.study.networks import Network
 from dbn.pretraining import PretrainingState
 
-Phase = Literal["training", "measuring", "joining"]
+Phase = Literal["training", "measuring", "calibrating", "joining"]
 
 
 class StudyProgress(NamedTuple):
@@ -20,7 +20,7 @@ class StudyProgress(NamedTuple):
     networks: tuple[Network, ...]  # all of this phase
     n_done: int  # how many of them are done
     network: Network | None = None
-    steps: int = 0  # done of the network at work: epochs of training, or steps of measuring
+    steps: int = 0  # done of the network at work: epochs of training, or steps of measuring; controls of a calibration
     n_steps: int = 0
     state: PretrainingState | None = None  # in training, after the first epoch
 

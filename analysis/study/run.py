@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from analysis.controls.calibration.of_points import calibrate_of_points, plan_of_points
+from analysis.controls.calibration.row import CalibrationRow
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.study.config import StudyConfig
+from analysis.study.data import load_study_data
 from analysis.study.directory import prepare_directory, task_config
 from analysis.study.held_directory import claimed_directory
 from analysis.study.join import join_networks
@@ -65,10 +68,24 @@ def run_study(
         else:
             run_at_once(root, config, on_progress, measures, scheduler)
         networks = tuple(measured_networks(config))
+        calibration = _calibrate(config, networks, on_progress)
         on_progress(StudyProgress("joining", networks, len(networks)))
-        result = join_networks(root, config)
+        result = join_networks(root, config)._replace(calibration=calibration)
         write_result(root, result)
         return result
+
+
+def _calibrate(
+    config: StudyConfig, networks: tuple[Network, ...], on_progress: OnProgress
+) -> tuple[CalibrationRow, ...]:
+    plan = plan_of_points(load_study_data(config).rows.n, config.calibration)
+    if plan is None:
+        return ()
+
+    def on_cell(done: int, of: int) -> None:
+        on_progress(StudyProgress("calibrating", networks, len(networks), steps=done, n_steps=of))
+
+    return calibrate_of_points(plan, config.workers, on_cell)
 
 
 def run_one_by_one(

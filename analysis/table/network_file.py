@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.table.row import Row, read_table, write_table
+from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint
+from rbm.storage.parts import WHOLE, array, group, number, text
 
 if TYPE_CHECKING:
     import h5py
@@ -42,21 +44,30 @@ def load_measures(path: str | Path) -> NetworkMeasures:
         If it is not there, not whole or of another kind.
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        table, counts = read_table(file["table"]), read_counts(file["counts"])
-        return NetworkMeasures(str(file.attrs["digest"]), table, counts, float(file.attrs["seconds"]))
+        table, counts = read_table(group(file, "table")), read_counts(group(file, "counts"))
+        return NetworkMeasures(text(file, "digest"), table, counts, number(file, "seconds"))
 
 
-def write_counts(group: "h5py.Group", counts: Counts) -> None:
+def write_counts(parent: "h5py.Group", counts: Counts) -> None:
     """Write a dataset ``layer/readout/null`` for each."""
     for (layer, readout, null), values in counts.items():
-        group.create_dataset(f"{layer}/{readout}/{null}", data=values, compression="gzip")
+        parent.create_dataset(f"{layer}/{readout}/{null}", data=values, compression="gzip")
 
 
-def read_counts(group: "h5py.Group") -> Counts:
+def read_counts(parent: "h5py.Group") -> Counts:
     """Read what ``write_counts`` wrote."""
-    return {
-        (int(layer), readout, null): group[f"{layer}/{readout}/{null}"][...]
-        for layer in group
-        for readout in group[layer]
-        for null in group[f"{layer}/{readout}"]
-    }
+    found: Counts = {}
+    for layer in parent:
+        if not layer.isdecimal():
+            raise InputError(f"{parent.name}/{layer} must have the number of a layer as its name")
+        for readout in (of_layer := group(parent, layer)):
+            for null in (of_readout := group(of_layer, readout)):
+                found[int(layer), readout, null] = _counts(of_readout, null)
+    return found
+
+
+def _counts(parent: "h5py.Group", name: str) -> np.ndarray:
+    values = array(parent, name, WHOLE, (None,))
+    if not values.size or values.min() < 1:
+        raise InputError(f"{parent.name}/{name} must hold counts of at least 1")
+    return values

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rbm.errors import InputError
 from rbm.files import write_whole
+from rbm.storage.parts import FLOATS, WHOLE, array, texts
 
 if TYPE_CHECKING:
     import h5py
 
 TRAINED, UNTRAINED, PIXELS_SHUFFLED = "trained", "untrained", "pixels shuffled"
+PIXELS_SHUFFLED_FED = "pixels shuffled and fed"  # the same network, fed shuffled pixels when measured
 WIDTHS_PERMUTED, WIDTHS_EQUAL = "widths permuted", "widths equal"
 NO_NULL = "none"  # the network itself
 COLUMNS_SHUFFLED, INDEPENDENT = "columns shuffled", "independent units"  # nulls made from a layer
+IDEAL = "drawn ideal"  # as many points drawn from the frontier's law at the layer's H[s]: no null, but where one stands
+K_MEANS = "k-means"  # rows put into as many clusters as the layer has states: a control that is no network
+IDEAL_FREQUENCIES = "drawn frequencies"  # the same of frequencies of states drawn from it
 ALL_EPOCHS = -1  # trained to the end
 BOOTSTRAP = "_bootstrap"  # ends the name of a measure: the same value with its bootstrap interval
-_TEXT = ("network", "readout", "null", "measure")
+_TEXT, _WHOLE = ("network", "readout", "null", "measure"), ("layer", "seed", "n_points", "epoch")
 
 
 class Row(NamedTuple):
@@ -81,17 +86,27 @@ def read_csv(path: str | Path) -> list[Row]:
         ) from None
 
 
-def write_table(group: "h5py.Group", rows: list[Row]) -> None:
+def write_table(parent: "h5py.Group", rows: list[Row]) -> None:
     """Write a dataset a column."""
     import h5py
 
     for name, column in zip(Row._fields, zip(*rows, strict=True), strict=True):
-        group.create_dataset(name, data=list(column), dtype=h5py.string_dtype() if name in _TEXT else None)
+        parent.create_dataset(name, data=list(column), dtype=h5py.string_dtype() if name in _TEXT else None)
 
 
-def read_table(group: "h5py.Group") -> list[Row]:
+def read_table(parent: "h5py.Group") -> list[Row]:
     """Read what ``write_table`` wrote."""
-    columns = [group[name].asstr()[...] if name in _TEXT else group[name][...].tolist() for name in Row._fields]
+    columns: list[list] = []
+    for name in Row._fields:
+        if name in _TEXT:
+            columns.append(texts(parent, name))
+        else:
+            kind = WHOLE if name in _WHOLE else FLOATS
+            columns.append(array(parent, name, kind, (None,)).tolist())
+        if len(columns[-1]) != len(columns[0]):
+            raise InputError(
+                f"{parent.name}/{name} has {len(columns[-1])} rows; {Row._fields[0]} has {len(columns[0])}"
+            )
     return [Row(*values) for values in zip(*columns, strict=True)]
 
 

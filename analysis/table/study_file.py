@@ -7,20 +7,30 @@ import json
 import tomllib
 from html import escape
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from analysis.controls.calibration.row import CalibrationRow, read_calibration_rows, write_calibration_rows
 from analysis.errorbars.formats import format_number
 from analysis.table.html_table import html_table
 from analysis.table.network_file import Counts, read_counts, write_counts
 from analysis.table.row import Row, read_table, select, write_table
 from rbm.config import READOUTS
+from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint
+from rbm.storage.parts import FLOATS, array, dataset, group, naming, record, text
+from rbm.training.monitor import EpochRecord
+
+if TYPE_CHECKING:
+    import h5py
 
 SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT, UNSEALED = "relevance study", 3, 2
-_ARRAYS = ("frontier", "history", "samples", "filters")
+_SHAPES = {  # of arrays; None is any length
+    "frontier": (None, 3), "history": (None, 1 + len(EpochRecord._fields)),
+    "samples": (len(SAMPLE_STARTS), None, None, None), "filters": (None, None),
+}  # fmt: skip
 
 
 class StudyResult(NamedTuple):
@@ -34,6 +44,7 @@ class StudyResult(NamedTuple):
     history: np.ndarray  # (epochs of all layers, 1 + columns): layer, then EpochRecord
     samples: np.ndarray  # (starts, layers, samples, n_visible): P(v = 1 | h of layer 1)
     filters: np.ndarray  # (units, n_visible): weights of some units of layer 1
+    calibration: tuple[CalibrationRow, ...] = ()  # what the tests say of controls; empty of studies without any
 
     @property
     def zipf(self) -> np.ndarray:
@@ -75,13 +86,21 @@ class StudyResult(NamedTuple):
         return f"<p>{escape(repr(self))}</p>{html_table(head, lines)}"
 
 
+def data_set_of(result: StudyResult) -> str:
+    """Return what names the data set of a study: the set of `dbn data list` that it names, or else the data's name."""
+    configured = tomllib.loads(result.config)["study"].get("data")
+    return str(configured) if configured and not Path(str(configured)).suffix else result.data_name
+
+
 def save_result(path: str | Path, result: StudyResult) -> None:
     """Write the file, whole or not at all."""
     with new_checkpoint(path, KIND, FORMAT) as file:
         file.attrs.update(config=result.config, facts=json.dumps(result.facts))
         write_table(file.create_group("table"), result.rows)
         write_counts(file.create_group("counts"), result.counts)
-        for name in _ARRAYS:
+        if result.calibration:
+            write_calibration_rows(file.create_group("calibration"), result.calibration)
+        for name in _SHAPES:
             file.create_dataset(name, data=getattr(result, name), compression="gzip")
 
 
@@ -94,6 +113,41 @@ def load_result(path: str | Path) -> StudyResult:
         If it is not there, not whole or not a study.
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
-        facts, rows = json.loads(file.attrs["facts"]), read_table(file["table"])
-        arrays = [file[name][...] for name in _ARRAYS]
-        return StudyResult(str(file.attrs["config"]), facts, rows, read_counts(file["counts"]), *arrays)
+        arrays = {name: array(file, name, FLOATS, shape) for name, shape in _SHAPES.items() if name != "history"}
+        frontier, samples, filters, history = *arrays.values(), _history(file)
+        if not len(frontier):
+            raise InputError("/frontier has no points")
+        if samples.shape[3] != filters.shape[1]:
+            raise InputError(f"/samples are of {samples.shape[3]} visible units, /filters of {filters.shape[1]}")
+        rows, counts = read_table(group(file, "table")), read_counts(group(file, "counts"))
+        calibration = read_calibration_rows(group(file, "calibration")) if "calibration" in file else ()
+        return StudyResult(_config(file), _facts(file), rows, counts, frontier, history, samples, filters, calibration)
+
+
+def _history(file: "h5py.File") -> np.ndarray:
+    """Read the training curves. Files of older programs lack the last column, the criterion of early stopping: nan."""
+    rows, columns = _SHAPES["history"]
+    shape = dataset(file, "history").shape
+    if columns is None or shape is None or shape[1:] != (columns - 1,):
+        return array(file, "history", FLOATS, (rows, columns))
+    older = array(file, "history", FLOATS, (rows, columns - 1))
+    return np.column_stack([older, np.full(len(older), np.nan)])
+
+
+def _config(file: "h5py.File") -> str:
+    """Read the configuration, which must be TOML with a table of the study and one of the training."""
+    config = text(file, "config")
+    with naming("attribute config of /"):
+        tables = tomllib.loads(config)
+    for name in ("study", "training"):
+        if not isinstance(tables.get(name), dict):
+            raise InputError(f"attribute config of / has no table {name}")
+    return config
+
+
+def _facts(file: "h5py.File") -> dict[str, str | int | float]:
+    facts: dict[str, str | int | float] = record(file, "facts")
+    for name, value in facts.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise InputError(f"attribute facts of / has {name} = {value!r:.60}, which is neither text nor number")
+    return facts

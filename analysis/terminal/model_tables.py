@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.entropies.registry import MEASURES
@@ -72,9 +72,9 @@ def print_layer_scales(rows: list[Row], n_points: int) -> None:
     )
 
 
-def titled(title: str, about: str) -> str:
+def titled(title: str, about: str) -> Text:
     """Return the title of a table with a second line that names the data."""
-    return escape(f"{title}\n{about}" if about else title)
+    return Text(f"{title}\n{about}" if about else title)
 
 
 def _interval(row: Row) -> str:

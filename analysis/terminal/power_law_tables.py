@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from analysis.protocol import MIN_TAIL_RANGE, MIN_TAIL_STATES
+from analysis.protocols.first import MIN_TAIL_RANGE, MIN_TAIL_STATES
 from analysis.table.measure_names import (
     POWER_LAW_DISTANCE,
     POWER_LAW_P,

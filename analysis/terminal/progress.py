@@ -54,6 +54,8 @@ class StudyBars:
         if progress.phase == "joining":
             Console(stderr=True).print("Joining the table, drawing figures and writing the report ...", highlight=False)
             return lambda progress: None
+        if progress.phase == "calibrating":
+            return self._calibrating(progress)
         if progress.network is None:
             return self._workers(progress)
         return self._training(progress) if progress.phase == "training" else self._measuring(progress)
@@ -73,11 +75,15 @@ class StudyBars:
 
     def _measuring(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
         name, seed = progress.network or ("", 0)
-        bar, task = self._stack.enter_context(_bar(f"measuring {name}, seed {seed}", progress.n_steps))
+        bar, task = self._stack.enter_context(progress_bar(f"measuring {name}, seed {seed}", progress.n_steps))
+        return lambda progress: bar.update(task, completed=progress.steps)
+
+    def _calibrating(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
+        bar, task = self._stack.enter_context(progress_bar("calibrating the tests", progress.n_steps))
         return lambda progress: bar.update(task, completed=progress.steps)
 
     def _workers(self, progress: StudyProgress) -> Callable[[StudyProgress], None]:
-        bar, task = self._stack.enter_context(_bar(progress.phase, None))
+        bar, task = self._stack.enter_context(progress_bar(progress.phase, None))
         looked = -LOOK
 
         def update(progress: StudyProgress) -> None:
@@ -103,7 +109,8 @@ class StudyBars:
 
 
 @contextmanager
-def _bar(text: str, total: float | None) -> Iterator[tuple[Progress, TaskID]]:
+def progress_bar(text: str, total: float | None) -> Iterator[tuple[Progress, TaskID]]:
+    """Show a bar with the time left on standard error."""
     columns: Any = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
                     TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), refresh_per_second=4, speed_estimate_period=900) as progress:

@@ -6,7 +6,8 @@ from benchmarks.subjects.ours import first_chains, training_config, zero_velocit
 from benchmarks.subjects.problem import Problem, Task
 from benchmarks.subjects.reference import Parameters
 from rbm import RBM
-from rbm.training.loop import TrainingState, train_epoch
+from rbm.training.loop import train_epoch
+from rbm.training.state import TrainingState
 
 
 class Machine:

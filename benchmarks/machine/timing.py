@@ -40,6 +40,12 @@ def interleaved(entries: list[Entry], repeats: int, settle: float = SETTLE, at_l
     return seconds
 
 
+def once(entry: Entry) -> float:
+    """Seconds of one call that nothing comes before: for what takes a minute."""
+    with pinned(entry.threads):
+        return _measure(entry, 1)
+
+
 def _run_for(entry: Entry, seconds: float) -> None:
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:

@@ -20,6 +20,7 @@ class Row(NamedTuple):
     threads: int
     seconds: tuple[float, ...] = ()  # of each repeat; empty when not timed
     note: str = ""  # why not, or what to know
+    nats: tuple[float, ...] = ()  # a log-likelihood: its estimate, and low and high where it is bracketed
 
     @property
     def median(self) -> float:
@@ -65,7 +66,10 @@ def load(path: Path) -> Report:
         content = json.loads(path.read_text())
         if content.pop("format") != FORMAT:
             raise ValueError("of another format")
-        rows = [Row(**{**row, "seconds": tuple(row["seconds"])}) for row in content.pop("rows")]
+        rows = [
+            Row(**{**row, "seconds": tuple(row["seconds"]), "nats": tuple(row.get("nats", ()))})
+            for row in content.pop("rows")
+        ]
         return Report(rows=rows, **content)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is not a benchmark report of format {FORMAT}: {error}") from error

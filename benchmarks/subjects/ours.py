@@ -1,5 +1,6 @@
 """The one file through which the benchmarks touch our kernels: when those change, this changes, nothing else."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,13 +15,13 @@ from rbm.kernels.alignment import aligned_copy as aligned_copy
 from rbm.kernels.chains_by_rows import Units, layer_fields
 from rbm.kernels.fields import field_workspace
 from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.minibatch_arrays import Phases, RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.options import DISABLED as DISABLED
 from rbm.kernels.options import ROWS_PER_GROUP
-from rbm.kernels.parallel import pace as paces
 from rbm.kernels.parallel.barrier import alone
+from rbm.kernels.parallel.pace import Pace, pace
 from rbm.kernels.parallel.pool import block_size, passes_cost, run, threads_for
 from rbm.kernels.parallel.pool import set_threads as set_threads
-from rbm.kernels.phases import Phases, RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.simd.logistic import divide_lanes
 from rbm.kernels.simd.operation import LANES
 from rbm.kernels.simd.random_words import random_words_64
@@ -92,13 +93,20 @@ class Training:
         return Step(positive, visible, negative)
 
 
+def forget_pace() -> None:
+    """Begin as a process does that has trained nothing yet."""
+    vars(pace()).update(vars(Pace()))
+
+
 def without_pace(run: Callable[[], None]) -> None:
-    """Run with all threads that are set, however long they wait for each other."""
-    before, paces.MAX_WAITING = paces.MAX_WAITING, 1.0
+    """Run with all threads that are set, however long they wait for each other, and leave what was learnt alone."""
+    own = vars(pace())
+    before = dict(own)
+    own.update(vars(Pace(together_until=math.inf)))
     try:
         run()
     finally:
-        paces.MAX_WAITING = before
+        own.update(before)
 
 
 def step_size(config: TrainingConfig) -> StepSize:

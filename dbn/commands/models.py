@@ -11,6 +11,7 @@ def info(model: str) -> None:
     """Show what a MODEL file holds."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from dbn.checkpoint import load, load_source
     from dbn.model_data import describe_source
@@ -18,7 +19,7 @@ def info(model: str) -> None:
 
     state, source = load(model), load_source(model)
     progress = "no training" if state.given else "complete" if state.complete else "in training"
-    table = Table(title=f"{model}: {progress}")
+    table = Table(title=Text(f"{model}: {progress}"))  # a plain string would lose [names] in brackets
     columns = ("layer", "visible", "hidden", "epochs", "estimator", "learning rate", "weights (rms)",
                "reconstruction error", "hidden activity", "seconds")  # fmt: skip
     for column in columns:
@@ -30,7 +31,8 @@ def info(model: str) -> None:
     console.print(table)
     if state.given:
         return
-    console.print(f"data: {describe_source(source)} (sha256 {state.digest[:16]}...), seed {state.config.seed}")
+    data = f"data: {describe_source(source)} (sha256 {state.digest[:16]}...), seed {state.config.seed}"
+    console.print(data, markup=False, emoji=False)
     console.print(f"layers {','.join(map(str, state.config.layers))}; snapshots: {len(state.snapshots)}")
 
 

@@ -25,7 +25,7 @@ def pack(data: str, seed: int, out: str, overwrite: bool, **options: Any) -> Non
     from dbn.datasets.summary import Tally
     from dbn.reading import Reading
 
-    claim_outputs(overwrite, [data], out=out)
+    claim_outputs(overwrite, [data, options["labels"]], out=out)
     reading = Reading(**take_reading(options))
     bits, tally = open_bits(data, reading, seed), Tally()
 
@@ -35,6 +35,7 @@ def pack(data: str, seed: int, out: str, overwrite: bool, **options: Any) -> Non
         for part in bits.chunks():
             tally.add(part)
             yield part
+        tally.check_varied(data)  # before the file gets its name
 
     write_packed(out, bits._replace(chunks=watched), made_from=data, reading=reading.describe())
     print_summary(out, tally.summary(), bits.notes)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dbn.sampling.registry import SAMPLER_NAMES
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("model")
 @click.option("--layer", type=int, required=True, help="Layer to sample from, 1 is the first hidden one.")
-@click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains.")
-@click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Gibbs sweeps of each chain.")
+@click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
+@click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
+@click.option(
+    "--sampler", type=click.Choice(SAMPLER_NAMES), default="gibbs",
+    help="Tempering: copies at higher temperatures cross between modes. Trajectory: the training's --snapshots do.",
+)  # fmt: skip
 @click.option("--start", type=click.Choice(["random", "data", "empirical"]), default="random", help="First states.")
 @click.option("--data", help=f"{DATA} Default: those the model was trained on.")
 @data_options
@@ -26,14 +31,17 @@ if TYPE_CHECKING:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, start: Any, seed: int,
+    model: str, layer: int, n: int, steps: int, sampler: str, start: Any, seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Draw visible patterns from a layer of a trained MODEL."""
+    """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
     from dbn.checkpoint import load
-    from dbn.generation import generate
+    from dbn.generation import Start
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
+    from dbn.sampling.draw import draw
+    from dbn.sampling.registry import sampler_named
+    from dbn.terminal.mixing_line import mixing_line
     from rbm.bits import unpack
 
     targets = [path for path in (out, png) if path is not None]
@@ -41,15 +49,19 @@ def sample(
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
     if shape is not None and png is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
-    claim_outputs(overwrite, [model, options.get("data")], out=out, png=png)
+    sampler_named(sampler, start)
+    claim_outputs(overwrite, [model, options["data"], options["labels"]], out=out, png=png)
     state = load(model)
     stack = state.model
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     rows = _first_rows(model, state, start, seed, options)
-    generated = generate(stack, layer, n, steps, start=start, data=None if rows is None else rows.states, seed=seed)
+    first = Start(start, None if rows is None else rows.states)
+    generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed)
+    if steps:
+        click.echo(mixing_line(mixing, stack, layer, start, exchanges), err=True)
     if out is not None:
         known = {} if rows is None else {"data": rows.name, "digest": rows.digest}
-        save_samples(out, generated, layer=layer, steps=steps, start=start, seed=seed, **known)
+        save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **known)
     if png is not None and size is not None:
         save_grid(png, unpack(generated.visible)[:400], size)
     click.echo("\n".join(targets))

@@ -6,7 +6,7 @@ import click
 
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, say_what_was_read, take_reading
-from dbn.terminal.hyperparameters import given, hyperparameters
+from dbn.terminal.hyperparameters import given, hyperparameters, recipe_option, with_recipe
 
 if TYPE_CHECKING:
     from dbn.datasets import DataSource
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@recipe_option
 @hyperparameters
 @click.option("--data", help=f"{DATA} Default: embedded MNIST.")
 @data_options
@@ -25,24 +26,32 @@ if TYPE_CHECKING:
     "rows are now.",
 )  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
-def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
+@click.option(
+    "--scratch", metavar="DIR",
+    help="Keep the states that a layer passes up in a temporary file in DIR, not in memory; nothing is left there.",
+)  # fmt: skip
+def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: str | None, **options: Any) -> None:
     """Train a stack, layer by layer."""
     from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
     from dbn.datasets import DataSource
+    from dbn.model_data import check_held_out
     from dbn.pretraining import pretrain
     from dbn.state import check_training, more_epochs
     from dbn.terminal.interruption import interrupted, stop_between_steps
     from dbn.terminal.progress import training_progress
     from rbm.bits import as_states
     from rbm.signals import Terminated
+    from rbm.storage.scratch import check_scratch
 
     values, reading = given(options), take_reading(options)
+    if scratch is not None:
+        check_scratch(scratch)
     state, epochs = None, None
     if resume:
         epochs = values.pop("epochs", None)
         where = {name: value for name, value in options.items() if value is not None}
-        fixed = {**values, **reading}
+        fixed = {**values, **reading, **({"recipe": recipe} if recipe else {})}
         if fixed:
             raise Failure(f"--resume takes the saved {', '.join(sorted({*fixed, *where}))}: leave the option out")
         claim_outputs(True, out=out)
@@ -53,12 +62,16 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
             state = more_epochs(state, epochs)
         config = state.config
     else:
-        claim_outputs(overwrite, [options["data"], options["held_out"]], out=out)
+        claim_outputs(overwrite, [options["data"], options["held_out"], reading.get("labels")], out=out)
+        if recipe is not None:
+            values, options, reading = with_recipe(recipe, values, options, reading)
         config, source = DBNConfig(**values), DataSource(**options, **reading).located()
     rows, others = source.load_rows(config.seed), source.load_held_out(config.seed)
     data, held_out = rows.states, None if others is None else others.states
     if held_out is not None:
-        as_states(held_out, data.n_units)  # refused before the bar is shown
+        as_states(held_out, data.n_units, in_file=True)  # refused before the bar is shown
+    if state is not None:
+        check_held_out(out, state, source, held_out)
     if not resume:
         say_what_was_read(source.data or "embedded MNIST", data, rows.notes)
     saved = resume
@@ -74,7 +87,14 @@ def train(out: str, resume: bool, overwrite: bool, **options: Any) -> None:
 
             if state is not None:
                 advance(state)
-            state = pretrain(data, None if resume else config, state=state, held_out=held_out, on_epoch=on_epoch)
+            state = pretrain(
+                rows.levels or data,
+                None if resume else config,
+                state=state,
+                held_out=held_out,
+                on_epoch=on_epoch,
+                scratch=scratch,
+            )
             if epochs is not None:  # it may be no more than are done
                 save(out, state, source)
     except (KeyboardInterrupt, Terminated) as stop:

@@ -10,11 +10,12 @@ from typing import NamedTuple, NoReturn
 
 import numpy as np
 
-from dbn.reading import Reading, check_reading
+from dbn.reading import EACH_EPOCH, Reading, check_reading
 from rbm.bits import States, n_words, pack
 from rbm.errors import InputError
 
 Chunks = Callable[[], Iterator[np.ndarray]]
+Convert = Callable[[np.ndarray, int], np.ndarray]  # of a chunk and the number of its first row
 _BYTE = 255.0
 
 
@@ -80,7 +81,7 @@ def bit_chunks(numbers: Numbers, reading: Reading, seed: int) -> Iterator[States
         start += len(chunk)
 
 
-def _converter(numbers: Numbers, reading: Reading, seed: int) -> Callable[[np.ndarray, int], np.ndarray]:
+def _converter(numbers: Numbers, reading: Reading, seed: int) -> Convert:
     """Return the function of a chunk and the number of its first row that gives its bits, bool."""
     name, colon, text = (reading.binarise or "").partition(":")
     if reading.spins:
@@ -90,9 +91,22 @@ def _converter(numbers: Numbers, reading: Reading, seed: int) -> Callable[[np.nd
     if name == "threshold" and colon:
         threshold = _threshold(text)
         return lambda chunk, row: _checked(numbers, chunk, row, np.isfinite(chunk), "finite") > threshold
+    if reading.binarise == EACH_EPOCH:
+        raise InputError(f"--binarise {EACH_EPOCH} is for dbn train alone: use bernoulli, which draws once")
     if reading.binarise not in ("threshold", "bernoulli"):
         raise InputError(f"binarise must be threshold, threshold:T or bernoulli; got {reading.binarise!r}")
-    scale = reading.scale or _scale(numbers)
+    scale, grey = grey_checks(numbers, reading)
+    if name == "threshold":
+        return lambda chunk, row: grey(chunk, row) > scale / 2
+    generator = _generator(seed)
+    return lambda chunk, row: (
+        generator.random(chunk.shape) < (grey(chunk, row) if scale == 1 else grey(chunk, row) / scale)
+    )
+
+
+def grey_checks(numbers: Numbers, reading: Reading) -> tuple[float, Convert]:
+    """Return the value that is full on, and the function that refuses values of a chunk that are not from 0 to it."""
+    scale, name = reading.scale or _scale(numbers), reading.binarise
 
     def grey(chunk: np.ndarray, row: int) -> np.ndarray:
         _checked(numbers, chunk, row, np.isfinite(chunk) & (chunk >= 0), "finite and at least 0")
@@ -102,16 +116,11 @@ def _converter(numbers: Numbers, reading: Reading, seed: int) -> Callable[[np.nd
         where = "[0, 1] or of a known scale" if reading.scale is None else f"the scale, 0 to {scale:g}"
         raise InputError(
             f"{name} needs values in {where}; got values up to {high} (the least is {low}): name the value that is "
-            f"full on, e.g. --scale {high:g}, or a threshold of your own, --binarise threshold:T, e.g. "
+            f"full on, e.g. --scale {_at_least(high)}, or a threshold of your own, --binarise threshold:T, e.g. "
             f"--binarise threshold:{high / 2:g}"
         )
 
-    if name == "threshold":
-        return lambda chunk, row: grey(chunk, row) > scale / 2
-    generator = _generator(seed)
-    return lambda chunk, row: (
-        generator.random(chunk.shape) < (grey(chunk, row) if scale == 1 else grey(chunk, row) / scale)
-    )
+    return scale, grey
 
 
 def _checked(numbers: Numbers, chunk: np.ndarray, row: int, good: np.ndarray, wanted: str) -> np.ndarray:
@@ -132,6 +141,10 @@ def _refuse(numbers: Numbers, what: str, finite: bool) -> NoReturn:
     if not finite:
         raise InputError(f"{what}: mend or rescale them first")
     low, high, spins = _range(numbers)
+    if "-1 or +1" in what:
+        what = f"{what}; leave out --spins"
+        if all(((chunk == 0) | (chunk == 1)).all() for chunk in numbers.chunks()):
+            raise InputError(f"{what}: all are bits already, 0 or 1")
     if spins:
         raise InputError(f"{what}: all are -1 or +1, use --spins")
     found = f"values go from {low} to {high}"
@@ -141,7 +154,7 @@ def _refuse(numbers: Numbers, what: str, finite: bool) -> NoReturn:
         raise InputError(f"{what}: use --binarise threshold[:T] or --binarise bernoulli; {found}")
     raise InputError(
         f"{what}: use --binarise threshold[:T] or --binarise bernoulli, without T with --scale MAX, the value that is "
-        f"full on; {found}, so e.g. --binarise threshold:{high / 2:g} or --binarise bernoulli --scale {high:g}"
+        f"full on; {found}, so e.g. --binarise threshold:{high / 2:g} or --binarise bernoulli --scale {_at_least(high)}"
     )
 
 
@@ -156,6 +169,12 @@ def _range(numbers: Numbers) -> tuple[float, float, bool]:
         spins = spins and bool((abs(chunk.astype(float)) == 1).all())
     least, most = min(low, default=math.nan), max(high, default=math.nan)
     return least, most, spins and least < most
+
+
+def _at_least(value: float) -> str:
+    """Return a short text of a number that is not below it, so that it may be the scale."""
+    text = f"{value:g}"
+    return text if float(text) >= value else repr(float(value))
 
 
 def _generator(seed: int) -> np.random.Generator:

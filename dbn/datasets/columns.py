@@ -9,12 +9,13 @@ import numpy as np
 
 from dbn.datasets.names import check_file
 from dbn.datasets.readers import is_array_file, open_array
+from dbn.datasets.readers.lines import read_words
 from dbn.datasets.readers.table import Table, table_of
-from dbn.datasets.readers.text import read_words
 from dbn.reading import Reading
 from rbm.errors import InputError
 
-KEEP = "none"  # of --skip-columns: leave out no column, though the first one counts the rows
+KEEP = "none"  # of --skip-columns: leave out no column, though the first one counts the rows, or one has labels
+LABELS = ("label", "labels", "class", "target")  # names of columns that are hardly units
 
 
 class Units(NamedTuple):
@@ -28,7 +29,12 @@ class Units(NamedTuple):
 
 def units_of(spec: str, table: Table, reading: Reading) -> Units:
     """Choose the columns; InputError if one is not there, or the first counts rows and nobody said what it is."""
-    if reading.transpose:
+    if reading.transpose and table.columns is not None:  # a text: its own columns are left out, as row names are
+        written = units_of(spec, table, reading._replace(transpose=False, labels=None))
+        table, reading = table_of(np.concatenate(list(written.chunks()))), reading._replace(skip_columns=(KEEP,))
+    if reading.transpose and table.transposed is not None:
+        table = table.transposed()
+    elif reading.transpose:
         whole = np.concatenate(list(table.chunks()), dtype=table.dtype)
         table = table_of(np.ascontiguousarray(whole.reshape(len(whole), -1).T))
     width = int(np.prod(table.shape[1:], dtype=np.int64))
@@ -39,8 +45,10 @@ def units_of(spec: str, table: Table, reading: Reading) -> Units:
     used = tuple(i for i in range(width) if i not in left_out)
     if not used:
         raise InputError(f"{spec} has no column left: leave out fewer than {width}")
-    if KEEP not in reading.skip_columns and used[0] == 0:
-        _refuse_index(spec, table, used)
+    if KEEP not in reading.skip_columns:
+        _refuse_labels(spec, table, used)
+        if used[0] == 0:
+            _refuse_index(spec, table, used)
     labels = None
     if column is not None:
         labels = partial(table.words, column) if table.words else partial(_column, table, column)
@@ -87,6 +95,15 @@ def _refuse_index(spec: str, table: Table, used: tuple[int, ...]) -> None:
         )
 
 
+def _refuse_labels(spec: str, table: Table, used: tuple[int, ...]) -> None:
+    found = next((table.names[i] for i in used if i < len(table.names) and table.names[i].lower() in LABELS), None)
+    if found is not None and len(used) > 1:
+        raise InputError(
+            f"the column {found!r} of {spec} has labels by its name: read it by --labels {found}, leave it out by "
+            f"--skip-columns {found}, or keep it as a unit by --skip-columns {KEEP}"
+        )
+
+
 def _is_file(labels: str) -> bool:
     return os.path.isfile(labels)
 
@@ -99,7 +116,9 @@ def _labels_of_file(path: str) -> np.ndarray:
     table = open_array(path)
     if table.words is not None:
         return read_words(path)
-    values = np.concatenate(list(table.chunks()))
+    if table.dtype.hasobject:
+        raise InputError(f"{path} holds texts of any length, which are not read from HDF5: give a text of one a line")
+    values = np.concatenate([np.empty((0, *table.shape[1:]), table.dtype), *table.chunks()])
     if values.size != max(values.shape):
         raise InputError(f"{path} must hold one label a row of the data; got shape {values.shape}")
     return values.ravel()

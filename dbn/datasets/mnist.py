@@ -1,5 +1,9 @@
-"""The embedded MNIST: 70 000 images of 28 x 28 pixels, thresholded at 127, packed by scripts/build_mnist.py."""
+"""The embedded MNIST: 70 000 images of 28 x 28 pixels, packed by scripts/build_mnist.py.
 
+Thresholded at 127 in mnist.h5; as grey levels, a byte a pixel, compressed in mnist-grey-train.xz and -test.xz.
+"""
+
+import lzma
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
@@ -37,3 +41,20 @@ def load_mnist(split: str = "train") -> Labelled:
             raise InputError(f"mnist.h5 has format {file.attrs['format']}, not {FORMAT}: run scripts/build_mnist.py")
         group = file[split]
         return Labelled(States(group["images"][...], int(file.attrs["n_units"])), group["labels"][...])
+
+
+def load_grey_mnist(name: str = "mnist-grey") -> tuple[np.ndarray, np.ndarray]:
+    """Load the grey levels, uint8 (n, 784), and the labels of ``mnist-grey``, ``mnist-grey:train`` or ``:test``.
+
+    Raises
+    ------
+    InputError
+        On another split, or if the embedded file is damaged.
+    """
+    labels = load_mnist(name.partition(":")[2] or SPLITS[0]).labels
+    file = f"mnist-grey-{name.partition(':')[2] or SPLITS[0]}.xz"
+    try:
+        raw = lzma.decompress((files("dbn.datasets") / file).read_bytes())
+    except lzma.LZMAError as error:
+        raise InputError(f"{file} is damaged ({error}): run scripts/build_mnist.py") from None
+    return np.frombuffer(raw, np.uint8).reshape(-1, N_PIXELS), labels

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dbn.datasets.load import Loaded, read_data
-from dbn.datasets.names import STANDARD_INPUT, absolute, is_embedded
+from dbn.datasets.names import STANDARD_INPUT, absolute, held_out_name, is_embedded, is_grey_mnist
 from dbn.datasets.summary import check_varied
 from dbn.reading import Reading
 from rbm.bits import States
@@ -22,7 +22,7 @@ class DataSource(NamedTuple):
 
     data: str | None = None
     binarise: str | None = None
-    held_out: str | None = None  # None: the test images where the data are those MNIST trains on, else no rows
+    held_out: str | None = None  # None: those of MNIST or of the named set that is trained on, else no rows
     scale: float | None = None
     spins: bool = False
     transpose: bool = False
@@ -40,7 +40,7 @@ class DataSource(NamedTuple):
     @property
     def held_out_name(self) -> str | None:
         """The held-out rows as ``load_data`` takes them; None if there are none."""
-        return self.held_out or ("mnist:test" if self.data in (None, "mnist:train") else None)
+        return self.held_out or held_out_name(self.data)
 
     def located(self) -> "DataSource":
         """Return the source with whole paths, which hold in any directory."""
@@ -65,13 +65,13 @@ class DataSource(NamedTuple):
         return states if self.tenth is None else states.rows(split_tenth(states.n, self.tenth, drawn)[0])
 
     def load_held_out(self, seed: int) -> Loaded | None:
-        """Load the held-out rows, read as the data are unless they are embedded MNIST; None if there are none."""
+        """Load the held-out rows, read as the data are unless they are of a set of bits; None if there are none."""
         name = self.held_out_name
         if name is None:
             return None
         if name == STANDARD_INPUT == self.data:
             raise InputError("standard input holds the data: give a file as --held-out")
-        reading = Reading() if is_embedded(name) else self.reading
+        reading = Reading() if is_embedded(name) and not is_grey_mnist(name) else self.reading
         if reading.labels is not None and os.path.isfile(reading.labels):  # which are of the data
             reading = reading._replace(labels=None)
         return read_data(name, reading, seed if self.seed is None else self.seed)

@@ -35,13 +35,13 @@ class Summary(NamedTuple):
         if self.rows < self.units:
             found.append(
                 f"there are fewer rows ({self.rows}) than columns ({self.units}): if data points are the columns, give "
-                "--transpose"
+                "--transpose, or leave it out if it is given"
             )
         if of_states and self.rows > 1 and not self.repeated:
             found.append(
                 "all states are distinct, so that their frequencies say nothing: measure fewer columns "
                 "(--skip-columns), a layer of a model, or blocks of a sequence (--kind symbols); or give "
-                "--transpose if data points are the columns"
+                "--transpose if data points are the columns, or leave it out if it is given"
             )
         return found
 
@@ -64,6 +64,12 @@ class Tally:
         self._looked_at += len(new)
         self._hashes.append(_hashes(new))
 
+    def check_varied(self, name: str) -> None:
+        """Raise InputError if all rows so far, two or more, are the same."""
+        n_on = int((self._on == self._rows).sum())
+        if self._rows > 1 and n_on + int((self._on == 0).sum()) == self._units:
+            raise _all_the_same(name, self._rows, self._units, n_on)
+
     def summary(self) -> Summary:
         """Return the summary of all rows so far, one at least."""
         constant = int(((self._on == 0) | (self._on == self._rows)).sum())
@@ -84,10 +90,14 @@ def check_varied(states: States, name: str) -> None:
     """Raise InputError if all rows, two or more, are the same."""
     first, n = states.words[:1], states.n
     if n > 1 and all((states.words[i : i + _CHUNK] == first).all() for i in range(0, n, _CHUNK)):
-        raise InputError(
-            f"all {n} rows of {name} are the same, {int(np.bitwise_count(first).sum())} of {states.n_units} bits "
-            "on: there is nothing to learn or measure; check the file, and the threshold or scale of --binarise"
-        )
+        raise _all_the_same(name, n, states.n_units, int(np.bitwise_count(first).sum()))
+
+
+def _all_the_same(name: str, n: int, n_units: int, n_on: int) -> InputError:
+    return InputError(
+        f"all {n} rows of {name} are the same, {n_on} of {n_units} bits on: there is nothing to learn or measure; "
+        "check the file, and the threshold or scale of --binarise"
+    )
 
 
 def _hashes(words: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ The status is 2 for what the user gave, 1 for training that diverged or where no
 a shell's for a signal: 128 and its number.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,9 +13,12 @@ from typing import Any
 import click
 
 from dbn.terminal.interruption import interrupted
-from rbm.signals import Terminated, raising_termination
+from rbm.signals import Terminated, raising_signals
 
-BINARISE = "Make grey levels bits: 'threshold', 'threshold:T' (on above T) or 'bernoulli' (one draw from the seed)."
+BINARISE = (
+    "Make grey levels bits: 'threshold', 'threshold:T' (on above T), 'bernoulli' (one draw from the seed) or, to train "
+    "for the likelihood, 'bernoulli-each-epoch' (drawn anew from the seed for every epoch)."
+)
 
 
 class Failure(click.ClickException):
@@ -36,9 +40,15 @@ class OneLineErrors(click.Group):
     """A command group that turns the errors raised on purpose, and those of the file system, into one line."""
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        """Parse the options before the command."""
+        """Parse the options before the command, once the environment is such that Numba can be imported."""
+        from rbm.compilation.environment import check_environment
+        from rbm.errors import InputError
+
         try:
+            check_environment()
             return super().make_context(*arguments, **options)
+        except InputError as error:
+            raise Failure(str(error)) from None
         except click.UsageError as error:
             raise _one_line(error) from None
 
@@ -53,7 +63,7 @@ class OneLineErrors(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         os.environ["MPLBACKEND"] = "agg"  # commands draw into files; a notebook's or a broken one may be set
         try:
-            with raising_termination():
+            with raising_signals():
                 return super().invoke(ctx)
         except (KeyboardInterrupt, Terminated) as stop:
             raise interrupted("What was there before is unchanged: start again.", stop) from None
@@ -66,9 +76,15 @@ class OneLineErrors(click.Group):
         except DivergenceError as error:
             raise Diverged(str(error)) from None
         except MemoryError as error:
-            raise Failure(f"not enough memory ({error}): ask for fewer chains or smaller layers") from None
+            reason = f" ({error})" if str(error) else ""
+            ways = "give fewer rows or columns, smaller layers or fewer chains"
+            raise Failure(f"not enough memory{reason}: {ways}") from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
+            if not where and isinstance(error, FileNotFoundError):
+                where = "the working directory, which is gone: "
+            if not where and error.errno == errno.ENOSPC:  # files have their names
+                where = "standard output: "
             raise Failure(f"{where}{error.strerror or error}") from None
 
 
@@ -88,7 +104,7 @@ def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs:
     overwrite : bool
         Whether files that exist may be replaced.
     inputs : sequence of str or None
-        Files the command reads, which are never replaced.
+        Files the command reads, PATH or PATH:/NAME, which are never replaced.
     outputs : str or None
         Files by the name of their option; None is not written.
 
@@ -99,11 +115,12 @@ def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs:
     """
     from pathlib import Path
 
+    from dbn.datasets.names import split_name
     from rbm.errors import InputError
     from rbm.files import check_place, check_writable, remove_parts
     from rbm.storage.lock import holding
 
-    read, written = {os.path.realpath(path) for path in inputs if path is not None}, dict[str, str]()
+    read, written = {os.path.realpath(split_name(path)[0]) for path in inputs if path}, dict[str, str]()
     for option, path in outputs.items():
         if path is None:
             continue

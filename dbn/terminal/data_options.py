@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rbm.bits import States
 
 DATA = (
-    "Rows of 0 and 1: .npy, .npz, HDF5 (file.h5:/NAME), .mat, IDX, text as of np.savetxt, dbn pack's, or - for "
-    "standard input."
+    "Rows of 0 and 1: .npy, .npz, HDF5 (file.h5:/NAME), .mat, .mtx, IDX, text as of np.savetxt, dbn pack's, - for "
+    "standard input, or the name of a set of dbn data list."
 )
 OPTIONS = ("binarise", "scale", "spins", "transpose", "skip_columns", "labels")
 
@@ -28,7 +28,8 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--transpose", is_flag=True, default=None, help="Data points are the columns of the file."),
         click.option(
             "--skip-columns", type=Values(str, always_tuple=True),
-            help="Columns that are no units: numbers from 0, or names in a header; 'none' keeps one that counts rows.",
+            help="Columns that are no units: numbers from 0, or names in a header; 'none' keeps one that counts rows "
+            "or has labels by its name. With --transpose, columns of a text are left out before.",
         ),
         click.option("--labels", help="Labels of the rows: a column, by number or name, or a file of one a line."),
     )  # fmt: skip

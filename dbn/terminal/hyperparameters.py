@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dbn.config import LAYER_PARAMETERS, DBNConfig
+from dbn.terminal.recipes import RECIPE_NAMES, RECIPES, recipe_named
 
 
 class Values(click.ParamType):
@@ -43,6 +44,29 @@ def hyperparameters(command: Callable[..., Any], *, defaults: bool = True) -> Ca
             option = click.option(flag, type=_kind(field), default=None, help=text)
         command = option(command)
     return command
+
+
+def recipe_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option of a recipe, under which other defaults hold."""
+    text = "; ".join(f"{recipe.name}, for {recipe.purpose}" for recipe in RECIPES)
+    return click.option(
+        "--recipe", type=click.Choice(RECIPE_NAMES),
+        help=f"Other defaults, for the data too: {text}. Options given have precedence.",
+    )(command)  # fmt: skip
+
+
+def with_recipe(
+    name: str, values: dict[str, Any], options: dict[str, Any], reading: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Add what a recipe says to hyper-parameters, to the options that name data, and to those of their reading.
+
+    Data that are named are read as the options say: the recipe's way of making bits is for its own data.
+    """
+    recipe = recipe_named(name)
+    values = {**recipe.values, **values}
+    if options["data"] is None:
+        options, reading = {**options, "data": recipe.data}, {"binarise": recipe.binarise, **reading}
+    return values, options, reading
 
 
 def _kind(field: "dataclasses.Field[Any]") -> click.ParamType | type:

@@ -8,12 +8,46 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from dbn.config import DBNConfig
 from dbn.state import PretrainingState
+from rbm.training.early_stopping import best_epoch
+from rbm.training.state import TrainingState
 
 
 def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:
     """Estimate the relative time of an epoch of each layer: one for each weight and 200 for each unit."""
     sizes = (n_visible, *config.layers)
     return [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
+
+
+def _bar(console: Console | None = None) -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console or Console(stderr=True), refresh_per_second=4)
+
+
+@contextmanager
+def counting_progress(description: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar of so many steps; call the function yielded with the number of those just done."""
+    with _bar() as progress:
+        task = progress.add_task(description, total=total)
+
+        def advance(done: int) -> None:
+            progress.update(task, advance=done)
+
+        yield advance
+
+
+def _stopped(state: TrainingState) -> str:
+    """Say that a layer has stopped early, and where it was best."""
+    if state.epoch >= state.config.epochs:
+        return ""
+    best = best_epoch(state.history)
+    return f", stopped early: the {state.config.criterion} of held-out rows was best after {best}"
 
 
 @contextmanager
@@ -24,27 +58,21 @@ def training_progress(
     sizes = (n_visible, *config.layers)
     cost = epoch_costs(config, n_visible)
     total = sum(c * config.machine(layer).epochs for layer, c in enumerate(cost, start=1))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console or Console(stderr=True), refresh_per_second=4) as progress:
+    with _bar(console) as progress:
         task = progress.add_task("training", total=total)
 
         def advance(state: PretrainingState) -> None:
-            done = sum(c * s.epoch for c, s in zip(cost, state.states, strict=False))
+            done = sum(
+                c * (s.config.epochs if s.finished else s.epoch) for c, s in zip(cost, state.states, strict=False)
+            )
             layer, last = len(state.states), state.states[-1]
             text = f"layer {layer} of {len(cost)}, epoch {last.epoch} of {last.config.epochs}"
             progress.update(task, completed=done, description=text)
-            if last.epoch == last.config.epochs and last.history:
+            if last.finished and last.history:
                 record, seconds = last.history[-1], sum(r.seconds + r.monitor_seconds for r in last.history)
                 progress.console.print(
                     f"layer {layer}: {sizes[layer - 1]} -> {sizes[layer]} units, "
-                    f"{last.epoch} epochs in {seconds:.1f} s; "
+                    f"{last.epoch} epochs in {seconds:.1f} s{_stopped(last)}; "
                     f"reconstruction error {record.reconstruction_error:.4f}, "
                     f"hidden activity {record.hidden_activity:.3f}",
                     highlight=False,

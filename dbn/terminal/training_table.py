@@ -1,6 +1,6 @@
 """The training of a layer in the columns that ``dbn info`` shows."""
 
-from rbm.training.loop import TrainingState
+from rbm.training.state import TrainingState
 
 
 def training_cells(state: TrainingState) -> tuple[str, ...]:

@@ -65,7 +65,10 @@ def _candidates() -> Iterator[Path]:
     except RuntimeError:  # no home
         pass
     owner = os.getuid() if hasattr(os, "getuid") else "user"
-    yield Path(tempfile.gettempdir()) / f"{_NAME}-{owner}"
+    try:
+        yield Path(tempfile.gettempdir()) / f"{_NAME}-{owner}"
+    except OSError:  # no directory for temporary files
+        pass
 
 
 class _Locator(_CacheLocator):

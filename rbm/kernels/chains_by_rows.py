@@ -40,12 +40,28 @@ class ClampedUnits(NamedTuple):
     values: np.ndarray  # words, (rows, words)
 
 
+class RowCounter(NamedTuple):
+    """What the random numbers of rows depend on, but for the row and the unit."""
+
+    key: np.ndarray
+    stage: np.uint64
+    first_row: np.uint64  # the number of row 0: not 0 where the rows are a part of more
+
+
+class ReadOut(NamedTuple):
+    """How a layer is read out."""
+
+    sampled: bool  # else the most probable state
+    counter: RowCounter
+
+
 @inlined
-def _draw_block(fields, first, end, n, stage, key, inverse, out):
+def _draw_block(fields, first, end, n, counter, inverse, out):
     """Draw rows first to end of out given their fields."""
+    row = counter.first_row + np.uint64(first)
     for word in range(out.shape[1]):
         inverse_probabilities(fields, end - first, WORD_TILES * word, n, inverse)
-        draw(inverse, n, end - first, np.uint64(first), _ZERO, stage, key, out, first, word)
+        draw(inverse, n, end - first, row, _ZERO, counter.stage, counter.key, out, first, word)
 
 
 @device
@@ -62,10 +78,10 @@ def layer_fields(given, units, size, out, shard, shards):
 
 
 @device
-def layer_states(given, units, sampled, key, size, out, shard, shards):
+def layer_states(given, units, readout, size, out, shard, shards):
     """Set out[r] to the words of a layer given rows of the other: a sample, or the most probable state.
 
-    Lines [fields], [probability] and [draw] of ``rbm.reference``, at step and stage 0.
+    Lines [fields], [probability] and [draw] of ``rbm.reference``, at step 0.
     """
     rows = given.shape[0]
     lists, ends = class_workspace(size, units.table.shape[1] - 1)
@@ -73,9 +89,9 @@ def layer_states(given, units, sampled, key, size, out, shard, shards):
         first, end = block * size, min(rows, block * size + size)
         fields = field_workspace(units.table.shape[0], size)
         all_fields(given, first, end, units.table, units.bias, lists, ends, fields)
-        if sampled:
+        if readout.sampled:
             inverse = field_workspace(WORD_TILES, size)
-            _draw_block(fields, first, end, units.n, _ZERO, key, inverse, out[::1])
+            _draw_block(fields, first, end, units.n, readout.counter, inverse, out[::1])
         else:
             for r in range(first, end):
                 most_probable(fields, r - first, units.n, out, r)
@@ -97,10 +113,11 @@ def gibbs(visible, hidden, tables, sweeps, clamped, size, shard, shards):
         inverse = field_workspace(WORD_TILES, size)
         for t in range(sweeps.n):
             stage = _TWO * (sweeps.first + np.uint64(t))
+            up, down = RowCounter(sweeps.key, stage, _ZERO), RowCounter(sweeps.key, stage + _ONE, _ZERO)
             all_fields(visible, first, end, tables.forward, tables.hidden_bias, lists, ends, fields_h)
-            _draw_block(fields_h, first, end, n_hidden, stage, sweeps.key, inverse, hidden[::1])
+            _draw_block(fields_h, first, end, n_hidden, up, inverse, hidden[::1])
             all_fields(hidden, first, end, tables.backward, tables.visible_bias, lists, ends, fields_v)
-            _draw_block(fields_v, first, end, n_visible, stage + _ONE, sweeps.key, inverse, visible[::1])
+            _draw_block(fields_v, first, end, n_visible, down, inverse, visible[::1])
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (values[r, w] & mask[w])

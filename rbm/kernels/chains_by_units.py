@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.kernels.fields import block_fields, field_workspace
+from rbm.kernels.minibatch_arrays import BLOCK_ROWS
 from rbm.kernels.options import device, inlined
 from rbm.kernels.parallel.barrier import barrier, shards_of
-from rbm.kernels.phases import BLOCK_ROWS
 from rbm.kernels.row_classes import list_classes, looked_up
 from rbm.kernels.simd.logistic import divide_lanes
 from rbm.kernels.simd.operation import LANES

@@ -9,7 +9,8 @@ from rbm.kernels.options import device, inlined
 from rbm.kernels.row_classes import class_workspace
 from rbm.kernels.simd.lanes import count_ones
 from rbm.kernels.simd.operation import LANES
-from rbm.kernels.simd.softplus import MAX_TILES, softplus_lanes
+from rbm.kernels.simd.softplus import softplus_lanes
+from rbm.kernels.simd.softplus_sums import MAX_TILES
 
 _LOG2 = math.log(2)
 _NONE, _ONE = np.uint64(0), np.uint64(1)
@@ -26,7 +27,7 @@ def _softplus_sum(fields, row, n):
 
 
 @inlined
-def _bias_sum(given, row, bias):
+def bias_sum(given, row, bias):
     """Sum the biases of the units that are on, float64."""
     total = 0.0
     for w in range(given.shape[1]):
@@ -48,4 +49,4 @@ def free_energies(given, tables, size, out, shard, shards):
         fields = field_workspace(table.shape[0], size)
         all_fields(given, first, end, table, tables.hidden_bias, lists, ends, fields)
         for r in range(first, end):
-            out[r] = -_softplus_sum(fields, r - first, n_hidden) - _bias_sum(given, r, tables.visible_bias)
+            out[r] = -_softplus_sum(fields, r - first, n_hidden) - bias_sum(given, r, tables.visible_bias)

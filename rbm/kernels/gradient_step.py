@@ -10,14 +10,15 @@ and its subset is empty, which costs nothing. The transposed table is written in
 import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
+from rbm.kernels.minibatch_arrays import PASS_WORDS, StepSize
 from rbm.kernels.options import device, inlined
 from rbm.kernels.parallel.barrier import barrier, shards_of
-from rbm.kernels.phases import PASS_WORDS, StepSize
 from rbm.kernels.simd.bit_lists import append_subsets
+from rbm.kernels.simd.centring import add_where_on, centre_gradient
 from rbm.kernels.simd.lanes import SHIFT, SUMS, count_ones, sum_rows
 from rbm.kernels.simd.operation import LANES
 from rbm.kernels.simd.prefetch import prefetch_to_write
-from rbm.kernels.simd.step_and_transpose import step_lanes, transpose_bits, transpose_square
+from rbm.kernels.simd.step_and_transpose import shrink_lanes, step_lanes, transpose_bits, transpose_square
 from rbm.kernels.simd.subset_sums import GROUP, SPAN, SUBSETS, sum_groups
 from rbm.kernels.units import WORD_TILES, tiles_of_shard
 
@@ -84,7 +85,7 @@ def _list_subsets(columns, data, lists, ends, on):
 
 
 @inlined
-def _transpose_tile(t, forward, backward):
+def transpose_tile(t, forward, backward):
     """Copy the weights of hidden tile t from forward to backward.
 
     All arrays are flat where they are written, with offsets instead of slices: in loops of so few iterations slices
@@ -104,9 +105,23 @@ def _transpose_tile(t, forward, backward):
                     flat_backward[there + j * LANES + u] = flat[here + u * LANES + j]
 
 
+@inlined
+def _centre_visible_gradient(phases, tile, offsets, row_sums, gradient):
+    """Take off the gradient of a tile's visible biases that of the weights times the hidden offsets."""
+    rows, place, word = phases.visible.shape[1], np.uint64(LANES * (tile % WORD_TILES)), tile // WORD_TILES
+    sums, whole, start = np.zeros(LANES, np.float32), np.float32(0), np.int64(0)
+    for row in range(rows):
+        if row < phases.n_data or row >= rows - phases.n_model:
+            add_where_on(sums, start, phases.visible[word, row] >> place, row_sums[row])
+            whole += row_sums[row]
+    for unit in range(LANES):
+        gradient[unit] -= sums[unit] - offsets[LANES * tile + unit] * whole
+
+
 @device
-def _step_visible_bias(phases, order, data, tiles, bias, velocity, size, subsets):
+def _step_visible_bias(phases, order, data, tiles, bias, velocity, size, workspace):
     """Update the biases of some tiles of the visible units, and list the subsets of rows for `_step_weights`."""
+    subsets = workspace.subsets
     up, down = np.float32(1 / phases.n_data), np.float32(-1 / phases.n_model)
     on, gradient, n_nonfinite = np.empty((2, LANES), np.int64), np.empty(LANES, np.float32), 0
     columns = np.empty((64, len(data)), np.uint64)
@@ -118,6 +133,8 @@ def _step_visible_bias(phases, order, data, tiles, bias, velocity, size, subsets
         _list_subsets(masks, data, subsets.entries[tile], subsets.ends[tile], on)
         for unit in range(LANES):
             gradient[unit] = up * np.float32(on[0, unit]) + down * np.float32(on[1, unit])
+        if len(size.offsets):
+            _centre_visible_gradient(phases, tile, size.offsets, workspace.row_sums, gradient)
         at, none = LANES * tile, np.float32(0)
         n_nonfinite += step_lanes(
             bias, at, velocity, at, gradient, 0, size.rate, size.momentum, none
@@ -140,6 +157,7 @@ def _step_weights(weighted, order, tiles, tables, velocity, size, subsets):
     weights, speed = tables.forward.reshape(-1), velocity.weights.reshape(-1)
     flat, flat_lists, flat_ends = weighted.reshape(-1), lists.reshape(-1), ends.reshape(-1)
     gradient, subsets = aligned_floats(visible_tiles * LANES * LANES), aligned_floats(_PASS_GROUPS * SPAN)
+    centred, offset_sums = len(size.offsets) > 0, np.zeros(LANES, np.float32)
     total, zeros, every = aligned_floats(LANES), np.zeros(LANES, np.float32), np.empty(_PASS_GROUPS, np.uint16)
     for group in range(_PASS_GROUPS):
         every[group] = (SUBSETS * group + SUBSETS - 1) << SHIFT  # the full subset
@@ -167,10 +185,20 @@ def _step_weights(weighted, order, tiles, tables, velocity, size, subsets):
                     prefetch_to_write(speed, at + LANES * LANES)
                     if unit < n:
                         prefetch_to_write(flat, ((t + 1) * (n + 1) + unit) * LANES)
+                    if centred:
+                        centre_gradient(
+                            gradient, unit * LANES, total, np.int64(0), size.offsets[unit], offset_sums, np.int64(0)
+                        )  # fmt: skip
+                    if size.l1 > 0:
+                        shrink_lanes(gradient, unit * LANES, weights, at, size.l1)
                     n_nonfinite += step_lanes(
                         weights, at, speed, at, gradient, unit * LANES, size.rate, size.momentum, size.weight_decay
                     )  # fmt: skip
-        _transpose_tile(t, tables.forward, tables.backward)
+        transpose_tile(t, tables.forward, tables.backward)
+        if centred:
+            for lane in range(LANES):
+                total[lane] -= offset_sums[lane]
+                offset_sums[lane] = 0
         at, none = t * LANES, np.float32(0)
         n_nonfinite += step_lanes(
             tables.hidden_bias, at, velocity.hidden_bias, at, total, 0, size.rate, size.momentum, none
@@ -183,16 +211,18 @@ def apply_update(phases, tables, velocity, size, workspace, group):
     """Take one step along <v h>_data - <v h>_model; returns how many of this thread's parameters are not finite.
 
     Lines [gradient], [velocity] and [step] of ``rbm.reference``. Tables and velocity change in place; weight decay acts
-    on the weights only. Called by all threads, the phases complete; the tables are complete after the next barrier.
+    on the weights only. Where the step size has offsets, the phases are centred.
+    Called by all threads, the phases complete; the tables are complete after the next barrier.
     """
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
     order, data = _alternating_rows(phases.n_data, phases.n_model, phases.visible.shape[1])
-    step_size = StepSize(np.float32(size.rate), np.float32(size.momentum), np.float32(size.weight_decay))
+    rate, momentum, decay = np.float32(size.rate), np.float32(size.momentum), np.float32(size.weight_decay)
+    step_size = StepSize(rate, momentum, decay, np.float32(size.l1), size.offsets)
     n_nonfinite = 0
     for shard in shards_of(group):
         tiles = tiles_of_shard(n_visible, shard, group.shards)
         n_nonfinite += _step_visible_bias(
-            phases, order, data, tiles, tables.visible_bias, velocity.visible_bias, step_size, workspace.subsets
+            phases, order, data, tiles, tables.visible_bias, velocity.visible_bias, step_size, workspace
         )  # fmt: skip
     barrier(group)  # the subsets of all visible tiles are listed
     for shard in shards_of(group):

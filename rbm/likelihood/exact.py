@@ -4,36 +4,44 @@ import numpy as np
 
 from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError
+from rbm.kernels.likelihood.enumeration import CHUNK_BITS, log_sums
+from rbm.kernels.parallel.pool import passes_cost, run
+from rbm.kernels.weight_tiles import padded
 from rbm.model import RBM
 
-LIMIT = 24  # units enumerated at most: 2**24 states
-_CHUNK, _ROWS = 1 << 14, 1 << 10  # states enumerated and rows looked at together
+LIMIT = 25  # units enumerated at most: 2**25 states
+_CHUNKS, _ROWS = 1 << 12, 1 << 10  # chunks of states enumerated, and rows looked at, together
+_OFF = -1e4  # a bias of units that do not exist: their softplus is 0
 
 
 def log_partition(model: RBM) -> float:
     """Compute log Z in nats from the states of the smaller layer, the other summed in closed form; float64 throughout.
 
-    The error is below 1e-13 (1 + sum of the absolute parameters) nats.
+    States are streamed: memory does not grow with their number. The error is below
+    1e-13 (10 + sum of the absolute parameters) nats; results do not depend on the number of threads.
 
     Raises
     ------
     InputError
-        If both layers have more than 24 units.
+        If both layers have more than 25 units.
     """
-    weights = model.weights.astype(np.float64)
-    outer, inner = model.visible_bias.astype(np.float64), model.hidden_bias.astype(np.float64)
+    weights, outer, inner = model.weights, model.visible_bias, model.hidden_bias
     if model.n_hidden < model.n_visible:
         weights, outer, inner = weights.T, inner, outer
-    n = len(outer)
+    n, width = len(outer), padded(len(inner))
     if n > LIMIT:
         raise InputError(f"log Z is exact up to {LIMIT} units in the smaller layer; got {n}")
-    parts = []
-    for start in range(0, 1 << n, _CHUNK):
-        number = np.arange(start, min(start + _CHUNK, 1 << n))[:, None]
-        states = (number >> np.arange(n)) & 1
-        free = states @ outer + np.logaddexp(0, states @ weights + inner).sum(axis=1)
-        parts.append(np.logaddexp.reduce(free))
-    return float(np.logaddexp.reduce(parts))
+    table = np.zeros((n + 1, width))
+    table[:n, : len(inner)] = weights
+    fields = np.full(width, _OFF)
+    fields[: len(inner)] = inner
+    chunks = 1 << max(0, n - CHUNK_BITS)
+    logs = np.empty(chunks)
+    for first in range(0, chunks, _CHUNKS):
+        part = logs[first : first + _CHUNKS]
+        cost = passes_cost(len(part) << min(n, CHUNK_BITS), 1, 1, 8 * width)  # some 8 a unit, of float64 and powers
+        run(log_sums, cost, table, outer.astype(np.float64), fields, np.int64(first), part)
+    return float(np.logaddexp.reduce(logs))
 
 
 def log_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:

@@ -1,8 +1,10 @@
-"""Pseudo-likelihood, estimated from one unit a row."""
+"""Pseudo-likelihood: exact, from all units of a row, or estimated from one."""
 
 import numpy as np
 
 from rbm.bits import WORD, States, as_states
+from rbm.kernels.likelihood.flips import pseudo_likelihoods
+from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.model import RBM
 from rbm.streams import stream_generator
 
@@ -22,3 +24,16 @@ def pseudo_likelihood(
     flipped[np.arange(states.n), unit // WORD] ^= np.uint64(1) << (unit % WORD).astype(np.uint64)
     difference = model.free_energy(states) - model.free_energy(States(flipped, states.n_units))
     return -model.n_visible * np.logaddexp(0, difference)
+
+
+def exact_pseudo_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
+    """Compute sum_i log P(v_i | v without i) of each row in nats, float64 (n,), from all n_visible units.
+
+    `pseudo_likelihood` is an estimate of it from one unit, n_visible times as fast. The error is below n_visible times
+    that of the free energy (`RBM.free_energy`).
+    """
+    states = as_states(data, model.n_visible)
+    out = np.empty(states.n)
+    cost = passes_cost(states.n, 1 + 8 * model.n_visible, 1, model.n_hidden)
+    run(pseudo_likelihoods, cost, states.words, model._tables, block_size(states.n), out)
+    return out

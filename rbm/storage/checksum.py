@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import h5py
 
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_LINE = b"relevance-rbm: sha256 %s of what follows this line, %020d bytes in all, HDF5 from byte %010d\n"
+FIRST_WORDS = b"relevance-rbm: sha256 "  # of a file with a checksum
+_LINE = FIRST_WORDS + b"%s of what follows this line, %020d bytes in all, HDF5 from byte %010d\n"
 _PATTERN = re.compile(
     rb"relevance-rbm: sha256 [0-9a-f]{64} of what follows this line, (\d{20}) bytes in all, HDF5 from byte (\d{10})\n"
 )

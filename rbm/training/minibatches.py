@@ -7,12 +7,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.minibatch_arrays import (
+    Parameters,
+    Phases,
+    RandomCounter,
+    StepSize,
+    Workspace,
+    new_workspace,
+)
 from rbm.kernels.options import device, inlined
 from rbm.kernels.parallel.barrier import (
     SLEPT,
     SPACING,
     ThreadGroup,
+    abandoning,
     barrier,
     join,
     new_arrivals,
@@ -22,10 +30,10 @@ from rbm.kernels.parallel.barrier import (
 )
 from rbm.kernels.parallel.pool import in_threads, passes_cost
 from rbm.kernels.parallel.waiting import nanoseconds
-from rbm.kernels.phases import Phases, RandomCounter, StepSize, Velocity, Workspace, new_workspace
 from rbm.kernels.row_order import order_by_similarity
-from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient import fill_phases
+from rbm.training.gradient.step import take_step
+from rbm.training.running_mean import move_mean
 
 JUDGE_AFTER = 20_000_000  # nanoseconds before threads judge how much they wait
 ELAPSED = 2  # place in the report of a thread, behind ``SLEPT``
@@ -41,13 +49,6 @@ class Minibatches(NamedTuple):
     step_size: StepSize
     counter: RandomCounter  # of the first minibatch
     max_waiting: float = 1.0  # share of the time asleep at barriers beyond which threads stop early
-
-
-class Parameters(NamedTuple):
-    """What training changes in place."""
-
-    tables: Tables
-    velocity: Velocity
 
 
 class Outcome(NamedTuple):
@@ -83,7 +84,7 @@ def _train_shard(
     parameters the last step left not finite, how long it has slept at barriers and how long it has been here. All stop
     after the first minibatch that leaves any parameter not finite, and where they sleep too much.
     """
-    tables, velocity = parameters
+    tables, mean = parameters.tables, parameters.mean
     size, n_rows, slot = batches.size, len(batches.order), SPACING * group.member
     order_by_similarity(batches.words, tables.forward.shape[1] - 1, batches.order, size, group)
     barrier(group)
@@ -110,9 +111,13 @@ def _train_shard(
         counter = RandomCounter(batches.counter.key, batches.counter.step + np.uint64(done))
         fill_phases(estimator, here, tables, batches.k, counter, workspace, group)
         full = batches.step_size
-        step_size = StepSize(full.rate * (rows / size), full.momentum, full.weight_decay)
-        report[slot] = apply_update(here, tables, velocity, step_size, workspace, group)
+        rate = full.rate * (rows / size)
+        step_size = StepSize(rate, full.momentum, full.weight_decay, full.l1, full.offsets)
         done += 1
+        number = np.int64(batches.counter.step) + done  # of this minibatch, from 1
+        report[slot] = take_step(here, parameters, step_size, number, workspace, group)
+        if mean.rate > 0 and number % mean.every == 0:
+            move_mean(tables, mean, group)
 
 
 @device
@@ -158,9 +163,10 @@ def train_minibatches(
     shared = new_arrivals(shards), new_arrivals(shards), np.empty(3)
 
     def train_shard(shard: int) -> None:
-        _join_and_train(
-            batches, estimator, persistent, phases, workspace, parameters, shared, (shard, shards)
-        )  # fmt: skip
+        with abandoning(shared[0]):
+            _join_and_train(
+                batches, estimator, persistent, phases, workspace, parameters, shared, (shard, shards)
+            )  # fmt: skip
 
     in_threads(train_shard, shards)
     if persistent:

@@ -26,6 +26,7 @@ class EpochRecord(NamedTuple):
     weight_norm: float  # root mean square weight
     seconds: float  # of training
     monitor_seconds: float
+    criterion: float = float("nan")  # of held-out rows, nats a row, that early stopping goes by; nan without patience
 
 
 def observe(
@@ -40,7 +41,7 @@ def observe(
 ) -> EpochRecord:
     """Measure the model after an epoch on the data and the held-out data, ``MAX_ROWS`` of each where there are more."""
     began = time.perf_counter()
-    rows = _some(data, seed, f"{stream}: rows")
+    rows = some_rows(data, seed, f"{stream}: rows")
     n = rows.n
     hidden = model.hidden_states(rows, seed=seed, stream=f"{stream}: hidden")
     again = model.visible_states(hidden, seed=seed, stream=f"{stream}: visible")
@@ -48,7 +49,7 @@ def observe(
     held = (
         np.nan
         if held_out is None or not held_out.n
-        else float(model.free_energy(_some(held_out, seed, f"{stream}: held-out rows")).mean())
+        else float(model.free_energy(some_rows(held_out, seed, f"{stream}: held-out rows")).mean())
     )
     return EpochRecord(
         epoch=epoch,
@@ -64,9 +65,9 @@ def observe(
     )
 
 
-def _some(states: States, seed: int, stream: str) -> States:
+def some_rows(states: States, seed: int, stream: str) -> States:
     """Return all rows where they are at most ``MAX_ROWS``, else as many drawn without replacement, in their order."""
     if states.n <= MAX_ROWS:
-        return states
+        return states.rows(slice(None))
     drawn = stream_generator(seed, stream).choice(states.n, MAX_ROWS, replace=False, shuffle=False)
     return states.rows(np.sort(drawn))

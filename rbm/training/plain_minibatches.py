@@ -7,14 +7,15 @@ import numpy as np
 
 from rbm.bits import States, pack, unpack
 from rbm.errors import InputError
-from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.minibatch_arrays import new_workspace
 from rbm.kernels.parallel.barrier import alone
-from rbm.kernels.phases import new_workspace
 from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import tile
 from rbm.reference import Batch, Gradient
 from rbm.training.divergence import LARGEST
+from rbm.training.gradient.step import take_step
 from rbm.training.minibatches import Minibatches, Outcome, Parameters
+from rbm.training.running_mean import move_mean
 
 
 def train_minibatches_plainly(
@@ -29,7 +30,7 @@ def train_minibatches_plainly(
     InputError
         If what the function returns has another shape, or values that cannot be.
     """
-    tables, velocity = parameters
+    tables, mean = parameters.tables, parameters.mean
     n_visible, order, group = tables.n_visible, batches.order.copy(), alone(1)
     order_by_similarity(batches.words, n_visible, order, batches.size, group)
     for n_done, first in enumerate(range(0, len(order), batches.size)):
@@ -48,10 +49,14 @@ def train_minibatches_plainly(
         phases.visible[:] = np.concatenate([rows, states.words]).T
         weighted = np.concatenate([gradient.positive / n_data, gradient.negative / -n_model])
         phases.weighted_probabilities[:] = tile(weighted)
-        size = batches.step_size._replace(rate=batches.step_size.rate * (n_data / batches.size))
-        n_nonfinite = apply_update(phases, tables, velocity, size, workspace, group)
+        rate = batches.step_size.rate * (n_data / batches.size)
+        number = int(batches.counter.step) + n_done + 1  # of this minibatch, from 1
+        size = batches.step_size._replace(rate=rate)
+        n_nonfinite = take_step(phases, parameters, size, number, workspace, group)
         if n_nonfinite or np.abs(tables.forward).max() > LARGEST:  # the caller says that training has diverged
             return Outcome(n_done + 1, max(1, int(n_nonfinite)))
+        if mean.rate > 0 and number % mean.every == 0:
+            move_mean(tables, mean, group)
     return Outcome(-(-len(order) // batches.size), 0)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import contestants, costs
+from benchmarks import annealing, contestants, costs, large
 from benchmarks.cli import main
 from benchmarks.contestants import NUMPY, SKLEARN
 from benchmarks.contestants.contract import Contestant
@@ -19,6 +19,7 @@ from benchmarks.subjects import race
 from benchmarks.subjects.problem import Task, mnist_problem, random_problem
 from benchmarks.subjects.race import Runner
 from rbm import unpack
+from rbm.bits import as_states
 
 TINY = ("--n", "13", "--visible", "37", "--hidden", "7", "--repeats", "1")
 
@@ -72,18 +73,51 @@ def test_stack_counts_its_cells(tmp_path):
     assert "needs two numbers or more; got 11" in invoke("stack", "--sizes", "11", status=2)
 
 
+def test_large(tmp_path):
+    small = ("--rows", 900, "--few", 130, "--visible", 70, "--hidden", 3, "--directory", tmp_path)
+    output = invoke("large", *small, "--json", tmp_path / "a.json")
+    assert "REFUSED" not in output
+    report = rows.load(tmp_path / "a.json")
+    named = {row.contestant: row for row in report.rows}
+    assert set(named) == {f"{contestants.OURS_TRAIN.name}, {kind}" for kind in ("in memory", "mapped", "in its file")}
+    assert named[f"{contestants.OURS_TRAIN.name}, mapped"].seconds
+    assert "900 rows" in named[f"{contestants.OURS_TRAIN.name}, mapped"].task
+    assert (
+        "not done" in named[f"{contestants.OURS_TRAIN.name}, in its file"].note
+    )  # so small a file is below what the process itself needs
+    assert report.facts["mapped: most resident memory (MB)"] > 10
+    assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_the_pattern_of_large_varies():
+    parts = list(large.pattern(250_001, 70))
+    assert [part.n for part in parts] == [100_000, 100_000, 50_001]
+    assert abs(unpack(parts[0]).mean() - 0.25) < 0.01
+    assert (parts[0].words == parts[1].words).all(axis=1).mean() < 0.3  # 6 of the 70 bits are moved
+    assert as_states(parts[2]).n_units == 70
+
+
 def test_sampling(tmp_path):
     small = (*TINY, "--chains", 11, "--sweeps", 2)
     assert "REFUSED" not in invoke("sampling", *small, "--json", tmp_path / "a.json")
     assert len(timed(tmp_path / "a.json")) == 12
 
 
+def test_predictive(tmp_path):
+    assert "REFUSED" not in invoke("predictive", *TINY, "--json", tmp_path / "a.json")
+    assert len(timed(tmp_path / "a.json")) == 4
+
+
 def test_costs(tmp_path, monkeypatch):
     """Without the processes, whose compilation takes longer than all other tests."""
     monkeypatch.setattr(costs, "_seconds", lambda command, cache, threads: 1.0)
     monkeypatch.setattr(costs, "_memory", lambda problem, scratch: 2.0)
+    monkeypatch.setattr(annealing, "_cost", lambda problem, path, threads: annealing.Cost(3.0, 2.5 * threads, 41.0))
     invoke("costs", *TINY, "--json", tmp_path / "a.json")
     assert [r.task for r in timed(tmp_path / "a.json")][-5:] == [f"{k} steps" for k in (1, 2, 5, 10, 20)]
+    facts = rows.load(tmp_path / "a.json").facts
+    assert facts["annealing, 1 thread(s): CPU seconds"] == 2.5
+    assert facts["annealing, 1 thread(s): memory beyond the data and the model (MB)"] == 41.0
     assert costs._off_line([1, 2, 4], [3.0, 5.0, 9.0]) < 1e-12
     assert costs._off_line([1, 2, 4], [1.0, 4.0, 16.0]) > 0.5
 

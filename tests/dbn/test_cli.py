@@ -3,34 +3,15 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 
-import command_line
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from small_training import TRAIN, call
 from toys import bits_of, stripes
 
 from dbn import load
-from dbn.cli import main
-
-TRAIN = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3"]
-
-
-call = partial(command_line.call, main)
-
-
-@pytest.fixture
-def data(tmp_path):
-    np.save(tmp_path / "data.npy", stripes(31, columns=9))
-    return tmp_path / "data.npy"
-
-
-@pytest.fixture
-def model(data):
-    call("train", *TRAIN, "--data", data, "--out", data.parent / "model.h5")
-    return data.parent / "model.h5"
 
 
 def test_train_writes_what_the_library_trains(model, data):

@@ -1,33 +1,15 @@
 """What the commands make of a model file: its table, samples, arrays out and in, more epochs."""
 
-from functools import partial
-
 import command_line
 import h5py
 import numpy as np
 import pytest
+from small_training import TRAIN, call
 from toys import bits_of, stripes
 
 import rbm
 from analysis.cli import main as relevance
-from dbn import generate, load
-from dbn.cli import main
-
-TRAIN = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3"]
-
-call = partial(command_line.call, main)
-
-
-@pytest.fixture
-def data(tmp_path):
-    np.save(tmp_path / "data.npy", stripes(31, columns=9))
-    return tmp_path / "data.npy"
-
-
-@pytest.fixture
-def model(data):
-    call("train", *TRAIN, "--data", data, "--out", data.parent / "model.h5")
-    return data.parent / "model.h5"
+from dbn import Start, generate, load
 
 
 def test_info_shows_each_number_under_its_name(data, tmp_path):
@@ -57,9 +39,9 @@ def test_a_file_of_samples_says_how_they_were_drawn(model, data, tmp_path):
     with h5py.File(tmp_path / "s.h5") as file:
         assert dict(file.attrs) == {
             "kind": "samples", "format": 2, "version": rbm.__version__, "layer": 2, "steps": 4, "start": "data",
-            "seed": 6, "data": str(data), "digest": load(model).digest,
+            "sampler": "gibbs", "seed": 6, "data": str(data), "digest": load(model).digest,
         }  # fmt: skip
-        drawn = generate(load(model).model, 2, 11, 4, start="data", data=stripes(31, columns=9), seed=6)
+        drawn = generate(load(model).model, 2, 11, 4, start=Start("data", stripes(31, columns=9)), seed=6)
         assert np.array_equal(file["visible"], drawn.visible)
         assert np.array_equal(file["hidden"], drawn.hidden)
 

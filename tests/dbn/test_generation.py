@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from conftest import random_machine
 
-from dbn import DBN, generate
+from dbn import DBN, Start, generate
 from dbn.generation import visible_probability
 from rbm import RBM, Clamp, InputError, sample, unpack
 
@@ -28,7 +28,7 @@ def test_without_steps_the_start_shows(stack, draws):
     n = draws(4001, 401)
     bits = unpack(generate(stack, 1, n, 0, seed=1).visible)
     assert np.abs(bits.mean(axis=0) - 0.5).max() < 4.5 * np.sqrt(0.25 / n)
-    rows = unpack(generate(stack, 1, n, 0, start="data", data=data, seed=1).visible)
+    rows = unpack(generate(stack, 1, n, 0, start=Start("data", data), seed=1).visible)
     first = (rows == data[0]).all(axis=1)
     assert (first | (rows == data[1]).all(axis=1)).all()
     assert abs(first.mean() - 0.5) < 4.5 * np.sqrt(0.25 / n)
@@ -37,7 +37,7 @@ def test_without_steps_the_start_shows(stack, draws):
 def test_data_reach_the_layer_below_as_a_sample(stack, draws):
     row = np.array([[1, 0, 1, 0, 1, 0, 1]])
     p = exact.hidden_given_visible(stack.machines[0])[exact.number(row)[0]]
-    started = generate(stack, 2, draws(20011, 1009), 0, start="data", data=row, seed=1).chains.visible
+    started = generate(stack, 2, draws(20011, 1009), 0, start=Start("data", row), seed=1).chains.visible
     assert exact.p_value(exact.number(unpack(started)), p) > 1e-4
 
 
@@ -48,7 +48,7 @@ def test_empirical_states_start_with_their_frequency_over_the_data(stack, draws)
     p = exact.hidden_given_visible(stack.machines[0])[exact.number(data)[0]] @ exact.visible_given_hidden(
         stack.machines[0]
     )
-    bits = unpack(generate(stack, 1, n, 0, start="empirical", data=data, seed=1).visible)
+    bits = unpack(generate(stack, 1, n, 0, start=Start("empirical", data), seed=1).visible)
     assert exact.p_value(exact.number(bits), p) > 1e-4
 
 
@@ -66,7 +66,7 @@ def test_layers_and_starts_share_no_noise_on_the_way_down():
     flat = DBN(tuple(RBM(np.zeros((n, m)), np.zeros(n), np.zeros(m)) for n, m in ((67, 7), (7, 5), (5, 3))))
     data = np.zeros((1, 67))
     words = {
-        generate(flat, layer, 3, 1, start=start, data=data, seed=1).visible.words.tobytes()
+        generate(flat, layer, 3, 1, start=Start(start, data), seed=1).visible.words.tobytes()
         for layer in (1, 2, 3) for start in ("random", "data", "empirical")
     }  # fmt: skip
     assert len(words) == 9
@@ -94,9 +94,11 @@ def test_the_probability_is_the_one_the_pattern_was_drawn_from(stack, layer, dra
 def test_what_cannot_be_generated(stack):
     for arguments, options, message in [
         ((0, 3, 1), {}, "from 1 to 2; got 0"), ((3, 3, 1), {}, "from 1 to 2; got 3"), ((1, 0, 1), {}, "chains must be"),
-        ((1, 3, -1), {}, "sweeps must be"), ((1, 3, 1), {"start": "zeros"}, "random, data, empirical; got 'zeros'"),
-        ((1, 3, 1), {"start": "data"}, "needs data"),
-        ((1, 3, 1), {"start": "data", "data": np.zeros((0, 7))}, "0 rows"),
+        ((1, 3, -1), {}, "sweeps must be"),
+        ((1, 3, 1), {"start": Start("zeros")}, "random, data, empirical; got 'zeros'"),
+        ((1, 3, 1), {"start": "data"}, "must be a Start, such as .*; got 'data'"),
+        ((1, 3, 1), {"start": Start("data")}, "needs data"),
+        ((1, 3, 1), {"start": Start("data", np.zeros((0, 7)))}, "0 rows"),
     ]:  # fmt: skip
         with pytest.raises(InputError, match=message):
             generate(stack, *arguments, **options)
@@ -108,13 +110,13 @@ def test_another_stream_of_a_seed_draws_everything_anew(stack, layer, start):
     data = np.random.default_rng(1).integers(0, 2, (31, 7))
     for steps in (0, 5):  # without steps the start shows
         first, again, other = (
-            generate(stack, layer, 31, steps, start=start, data=data, seed=4, stream=stream)
+            generate(stack, layer, 31, steps, start=Start(start, data), seed=4, stream=stream)
             for stream in ("generate", "generate", "other")
         )
         assert (
             first.chains.visible
             == again.chains.visible
-            == generate(stack, layer, 31, steps, start=start, data=data, seed=4).chains.visible
+            == generate(stack, layer, 31, steps, start=Start(start, data), seed=4).chains.visible
         )
         assert first.chains.visible != other.chains.visible
 

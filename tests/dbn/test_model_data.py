@@ -1,23 +1,18 @@
 """A model knows its data: they are found by name, known by digest, and never replaced by others without a word."""
 
 import shutil
-from functools import partial
 
-import command_line
 import h5py
 import numpy as np
 import pytest
+from small_training import TRAIN, call
 from toys import bits_of, stripes
 
 from dbn import load, pretrain, save
 from dbn.checkpoint import load_source
-from dbn.cli import main
 from dbn.config import DBNConfig
 from dbn.datasets import DataSource, digest
 from rbm import pack
-
-TRAIN = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3"]
-call = partial(command_line.call, main)
 
 
 @pytest.fixture
@@ -159,3 +154,24 @@ def test_standard_input_is_trained_on_and_cannot_be_found_again(here, monkeypatc
     registry._spooled.cache_clear()
     save("work/model.h5", load("work/model.h5"), DataSource("-"))
     assert "standard input, which is gone: name a file of the same rows with --data" in sample(here, status=2)
+
+
+def test_data_that_cannot_be_read_as_before_are_not_to_be_read_in_another_way(here):
+    """What a first reading suggests, such as --binarise, is refused with --resume."""
+    np.save("work/rows.npy", np.full((31, 9), 7))
+    for text in (sample(here, status=2), call("train", "--resume", "--out", "work/model.h5", status=2)):
+        assert "work/model.h5 (data must be 0 or 1; got 7 at row 0, column 0): restore it" in text
+        assert "or name the data to use with --data" in text
+        assert "--binarise" not in text
+
+
+@pytest.mark.parametrize("name", ["a[red].npy", "[/b].npy", ":bomb:"])
+def test_names_with_brackets_are_shown_as_they_are(here, name):
+    (here / "work" / name).parent.mkdir(exist_ok=True)
+    with open(here / "work" / name, "wb") as file:
+        np.save(file, stripes(31, columns=9))
+    model = here / f"{name.replace('/', '')}.h5"
+    call("train", *TRAIN, "--data", here / "work" / name, "--out", model)
+    text = "".join(call("info", model).split())
+    assert f"data:{here}/work/{name}(sha256" in text
+    assert f"{model}:complete" in text

@@ -63,7 +63,7 @@ def test_the_representation_passed_up_is_the_declared_one():
     assert bits_of(models[0].states[1]) != bits_of(models[1].states[1])
     first = models[1].states[0].model
     states = first.hidden_states(data, "most probable", seed=1, stream="")
-    from rbm.training.loop import initialise
+    from rbm.training.state import initialise
 
     again = initialise(states, CONFIG.machine(2), "layer 2")
     assert np.array_equal(again.model.visible_bias, untrained_above(data, first).model.visible_bias)

@@ -55,7 +55,7 @@ def test_machines_train_to_the_same_bits(case):
     array, _, form = case
     expected, found = train(array, TINY, held_out=array), train(form, TINY, held_out=form)
     assert bits_of(found) == bits_of(expected)
-    assert found.history[0][:-2] == expected.history[0][:-2]  # the last are seconds
+    assert found.history[0][:8] == expected.history[0][:8]  # then seconds
 
 
 @given(bits_in_a_form(rows=(1, 5), units=(1, 65)))

@@ -15,7 +15,7 @@ from dbn import DBNConfig
 from dbn.config import LAYER_PARAMETERS
 from rbm import DivergenceError, InputError, TrainingConfig, set_threads, train
 from rbm.checkpoint import read_config
-from rbm.config import READOUTS, SCHEDULES
+from rbm.config import CRITERIA, GRADIENTS, HIDDEN_STARTS, OPTIMISERS, READOUTS, SCHEDULES
 from rbm.training.estimators import ESTIMATOR_NAMES
 from rbm.training.minibatches import _join_and_train
 
@@ -41,7 +41,14 @@ VALUES = {
     "learning_rate": floats(0.0, 1e300, exclude_min=True), "schedule": st.sampled_from(SCHEDULES),
     "power": floats(0.0, 1e300), "momentum": floats(0.0, 1.0, exclude_max=True), "weight_decay": floats(0.0, 1e300),
     "batch_size": integers(1), "n_chains": integers(1), "weight_deviation": floats(0.0, 1e300),
-    "seed": integers(0, 2**63 - 1),
+    "gradient": st.sampled_from(GRADIENTS), "hidden_start": st.sampled_from(HIDDEN_STARTS),
+    "last_k": integers(0), "momentum_ramp": integers(0), "l1": floats(0.0, 1e300), "centre_rate": floats(0.0, 1.0),
+    "hold": floats(0.0, 1.0), "last_rate": floats(0.0, 1e300, exclude_min=True), "mean_rate": floats(0.0, 1.0),
+    "mean_every": integers(1), "mean_from": integers(0), "patience": integers(0),
+    "criterion": st.sampled_from(CRITERIA), "optimiser": st.sampled_from(OPTIMISERS),
+    "first_decay": floats(0.0, 1.0, exclude_max=True), "second_decay": floats(0.0, 1.0, exclude_max=True),
+    "sparsity_cost": st.just(0.0) | floats(0.0, 1e300), "sparsity_target": floats(0.0, 1.0),
+    "sparsity_rate": floats(0.0, 1.0), "seed": integers(0, 2**63 - 1),
 }  # fmt: skip
 
 
@@ -53,6 +60,10 @@ SMALL = {
     "n_hidden": integers(1, 70), "epochs": integers(0, 2), "k": integers(1, 2), "n_chains": integers(1, 5),
     "batch_size": integers(1, 9) | st.just(2**31 - 1),
     "learning_rate": mostly(floats(2.0**-20, 2.0), VALUES["learning_rate"]),
+    "patience": integers(0, 2), "criterion": st.just("pseudo-likelihood"),
+    "sparsity_cost": mostly(st.just(0.0) | floats(0.0, 2.0), VALUES["sparsity_cost"]),
+    "last_k": integers(0, 3), "l1": mostly(floats(0.0, 0.125), VALUES["l1"]),
+    "mean_every": integers(1, 4), "mean_from": integers(0, 2),
     "weight_decay": mostly(floats(0.0, 0.125), VALUES["weight_decay"]),
     "weight_deviation": mostly(floats(0.0, 2.0), VALUES["weight_deviation"]),
 }  # fmt: skip
@@ -123,8 +134,9 @@ def test_valid_configurations_train_or_say_what_to_lower(values, columns):
         if "; lower the learning rate (now " not in str(error):
             raise
         return
-    assert len(state.history) == state.epoch == config.epochs
-    assert np.isfinite([record[:-2] for record in state.history]).all()
+    assert len(state.history) == state.epoch <= config.epochs
+    assert state.finished
+    assert np.isfinite([record[:8] for record in state.history]).all()
     if JIT:
         set_threads(1)
         assert bits_of(train(data, config, held_out=data[:2])) == bits_of(state)
@@ -186,6 +198,8 @@ def test_what_no_stack_can_have(layers):
     NEVER.filter(lambda x: type(x) is not int or x < 0) | st.just(0) | st.booleans() | st.just(2.0),
 )
 def test_what_no_study_can_have_is_an_error_that_names_the_field(name, value):
+    if LEAST.get(name) == 0 and type(value) is int and value == 0:
+        return  # none of it may be asked for
     with pytest.raises(InputError, match=f"^{name} must be"):
         StudyConfig(**{name: value})
 

@@ -25,8 +25,18 @@ print(int(model.hidden_states(np.zeros((2000, 3)), seed=1).unpack()[:, 0].sum())
 print(cache_directory())
 """
 
+SMALL_PROBE = """
+import numpy as np
+from rbm.compilation import notice
+notice.listeners.append(lambda: print("compiling"))
+from rbm.compilation.cache import cache_directory
+from rbm.kernels.alignment import aligned_floats
+print(len(aligned_floats(3)))
+print(cache_directory())
+"""  # a single kernel, compiled in a fraction of the time
 
-def probe(here, *, file_limit=None, **environment):
+
+def probe(here, *, code=PROBE, file_limit=None, **environment):
     """Lines a process of its own prints: whether it compiles, how often the first unit is on, the cache."""
     environment = {**os.environ, "PYTHONPATH": str(here), **environment}
 
@@ -36,7 +46,7 @@ def probe(here, *, file_limit=None, **environment):
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
 
     result = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=here, env=environment, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", code], cwd=here, env=environment, capture_output=True, text=True, check=False,
         preexec_fn=limit if file_limit is not None else None,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
@@ -78,9 +88,10 @@ def test_processes_that_compile_at_once_leave_a_cache_that_holds(copy):
 
 
 def test_a_disk_too_full_for_what_is_compiled_does_not_matter(copy):
-    lines = probe(copy, file_limit=4096, NUMBA_CACHE_DIR=str(copy / "cache"))
+    lines = probe(copy, code=SMALL_PROBE, file_limit=4096, NUMBA_CACHE_DIR=str(copy / "cache"))
     assert lines[0] == "compiling"
-    assert not list((copy / "cache").rglob("*.tmp.*"))
+    assert lines[1] == "3"
+    assert not [path for path in (copy / "cache").rglob("*.*") if ".tmp." in path.name or path.suffix == ".nbc"]
 
 
 @pytest.mark.parametrize("lost", ["home", "everything"])
@@ -93,7 +104,7 @@ def test_there_is_always_a_place_or_none_is_needed(copy, lost):
     if lost == "everything":
         owner = os.getuid() if hasattr(os, "getuid") else "user"
         (copy / f"relevance-rbm-{owner}").touch()
-    lines = probe(copy, **environment)
+    lines = probe(copy, code=SMALL_PROBE, **environment)
     assert lines[0] == "compiling"
     assert lines[2] == "None" if lost == "everything" else Path(lines[2]).is_relative_to(copy)
 
@@ -104,6 +115,18 @@ def test_a_directory_of_somebody_else_is_not_used(tmp_path, monkeypatch):
     assert found is not None
     assert found.is_relative_to(tmp_path)
     monkeypatch.setattr(os, "getuid", lambda: -1, raising=False)
+    assert cache.cache_directory.__wrapped__() is None
+
+
+def test_a_machine_without_temporary_files_and_home_needs_no_cache(tmp_path, monkeypatch):
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "file"))
+    (tmp_path / "file").touch()
+
+    def nowhere():
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr(cache.tempfile, "gettempdir", nowhere)
     assert cache.cache_directory.__wrapped__() is None
 
 

@@ -14,7 +14,8 @@ import rbm
 from rbm import InputError, reference, unpack
 from rbm.kernels.options import DISABLED
 from rbm.streams import stream_generator, stream_key
-from rbm.training.loop import initialise, train_epoch
+from rbm.training.loop import train_epoch
+from rbm.training.state import initialise
 
 ESTIMATES = {"cd": reference.contrastive_divergence, "pcd": reference.persistent_contrastive_divergence}
 # wide enough in the last for rows to be put in order of similarity
@@ -24,7 +25,7 @@ SHAPES = [(19, 13, 4), (67, 17, 5), (131, 70, 7)]
 def strong(estimator, n_hidden, size):
     """Strongly coupled, so that chains fed the same random numbers do not coalesce; k = 2, momentum, decay."""
     values = {"n_hidden": n_hidden, "estimator": estimator, "batch_size": size, "weight_deviation": 0.5}
-    return dataclasses.replace(CONFIG, k=2, momentum=0.7, weight_decay=0.01, **values)
+    return dataclasses.replace(CONFIG, k=2, momentum=0.7, weight_decay=0.01, l1=0.02, **values)
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dbn.datasets.readers.table import Table, check_expansion, pick, reading, rows_at_once
+from dbn.datasets.readers.table import Table, check_expansion, pick, reading, rows_at_once, table_by_columns
 from rbm.errors import InputError
+from rbm.storage.opening import open_any
 
 if TYPE_CHECKING:
     import h5py
@@ -20,9 +21,7 @@ def open_hdf5(path: str, name: str, *, by_columns: bool = False) -> Table:
     InputError
         If there is no such dataset, or its data lie in another file: those are not followed.
     """
-    import h5py
-
-    with reading(path, "HDF5"), h5py.File(path, "r") as file:
+    with reading(path, "HDF5"), open_any(path) as file:
         dataset = _dataset(path, file, name)
         inside, dtype, shape = dataset.name, dataset.dtype, dataset.shape
         if dtype.kind in "biuf" and shape:
@@ -31,17 +30,21 @@ def open_hdf5(path: str, name: str, *, by_columns: bool = False) -> Table:
                 check_expansion(path, int(np.prod(dataset.chunks)) * dtype.itemsize, max(dataset.nbytes, 2**20))
     if dtype.kind not in "biuf" or shape is None:  # what an array of it would be
         return Table(np.dtype(object) if shape is None else dtype, shape or (), lambda: iter(()))
-    full = shape[::-1] if by_columns else shape
-    step = rows_at_once(full, dtype.itemsize)
+    step = rows_at_once(shape, dtype.itemsize)
 
     def chunks() -> Iterator[np.ndarray]:
-        with reading(path, "HDF5"), h5py.File(path, "r") as file:
+        with reading(path, "HDF5"), open_any(path) as file:
             dataset = file[inside]
-            for first in range(0, full[0] if full else 0, step):
-                part = slice(first, min(first + step, full[0]))
-                yield dataset[..., part].T if by_columns else dataset[part]
+            for first in range(0, shape[0] if shape else 0, step):
+                yield dataset[first : min(first + step, shape[0])]
 
-    return Table(dtype, full, chunks)
+    def columns(first: int, end: int) -> np.ndarray:
+        with reading(path, "HDF5"), open_any(path) as file:
+            return file[inside][..., first:end]
+
+    stored, other = Table(dtype, shape, chunks), table_by_columns(shape[::-1], dtype, columns)
+    found, turned = (other, stored) if by_columns else (stored, other)
+    return found._replace(transposed=lambda: turned) if len(shape) == 2 else found
 
 
 def dataset_names(file: "h5py.File") -> list[str]:

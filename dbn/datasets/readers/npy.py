@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from dbn.datasets.names import check_file
-from dbn.datasets.readers.table import Table, check_expansion, reading, rows_at_once, table_of
+from dbn.datasets.readers.matrix import StoredMatrix
+from dbn.datasets.readers.table import Table, check_expansion, reading, rows_at_once, table_by_columns, table_of
 from dbn.datasets.readers.zipped import is_zipped, opened
 from rbm.errors import InputError
 
@@ -31,14 +32,34 @@ def open_npy(path: str) -> Table:
         size = start + math.prod(shape) * dtype.itemsize
         if is_zipped(path):
             check_expansion(path, size, stored)
-        elif stored < size:
+            return table_of(read_npy(path)) if fortran else _stream(path, shape, dtype)
+        if stored < size:
             raise InputError(f"{path} cannot be read as .npy ({stored} bytes where its header says {size}): it is cut")
-        if not fortran:
-            return stream_table(path, ".npy", lambda: opened(path), (shape, dtype))
-        if is_zipped(path):
-            return table_of(read_npy(path))
-        # columns after columns: rows are picked from a map of the file
-        return table_of(np.memmap(path, dtype, "r", start, shape, "F"))
+        if len(shape) < 2:
+            return _stream(path, shape, dtype)
+        return (_by_columns if fortran else _by_rows)(path, start, shape, dtype)
+
+
+def _stream(path: str, shape: tuple[int, ...], dtype: np.dtype) -> Table:
+    return stream_table(path, ".npy", lambda: opened(path), (shape, dtype))
+
+
+def _by_rows(path: str, start: int, shape: tuple[int, ...], dtype: np.dtype) -> Table:
+    """Return the table of a plain file in C order, that can be transposed without reading all of it."""
+    matrix = StoredMatrix(path, start, shape[0], math.prod(shape[1:]), dtype)
+    turned = table_by_columns((matrix.columns, matrix.rows), dtype, matrix.read_columns)
+    return _stream(path, shape, dtype)._replace(transposed=lambda: turned)
+
+
+def _by_columns(path: str, start: int, shape: tuple[int, ...], dtype: np.dtype) -> Table:
+    """Return the table of a plain file in Fortran order: its rows are columns of what is stored."""
+    matrix = StoredMatrix(path, start, math.prod(shape[1:]), shape[0], dtype)
+
+    def read(first: int, end: int) -> np.ndarray:
+        return matrix.read_columns(first, end).reshape(*shape[:0:-1], end - first)
+
+    table, turned = table_by_columns(shape, dtype, read), _stream(path, shape[::-1], dtype)
+    return table._replace(transposed=lambda: turned) if len(shape) == 2 else table
 
 
 def header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:

@@ -31,6 +31,9 @@ def open_npz(path: str, name: str) -> Table:
         members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
         if not name and _SPARSE <= set(members):
             return _sparse(path)
+        if members and not any(member.filename.endswith(".npy") for member in members.values()):
+            held = ", ".join(list(members)[:3])
+            raise InputError(f"{path} is a zip archive of no NumPy arrays, it holds {held}: unpack or export it first")
         member = members[pick(path, name, list(members))]
         check_expansion(path, member.file_size, member.compress_size)
         with archive.open(member) as file:

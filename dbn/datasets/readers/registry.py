@@ -1,5 +1,6 @@
 """Which reader a file needs: by its name where that says so, else by its first bytes; then rows of numbers."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -12,7 +13,9 @@ import numpy as np
 from dbn.datasets.names import STANDARD_INPUT, check_file, split_name
 from dbn.datasets.readers.hdf5 import open_hdf5
 from dbn.datasets.readers.idx import open_idx
+from dbn.datasets.readers.lines import is_text
 from dbn.datasets.readers.matlab import open_matlab
+from dbn.datasets.readers.matrix_market import open_matrix_market
 from dbn.datasets.readers.npy import open_npy
 from dbn.datasets.readers.npz import open_npz
 from dbn.datasets.readers.table import Table
@@ -22,7 +25,7 @@ from rbm.errors import InputError
 
 KINDS = (
     "IDX (.idx, -ubyte), .npy, .npz (file.npz:/name), .h5 or .hdf5 (file.h5:/dataset), .mat (file.mat:/name), "
-    ".csv and other texts of numbers, each but .npz, HDF5 and .mat by gzip too"
+    ".csv and other texts of numbers, .mtx; each but .npz, HDF5 and .mat by gzip too"
 )
 Opener = Callable[[str, str], Table]
 
@@ -45,6 +48,7 @@ _BY_SUFFIX: tuple[tuple[tuple[str, ...], Opener], ...] = (
 )  # fmt: skip
 _BY_CONTENT: tuple[tuple[bytes, Opener], ...] = (
     (b"\x93NUMPY", _NPY), (b"PK\x03\x04", open_npz), (b"\x89HDF\r\n", open_hdf5), (b"MATLAB ", open_matlab),
+    (b"%%MatrixMarket ", _alone(open_matrix_market)),
     (b"\0\0\x08", _IDX), (b"\0\0\x09", _IDX), (b"\0\0\x0b", _IDX), (b"\0\0\x0c", _IDX), (b"\0\0\x0d", _IDX),
     (b"\0\0\x0e", _IDX),
 )  # fmt: skip
@@ -69,7 +73,7 @@ def open_table(spec: str) -> Table:
 
 def open_array(spec: str) -> Table:
     """Open an array of any shape and type, named as for `open_table`; InputError if there is none."""
-    path, name = (_standard_input(), "") if spec == STANDARD_INPUT else split_name(spec)
+    path, name = (standard_input(), "") if spec == STANDARD_INPUT else split_name(spec)
     reader = _by_name(path)
     if name and reader in (_IDX, _NPY, _TEXT):
         reader(path, name)  # which refuses it, whether there is a file or not
@@ -116,7 +120,7 @@ def _magic(path: str) -> Opener | None:
 
 def _by_content(path: str, spec: str) -> Opener:
     reader = _magic(path)
-    if reader is None and b"\0" not in first_bytes(path, 4096) and holds_numbers(path):
+    if reader is None and is_text(path) and holds_numbers(path):
         reader = _TEXT
     if reader is None:
         raise InputError(f"cannot tell what {spec} is, it holds no line of numbers: the readers know {KINDS}")
@@ -132,7 +136,12 @@ def _spooled() -> Any:
     return file
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
+    """Return the path of a temporary copy of standard input; InputError if there is none."""
     if sys.stdin is None or sys.stdin.isatty():
-        raise InputError("standard input is a terminal: pipe the data in, as in 'cat x.csv | dbn train --data -'")
-    return str(_spooled().name)
+        what = "closed" if sys.stdin is None else "a terminal"
+        raise InputError(f"standard input is {what}: pipe the data in, as in 'cat x.csv | dbn train --data -'")
+    path = str(_spooled().name)
+    if not os.path.getsize(path):
+        raise InputError("standard input is empty (0 bytes): pipe the data in, and see whether what writes them failed")
+    return path

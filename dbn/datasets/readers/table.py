@@ -1,5 +1,6 @@
 """A table of numbers in a file that is read in chunks of rows, so that memory holds a chunk and never the file."""
 
+import math
 import tokenize
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ import numpy as np
 from rbm.errors import InputError
 
 CHUNK_BYTES = 2**23  # of a chunk of rows, about
+PANEL_BYTES = 2**26  # of columns that are read together, about, where a file has them one after the other
 _MOST_EXPANSION = 1100  # deflate cannot expand a byte to more
 _BROKEN = (
     ValueError, OSError, EOFError, LookupError, RuntimeError, MemoryError, NotImplementedError,
@@ -29,6 +31,7 @@ class Table(NamedTuple):
     notes: tuple[str, ...] = ()  # what was decided of the file that its user should see
     columns: Callable[[tuple[int, ...]], Iterator[np.ndarray]] | None = None  # of a text: as chunks, of these columns
     words: Callable[[int], np.ndarray] | None = None  # of a text: a column as it is written
+    transposed: "Callable[[], Table] | None" = None  # the table with rows for columns, where it is read in chunks too
 
 
 def rows_at_once(shape: tuple[int, ...], itemsize: int) -> int:
@@ -46,6 +49,24 @@ def table_of(array: np.ndarray, read: Callable[[int, int], np.ndarray] | None = 
     def chunks() -> Iterator[np.ndarray]:
         for start in range(0, shape[0] if shape else 0, step):
             yield get(start, min(start + step, shape[0]))
+
+    return Table(dtype, shape, chunks)
+
+
+def table_by_columns(shape: tuple[int, ...], dtype: np.dtype, read: Callable[[int, int], np.ndarray]) -> Table:
+    """Return a table that is stored with its axes reversed, rows last.
+
+    ``read(a, b)`` gives rows a to b as they are stored, of shape (*reversed(shape[1:]), b - a). It is called for as
+    many rows as `PANEL_BYTES` hold; chunks are parts of what it gives.
+    """
+    step = max(1, PANEL_BYTES // max(1, dtype.itemsize * math.prod(shape[1:])))
+    part = rows_at_once(shape, dtype.itemsize)
+
+    def chunks() -> Iterator[np.ndarray]:
+        for first in range(0, shape[0] if shape else 0, step):
+            panel = read(first, min(first + step, shape[0]))
+            for start in range(0, panel.shape[-1], part):
+                yield panel[..., start : start + part].T
 
     return Table(dtype, shape, chunks)
 

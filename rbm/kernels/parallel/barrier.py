@@ -6,9 +6,12 @@ of every layer.
 
 A thread that fails to start must not deadlock the others. Threads wait about 10 ms for each other, then the group is
 closed; a thread that arrives later gets ``size == 0`` and returns. Members split the absent threads' shards among
-themselves. A thread that fails between barriers, for want of memory, leaves the others waiting.
+themselves. A thread that fails between barriers, for want of memory, abandons the group (`abandoning`): members that
+sleep at a barrier see that within 10 ms and raise `Abandoned`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -26,11 +29,16 @@ from rbm.kernels.parallel.waiting import (
 
 SPACING = 32  # int64: counters of different threads lie two pairs of cache lines apart
 SLEEPERS = 1  # place among the counters of the number of sleeping threads
+ABANDONED = 2  # place among the counters that is not 0 once a member has failed
 SLEPT = 1  # places behind the counter of a thread, where the nanoseconds are that it has slept at barriers
 _CLOSED = 2**30  # is added to the number of members once no thread can join any more; sleepers see the lower 32 bits
 _SPINS = 100_000  # reads before a thread sleeps, some 50 microseconds at a barrier
 _JOIN_WITHIN = 10_000_000  # nanoseconds until a group is closed: a thread may start late
 _ALONE_AFTER = 0 if DISABLED else 200 * _SPINS  # reads until it is, where there is no clock
+
+
+class Abandoned(RuntimeError):
+    """Another member of the group has failed; its error is the one to show."""
 
 
 class ThreadGroup(NamedTuple):
@@ -43,17 +51,16 @@ class ThreadGroup(NamedTuple):
     shards: int  # of the work, at least as many
 
 
-@device
-def new_arrivals(shards):
+def new_arrivals(shards: int) -> np.ndarray:
     """Make the counters of a group of at most so many threads.
 
-    The first counts who joined, ``SLEEPERS`` who sleeps; then, ``SPACING`` apart, the barriers each has arrived at.
+    The first counts who joined, ``SLEEPERS`` who sleeps, ``ABANDONED`` who failed; then, ``SPACING`` apart, the
+    barriers each has arrived at.
     """
     return np.zeros((1 + shards) * SPACING, np.int64)
 
 
-@device
-def alone(shards):
+def alone(shards: int) -> ThreadGroup:
     """Make a group of one thread, which computes all shards."""
     return ThreadGroup(np.zeros(1, np.int64), 0, 0, 1, shards)
 
@@ -97,15 +104,27 @@ def join(arrivals, shard, shards):
 
 @device
 def _sleep_until(arrivals, at, number):
-    """Sleep until a counter has reached a number; returns the nanoseconds it took."""
+    """Sleep until a counter has reached a number; returns the nanoseconds it took. Raises `Abandoned`."""
     began = nanoseconds()
     add_atomic(arrivals, SLEEPERS, 1)
     seen = read_shared(arrivals, at)
     while seen < number:
+        if read_shared(arrivals, ABANDONED) > 0:
+            raise Abandoned
         sleep_while(arrivals, at, seen)
         seen = read_shared(arrivals, at)
     add_atomic(arrivals, SLEEPERS, -1)
     return nanoseconds() - began
+
+
+@contextmanager
+def abandoning(arrivals: np.ndarray) -> Iterator[None]:
+    """Abandon the group if the block fails, so that its other members fail too instead of waiting for ever."""
+    try:
+        yield
+    except BaseException:
+        arrivals[ABANDONED] = 1
+        raise
 
 
 @inlined
@@ -116,7 +135,10 @@ def slept_by(group):
 
 @device
 def barrier(group):
-    """Wait for all threads of the group: what they wrote before can be read after, what they read can be written."""
+    """Wait for all threads of the group: what they wrote before can be read after, what they read can be written.
+
+    Raises `Abandoned` if this thread sleeps and another has failed.
+    """
     if group.size == 1:
         return
     arrivals, at = group.arrivals, SPACING * (1 + group.member)

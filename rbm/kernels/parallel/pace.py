@@ -3,8 +3,9 @@
 Results do not depend on it.
 
 Threads that wait for each other at barriers are slower than one thread as soon as one of them has to share its
-processor. They measure how long they sleep at barriers. Where that is much, one thread does the next minibatches, and
-whoever was faster goes on for a while, for longer each time.
+processor. They measure how long they sleep at barriers. Where that is much twice running, one thread does the next
+minibatches, and whoever was faster goes on for a while, for longer each time. Once is forgiven: a core that wakes from
+rest is slow for a moment on an idle machine too.
 """
 
 import threading
@@ -12,7 +13,7 @@ import time
 from dataclasses import dataclass
 
 MAX_WAITING = 0.2  # share of the time asleep at barriers from which one thread is tried
-_FIRST_HOLD, _LONGEST_HOLD = 0.25, 8.0  # seconds a decision holds
+_FIRST_HOLD, _LONGEST_HOLD = 0.06, 2.0  # seconds a decision holds
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Pace:
     together_until: float = 0.0  # several threads are faster although they wait
     hold: float = _FIRST_HOLD
     together: float = 0.0  # seconds a unit of work, when last several threads waited much
+    suspected: bool = False  # several threads waited much, once
     trying: bool = False  # one thread is tried
 
     def threads(self, most: int) -> int:
@@ -40,9 +42,9 @@ class Pace:
         now, cost = time.monotonic(), seconds / work
         if threads > 1:
             if waiting <= MAX_WAITING:
-                self.hold = _FIRST_HOLD
+                self.hold, self.suspected = _FIRST_HOLD, False
             elif now >= self.together_until:
-                self.together, self.trying = cost, True
+                self.together, self.trying, self.suspected = cost, self.suspected, not self.suspected
         elif self.trying:
             self.trying = False
             if cost < self.together:

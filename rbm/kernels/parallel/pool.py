@@ -16,6 +16,7 @@ import numba
 
 from rbm.errors import InputError
 from rbm.kernels.options import DISABLED, ROWS_PER_GROUP, config
+from rbm.kernels.parallel.barrier import Abandoned
 from rbm.kernels.parallel.processors import processors
 
 # Starting a second thread takes some 100 microseconds, more on a busy machine. Work below this many nanoseconds, which
@@ -77,7 +78,7 @@ def _pool(size: int) -> ThreadPoolExecutor:
 def in_threads(task: Callable[[int], None], shards: int) -> None:
     """Call task(shard) for every shard at the same time: the first in this thread, each other in a waiting one.
 
-    An error in any of them, or Ctrl-C, is raised once all have ended.
+    An error in any of them, or Ctrl-C, is raised once all have ended; of several the one that is not `Abandoned`.
     """
     if shards == 1 or DISABLED:  # as plain Python the tasks run one after the other
         for shard in range(shards):
@@ -89,9 +90,12 @@ def in_threads(task: Callable[[int], None], shards: int) -> None:
         task(0)
         for other in others:
             other.result()
-    except BaseException:  # Ctrl-C too, which may come before what was just handed out is in the list
+    except BaseException as error:  # Ctrl-C too, which may come before what was just handed out is in the list
         _of_this_thread.pool = None
         pool.shutdown()
+        if isinstance(error, Abandoned):
+            found = (other.exception() for other in others)
+            raise next((e for e in found if e is not None and not isinstance(e, Abandoned)), error) from None
         raise
 
 

@@ -1,11 +1,15 @@
 """Waiting of one thread for another: reads in a loop for some microseconds, then a sleep until it is woken.
 
-On Linux a sleeping thread is woken by the one it waits for (futex(2)), on other POSIX systems it looks again every few
-microseconds, elsewhere it goes on reading.
+There are three ways to wait, one for each kind of system; results do not depend on it.
+
+``FUTEX``   Linux on x86-64 and ARM64: a thread sleeps until the one it waits for wakes it (futex(2)).
+``NAPS``    other POSIX systems, such as macOS: it sleeps for some microseconds (usleep(3)) and looks again.
+``READS``   Windows: it goes on reading. There is no clock either, so that `pace` never sees how long threads wait:
+            beside other work all threads go on, slower than one; ``--threads 1`` helps.
+
 Counters are int64; a futex is their lower half.
 """
 
-import os
 import platform
 import sys
 import time
@@ -16,8 +20,20 @@ from numba.core import cgutils
 
 from rbm.kernels.simd.operation import ARRAY, INDEX, INT32, INT64, VOID, vector_operation
 
+FUTEX, NAPS, READS = "futex", "naps", "reads"
 _SYSCALLS = {"x86_64": 202, "aarch64": 98}  # number of futex
-_FUTEX = _SYSCALLS.get(platform.machine(), 0) if sys.platform == "linux" and sys.byteorder == "little" else 0
+
+
+def way_of(system: str, machine: str, byte_order: str) -> str:
+    """Return how threads wait on a system, ``sys.platform``, with such a processor."""
+    if system == "linux" and byte_order == "little" and machine in _SYSCALLS:
+        return FUTEX
+    return READS if system == "win32" else NAPS
+
+
+# Instructions are emitted for this way. Tests set another in a process of its own, before anything is compiled and with
+# a cache of its own.
+way = way_of(sys.platform, platform.machine(), sys.byteorder)
 _WAIT, _WAKE = 128, 129  # operations, private to the process
 _LONGEST = 10_000_000  # nanoseconds of a sleep; then the thread looks again
 _NAP = 5  # microseconds of a sleep without futex
@@ -71,6 +87,8 @@ def add_atomic(array, at, value):
 
 
 def _nanoseconds_llvm(emitter):
+    if way == READS:
+        return INT64(0)
     builder = emitter.builder
     kind = ir.FunctionType(INT32, [INT32, _PAIR.as_pointer()])
     clock = cgutils.get_or_insert_function(builder.module, kind, "clock_gettime")
@@ -80,11 +98,7 @@ def _nanoseconds_llvm(emitter):
     return builder.add(builder.mul(seconds, INT64(10**9)), rest)
 
 
-def _nothing_llvm(emitter):
-    return INT64(0)
-
-
-@vector_operation(types.int64, (), _nanoseconds_llvm if os.name == "posix" else _nothing_llvm)
+@vector_operation(types.int64, (), _nanoseconds_llvm)
 def nanoseconds():
     """Read a clock that never goes back; where there is none, and as plain Python, it stands still at 0."""
     return 0
@@ -95,16 +109,17 @@ def _futex(emitter, operation, value, timeout):
     kind = ir.FunctionType(INT64, [INT64], var_arg=True)
     syscall = cgutils.get_or_insert_function(builder.module, kind, "syscall")
     address = builder.ptrtoint(emitter.element(0), INT64)
-    builder.call(syscall, [INT64(_FUTEX), address, INT64(operation), value, timeout, INT64(0), INT64(0)])
+    number, operation, nothing = INT64(_SYSCALLS[platform.machine()]), INT64(operation), INT64(0)
+    builder.call(syscall, [number, address, operation, value, timeout, nothing, nothing])
 
 
 def _sleep_llvm(emitter):
     builder = emitter.builder
-    if _FUTEX:
+    if way == FUTEX:
         pair = cgutils.alloca_once_value(builder, ir.Constant(_PAIR, [INT64(0), INT64(_LONGEST)]))
         low = builder.and_(emitter.arguments[2], INT64(0xFFFFFFFF))
         _futex(emitter, _WAIT, low, builder.ptrtoint(pair, INT64))
-    elif os.name == "posix":
+    elif way == NAPS:
         usleep = cgutils.get_or_insert_function(builder.module, ir.FunctionType(INT32, [INT32]), "usleep")
         builder.call(usleep, [INT32(_NAP)])
 
@@ -115,7 +130,7 @@ def sleep_while(array, at, value):
 
 
 def _wake_llvm(emitter):
-    if _FUTEX:
+    if way == FUTEX:
         _futex(emitter, _WAKE, INT64(2**31 - 1), INT64(0))
 
 

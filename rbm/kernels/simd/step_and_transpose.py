@@ -53,6 +53,21 @@ def step_lanes(parameter, at, velocity, velocity_at, gradient, gradient_at, rate
     return int(np.sum(w - w != 0))
 
 
+def _shrink_llvm(emitter):
+    builder, place = emitter.builder, emitter.vector(0)
+    weights, rate = builder.load(emitter.vector(2), align=4), splat(builder, emitter.arguments[4])
+    zero = ir.Constant(FLOATS, [0.0] * LANES)
+    up, down = (builder.fcmp_ordered(sign, weights, zero) for sign in (">", "<"))
+    pull = builder.fsub(builder.select(up, rate, zero), builder.select(down, rate, zero))
+    builder.store(builder.fsub(builder.load(place, align=4), pull), place, align=4)
+
+
+@vector_operation(VOID, (ARRAY, INDEX, ARRAY, INDEX, FLOAT), _shrink_llvm)
+def shrink_lanes(gradient, gradient_at, parameter, at, l1):
+    """Take l1 times their signs, 0 of 0, off the gradient of 16 parameters. Flat arrays."""
+    gradient[gradient_at : gradient_at + LANES] -= l1 * np.sign(parameter[at : at + LANES])
+
+
 def _interleaved(builder, first, second, half):
     """Emit the elements of two vectors in turn, from their lower (0) or upper (1) halves."""
     lanes = first.type.count

@@ -1,8 +1,8 @@
 """Estimators of the gradient that are compiled, one a file, all with one signature."""
 
+from rbm.kernels.minibatch_arrays import Phases, RandomCounter, Workspace
 from rbm.kernels.options import inlined
 from rbm.kernels.parallel.barrier import ThreadGroup
-from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.estimators import number_of
 from rbm.training.gradient.cd import contrastive_divergence

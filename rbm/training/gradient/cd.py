@@ -1,8 +1,8 @@
 """CD-k: chains start from the minibatch. Source: Hinton, Neural Computation 14 (2002) 1771."""
 
+from rbm.kernels.minibatch_arrays import Phases, RandomCounter, Workspace
 from rbm.kernels.options import inlined
 from rbm.kernels.parallel.barrier import ThreadGroup
-from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient.phases import gibbs_chain, negative_phase, positive_phase
 

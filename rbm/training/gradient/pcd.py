@@ -1,8 +1,8 @@
 """PCD-k: chains go on from where the last minibatch left them. Source: Tieleman, ICML 2008."""
 
+from rbm.kernels.minibatch_arrays import Phases, RandomCounter, Workspace
 from rbm.kernels.options import inlined
 from rbm.kernels.parallel.barrier import ThreadGroup
-from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
 from rbm.training.gradient.phases import gibbs_chain, negative_phase, positive_phase
 

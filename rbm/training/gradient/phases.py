@@ -3,9 +3,9 @@
 import numpy as np
 
 from rbm.kernels.chains_by_units import Destination, hidden_layer, layer_given, visible_layer
+from rbm.kernels.minibatch_arrays import Phases, RandomCounter, Workspace
 from rbm.kernels.options import inlined
 from rbm.kernels.parallel.barrier import ThreadGroup
-from rbm.kernels.phases import Phases, RandomCounter, Workspace
 from rbm.kernels.weight_tiles import Tables
 
 

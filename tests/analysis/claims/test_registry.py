@@ -49,9 +49,9 @@ def report_of(result):
 
 
 def test_verdicts_are_in_the_order_of_the_registry(four):
-    found = decide(claim_tables.supporting())
+    found = decide(claim_tables.saying_yes())
     assert [verdict.claim for verdict in found] == [claim.title for claim in registry.CLAIMS]
-    assert len(found) == 4
+    assert len(found) == 6
 
 
 def test_the_page_the_report_and_the_terminal_show_a_fourth_claim(four, capsys):
@@ -59,7 +59,7 @@ def test_the_page_the_report_and_the_terminal_show_a_fourth_claim(four, capsys):
     found = decide_and_tabulate(result.rows)
     links = {name: f"{name}.png" for name in FIGURES}
     page = render_page(result, found, links)
-    assert page.startswith("# The four claims: results\n")
+    assert page.startswith("# The claims: six verdicts\n")
     assert f"| {TITLE} | **supported** | They have. |" in page
     assert "| 2 | 8110.0 |" in page
     assert "| a | 1 | 0.5000 | +0.2500 |" in page
@@ -67,15 +67,21 @@ def test_the_page_the_report_and_the_terminal_show_a_fourth_claim(four, capsys):
     print_claims(found)
     assert "supported: They have." in capsys.readouterr().out
     report = report_of(result)
-    assert "<h2>The four claims</h2>" in report
+    assert "<h2>The claims: six verdicts</h2>" in report
     assert "<li>Claim (iv): fewer than 5000, of 500.</li>" in report
     assert "(iv) Deep layers have &lt;few&gt; states: supported</h3>" in report
 
 
-def test_three_claims_are_counted():
+def test_verdicts_are_counted_and_the_rules_named():
     result = made_up()
-    assert render_page(result, decide_and_tabulate(result.rows), {}).startswith("# The three claims: results\n")
-    assert "<h2>The three claims</h2>" in report_of(result)
+    page = render_page(result, decide_and_tabulate(result.rows), {})
+    assert page.startswith("# The claims: five verdicts\n")
+    assert "`analysis/protocols/second.md`" in page
+    assert "<h2>The claims: five verdicts</h2>" in report_of(result)
+    assert "<code>analysis/protocols/second.md</code>" in report_of(result)
+    first = render_page(result, decide_and_tabulate(result.rows, registry.FIRST), {})
+    assert first.startswith("# The claims: three verdicts\n")
+    assert "`analysis/protocols/first.md`" in first
 
 
 def test_the_report_shows_every_figure_once_and_the_numbers_of_the_rules():
@@ -83,7 +89,13 @@ def test_the_report_shows_every_figure_once_and_the_numbers_of_the_rules():
     for figure in FIGURES.values():
         assert report.count(f'<img alt="{figure.title}"') == 1
     assert "1000 Gibbs sweeps" in report
-    for numbers in (".02 &lt; H[s] &lt; .98 log M", "50 states in the tail", "10 times", "(k = 3", "p at least .1"):
+    for numbers in (
+        ".3 &lt; H[s] &lt; .95 log M",
+        "2 standard deviations of one ideal",
+        "lies above .3",
+        "by 3 paired",
+        "+-.1",
+    ):
         assert numbers in report
     assert "fields" not in report
     assert report.count("reach 85.0 to 97.0 %") == 2  # fractions .97 - .02 i, one digit after the point
@@ -99,7 +111,7 @@ def test_every_claim_has_a_file_of_its_name():
 
 
 def test_a_verdict_shows_itself_briefly_and_as_a_table():
-    found = decide(claim_tables.supporting())
+    found = decide(claim_tables.supporting(), "first")
     assert repr(found).count("\n") == 2
     assert repr(found[0]) == f"{found[0].claim}: supported. {found[0].reason}"
     shown = found[0]._repr_html_()

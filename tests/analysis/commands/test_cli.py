@@ -8,7 +8,6 @@ import pytest
 from toys import stripes
 
 from analysis.cli import main
-from analysis.report import html as report
 
 STUDY = ["--layers", "5,3", "--epochs", "2", "--k", "1", "--batch-size", "7", "--seed", "3", "--shuffles", "2",
          "--splits", "3", "--samples", "2", "--steps", "2", "--matches", "2", "--bootstraps", "2",
@@ -36,13 +35,15 @@ def test_a_study_leaves_everything_it_promises(run):
     assert names == {"config.toml", "networks", "study.csv", "study.h5", "report.html", "figures"}
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_finished_study_can_be_resumed_and_reported_again_to_the_same_numbers(run):
-    before = (run / "run" / "study.csv").read_bytes()
-    call("study", "--resume", "--out", run / "run")
-    assert (run / "run" / "study.csv").read_bytes() == before
-    (run / "run" / "report.html").unlink()
-    call("report", run / "run")
-    assert (run / "run" / "report.html").exists()
+    table, page = run / "run" / "study.csv", run / "run" / "report.html"
+    before = table.read_bytes()
+    for again in (["study", "--resume", "--out"], ["report"]):
+        page.unlink()
+        call(*again, run / "run")
+        assert table.read_bytes() == before
+        assert page.exists()
 
 
 def test_measure_prints_and_writes_the_numbers_of_the_study(run):
@@ -59,7 +60,7 @@ def test_measure_prints_and_writes_the_numbers_of_the_study(run):
     assert len(written) == 1 + 2 * 2 * 8 * 5  # layers, read-outs, measures; trained and untrained twice, shuffled
 
 
-def test_a_study_goes_on_with_data_that_moved_and_from_any_directory(run, tmp_path, monkeypatch, no_report):
+def test_a_study_goes_on_with_data_that_moved_and_from_any_directory(run, tmp_path, monkeypatch, no_figures):
     shutil.copytree(run / "run", tmp_path / "run")
     shutil.copy(run / "data.npy", tmp_path / "moved.npy")
     np.save(tmp_path / "other.npy", stripes(83, seed=9, columns=9))
@@ -73,13 +74,7 @@ def test_a_study_goes_on_with_data_that_moved_and_from_any_directory(run, tmp_pa
     assert (tmp_path / "run" / "study.csv").read_bytes() == (run / "run" / "study.csv").read_bytes()
 
 
-@pytest.fixture
-def no_report(monkeypatch):
-    """Figures take long and are tested elsewhere."""
-    monkeypatch.setattr(report, "write_report", lambda directory, result: directory / "report.html")
-
-
-@pytest.mark.usefixtures("no_report")
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("place", ["training", "measuring", "joining"])
 def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):
     from analysis.study import networks
@@ -165,7 +160,7 @@ def test_a_configuration_changed_after_training_is_refused(run, tmp_path):
     assert "measures.h5 was measured under another configuration" in text
 
 
-@pytest.mark.usefixtures("no_report")
+@pytest.mark.usefixtures("no_figures")
 def test_a_finished_study_goes_on_with_more_seeds_networks_and_epochs(run, tmp_path):
     import shutil
 
@@ -180,7 +175,7 @@ def test_a_finished_study_goes_on_with_more_seeds_networks_and_epochs(run, tmp_p
     assert "cannot be fewer" in call("study", "--resume", "--seeds", 1, "--out", tmp_path / "run", status=2)
 
 
-@pytest.mark.usefixtures("no_report")
+@pytest.mark.usefixtures("no_figures")
 def test_a_seed_more_in_the_configuration_leaves_what_is_there(run, tmp_path):
     import shutil
 

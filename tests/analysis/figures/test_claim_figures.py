@@ -4,17 +4,17 @@ import claim_tables
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from claim_tables import NULLS, SLOPE_ONE, TRAINED, relevance, resolution, row
+from claim_tables import COMPARED, NULLS, SLOPE_ONE, TRAINED, relevance, resolution, row
 from study_results import DIVISORS, EPOCHS, N_LAYERS, NETWORKS, M, made_up
 
 from analysis.claims.reading import STACKS
 from analysis.figures import FIGURES, draw_figures
+from analysis.figures.claims.efficiency import efficiency
+from analysis.figures.claims.matched_effects import matched_effects
+from analysis.figures.claims.power_laws import power_laws
+from analysis.figures.claims.regeneration import regeneration
 from analysis.figures.curves import sample_size, training_time
-from analysis.figures.efficiency import efficiency
-from analysis.figures.matched_effects import matched_effects
 from analysis.figures.plane import plane
-from analysis.figures.power_laws import power_laws
-from analysis.figures.regeneration import regeneration
 from analysis.figures.stacks import stacks
 from analysis.figures.style import FIGURE_RC, STYLES, layer_styles
 from analysis.powerlaw.ranks import fitted_frequency
@@ -53,21 +53,21 @@ def test_effects_are_means_over_seeds_beside_each_other(result):
     first, second = matched_effects(result).axes
     for ax, middle in ((first, 0.05), (second, 0.03)):
         found = drawn(ax)
-        assert tuple(found) == NULLS
+        assert tuple(found) == COMPARED
         for x, y, (lengths,) in found.values():
             assert np.array_equal(np.round(x), LAYERS)
             assert np.allclose(y, middle + np.linspace(-0.02, 0.02, N_LAYERS))
             assert np.allclose(lengths, 2 * 2.776445 * 0.004 * np.sqrt(2.5 / 4) / np.sqrt(5))
-    assert len({x[0] for x, _, _ in drawn(first).values()}) == 4
+    assert len({x[0] for x, _, _ in drawn(first).values()}) == 5
     assert [line.get_ydata()[0] for line in first.lines if "least" in line.get_label()] == [0.01]
 
 
-def test_layers_that_do_not_count_are_hollow(result):
-    high = [r._replace(value=0.99) if (r.measure, r.layer) == ("resolution", 1) else r for r in result.rows]
-    for rows, hollow in ((high, [1]), (result.rows, [])):
+def test_layers_that_do_not_decide_are_hollow(result):
+    high = [r._replace(value=0.99) if (r.measure, r.layer) == ("resolution", 3) else r for r in result.rows]
+    for rows, hollow in ((high, [1, 3, 7]), (result.rows, [1, 7])):
         ax = matched_effects(result._replace(rows=rows)).axes[0]
         white = [line for line in ax.lines if line.get_color() == "white"]
-        assert len(white) == 4
+        assert len(white) == 5
         assert all(np.array_equal(np.round(line.get_xdata()), hollow) for line in white)
 
 
@@ -151,7 +151,7 @@ def test_where_slope_one_is_nowhere_it_is_not_drawn(result):
 
 
 def test_regeneration_has_the_three_ways_and_what_they_are_put_beside(result):
-    axes = {ax.get_title().splitlines()[0]: ax for ax in regeneration(result).axes}
+    axes = {ax.get_title().splitlines()[0]: ax for ax in regeneration(result).axes if ax.get_visible()}
     depth = np.linspace(0, 1, N_LAYERS)
     for j, label in enumerate(WAYS.values()):
         x, y, _ = drawn(axes["F1"])[label]
@@ -161,8 +161,15 @@ def test_regeneration_has_the_three_ways_and_what_they_are_put_beside(result):
     assert np.allclose(lines(axes["F1"])["independent pixels"].get_ydata(), 0.05)
     assert np.allclose(drawn(axes["code length of held-out rows"])["through the layer"][1], 0.1 + 0.05 * depth)
     assert set(drawn(axes["divergence of free states from"])) == {WAYS["R3"], "two halves of the data"}
+    for j, label in enumerate(WAYS.values()):
+        assert np.allclose(drawn(axes["coverage of held-out rows (k = 5)"])[label][1], 0.8 - 0.1 * j - 0.2 * depth)
+        assert np.allclose(drawn(axes["squared kernel MMD from"])[label][1], 0.01 * j + 0.02 * depth)
+    for title, floor in (("coverage of held-out rows (k = 5)", 0.97), ("squared kernel MMD from", 0.0001)):
+        assert np.allclose(lines(axes[title])["real held-out rows"].get_ydata(), floor)
+    for title in ("coverage of held-out rows (k = 5)", "squared kernel MMD from", "divergence of free states from"):
+        assert axes[title].xaxis.get_tick_params()["labelbottom"]  # lowest of its column
     unlabelled = without(result, "classifier_accuracy", "R1_class_agreement", *(f"{w}_class_coverage" for w in WAYS))
-    assert sum(ax.get_visible() for ax in regeneration(unlabelled).axes) == 8
+    assert sum(ax.get_visible() for ax in regeneration(unlabelled).axes) == 10
     assert regeneration(without(result, "R2_f1")) is None
 
 
@@ -191,7 +198,7 @@ def test_stacks_are_compared_by_layer_and_in_the_plane(result):
     assert stacks(result._replace(rows=lone)) is None
 
 
-@pytest.mark.parametrize("together", [NULLS, tuple(WAYS), (TRAINED, *STACKS), (TRAINED, *NULLS)])
+@pytest.mark.parametrize("together", [NULLS, tuple(WAYS), (TRAINED, *STACKS), (TRAINED, *NULLS), (TRAINED, *COMPARED)])
 def test_what_is_drawn_together_differs_in_colour_and_in_grey(together):
     assert len({DRAWN[name].colour for name in together}) == len(together)
     assert len({(DRAWN[name].marker, DRAWN[name].dash) for name in together}) == len(together)
@@ -223,6 +230,6 @@ def test_chosen_figures_alone(result, tmp_path):
 def test_a_layer_without_effect_leaves_a_gap(result):
     nan = float("nan")
     rows = [r for r in result.rows if not (r.measure == "matched_effect" and r.layer == 4)]
-    rows += [row("matched_effect", 4, s, nan, null=null) for null in NULLS for s in range(5)]
+    rows += [row("matched_effect", 4, s, nan, null=null) for null in COMPARED for s in range(5)]
     _, y, _ = drawn(matched_effects(result._replace(rows=rows)).axes[0])["untrained"]
     assert np.array_equal(np.isnan(y), LAYERS == 4)

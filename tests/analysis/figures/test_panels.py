@@ -17,6 +17,8 @@ PANELS = {
     "draw_plane": {"readout": "sample"},
     "draw_matched_effects": {"readout": "sample"},
     "draw_ranks": {"layer": 3},
+    "draw_predictive": {"network": "untrained"},
+    "draw_measure_map": {"readout": "most probable"},
     "draw_efficiency": {"network": "untrained"},
     "draw_regeneration": {"of": RECALL},
     "draw_sample_size": {"measure": "relevance"},

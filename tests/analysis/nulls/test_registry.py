@@ -11,7 +11,8 @@ from rbm import InputError, pack
 
 
 def test_names_are_those_of_published_tables_and_every_null_is_of_one_sort():
-    assert [null.name for null in NULLS] == ["columns shuffled", "independent units", "untrained", "pixels shuffled"]
+    published = ["columns shuffled", "independent units", "untrained", "pixels shuffled", "pixels shuffled and fed"]
+    assert [null.name for null in NULLS] == published
     assert [null.name for null in SURROGATE_NULLS] == ["columns shuffled"]
     assert {*LAYER_NULLS, *NETWORK_NULLS} == set(NULLS)
     assert not {*LAYER_NULLS} & {*NETWORK_NULLS}

@@ -6,7 +6,7 @@ from scipy.special import zeta
 from analysis.powerlaw.fit import ALPHA_MAX, distances, exponents, fit_tail
 from analysis.powerlaw.sampling import power_law_sample
 from analysis.powerlaw.zeta import log_moments
-from analysis.protocol import MIN_TRIED_STATES
+from analysis.protocols.first import MIN_TRIED_STATES
 
 
 def sample(alpha, kmin, size, seed):

@@ -1,11 +1,12 @@
 import numba
 import numpy as np
 import pytest
-from striped import DATA, HELD_OUT, HELD_OUT_LABELS, LABELS, MODEL, measure
+from striped import DATA, HELD_OUT, HELD_OUT_LABELS, LABELS, MODEL, SAMPLING, measure
 
 from analysis.entropies.entropy import resolution, state_counts
 from analysis.nulls.shuffle import shuffle_columns
 from analysis.regeneration import (
+    FreeStates,
     Measured,
     decode_states,
     free_states,
@@ -16,11 +17,15 @@ from analysis.regeneration.recurrence import recurrence
 from dbn.model import DBN
 from rbm import RBM, InputError, pack
 from rbm.kernels.options import DISABLED
+from rbm.mixing import rhat
 
-WAYS = ("precision", "recall", "f1", "recurrence", "bit_agreement", "memorisation", "efficiency")
+WAYS = (
+    "precision", "recall", "f1", "recurrence", "bit_agreement", "memorisation", "distinct_patterns", "coverage", "mmd",
+    "efficiency",
+)  # fmt: skip
 WITHOUT_LABELS = {f"{way}_{name}" for way in ("R1", "R2", "R3") for name in WAYS} - {"R2_efficiency"} | {
     "efficiency", "R2_f1_sampled", "R3_divergence", "R3_divergence_floor", "code_length", "recurrence_efficiency",
-    "code_length_efficiency",
+    "code_length_efficiency", "loop_information", "R3_rhat",
 }  # fmt: skip
 CLASSES = {"R1_class_coverage", "R2_class_coverage", "R3_class_coverage"}
 
@@ -44,19 +49,21 @@ def test_measures_with_and_without_labels():
     for layer in (1, 2):
         assert set(by_name(bare, layer)) == WITHOUT_LABELS
         assert set(by_name(some, layer)) == WITHOUT_LABELS | CLASSES
-        assert set(by_name(full, layer)) == WITHOUT_LABELS | CLASSES | {"R1_class_agreement"}
-    assert set(by_name(some, 0)) == {"baseline_f1", "baseline_code_length", "data_f1", "data_memorisation"}
+        assert set(by_name(full, layer)) == WITHOUT_LABELS | CLASSES | {"R1_class_agreement", "class_bits"}
+    data = {"baseline_f1", "baseline_code_length", "data_f1", "data_memorisation", "data_coverage", "data_mmd"}
+    assert set(by_name(some, 0)) == data
     assert by_name(full, 0)["classifier_accuracy"].value > 0.9
     for row in full:
         assert isinstance(row.value, float)
         assert np.isnan(row.low) or row.low <= row.value <= row.high
         assert not np.isnan(row.value)
-    without = [row for row in full if row.measure not in CLASSES | {"classifier_accuracy", "R1_class_agreement"}]
+    of_both_labels = {"classifier_accuracy", "R1_class_agreement", "class_bits", "baseline_class_bits"}
+    without = [row for row in full if row.measure not in CLASSES | of_both_labels]
     assert same(without, bare)
 
 
 def test_efficiencies_are_gains_over_the_bits_of_the_layer():
-    found = measure(readout="sample")
+    found = measure(sampling=SAMPLING._replace(readout="sample"))
     base, layer = by_name(found, 0), by_name(found, 2)
     assert len({base["baseline_f1"].value, *(layer[f"{way}_f1"].value for way in ("R1", "R2", "R3"))}) == 4
     bits = resolution(state_counts(MODEL.encode(DATA, 2, "sample", seed=1)), "bits")
@@ -87,9 +94,13 @@ def test_threads_and_free_states_given_do_not_matter_but_the_seed_does():
     for threads in (1,) if DISABLED else (1, 3):
         numba.set_num_threads(threads)
         found.append(measure())
-    free = {layer: free_states(MODEL, layer, 29, 3, seed=1) for layer in (1, 2)}
+    free = {layer: free_states(MODEL, layer, 29, 8, seed=1) for layer in (1, 2)}
     assert all(same(found[0], other) for other in (*found[1:], measure(free=free)))
-    for other in (measure(seed=2), measure(steps=4), measure(readout="sample")):
+    for other in (
+        measure(sampling=SAMPLING._replace(seed=2)),
+        measure(sampling=SAMPLING._replace(steps=4)),
+        measure(sampling=SAMPLING._replace(readout="sample")),
+    ):
         assert not same(found[0], other)
 
 
@@ -97,12 +108,39 @@ def test_free_states_are_decoded_and_compared_with_the_data():
     """Free states that are those of a half of the data diverge as the two halves do, and from another half anew."""
     states = MODEL.encode(DATA, 2, "most probable", seed=1)
     halves = make_reference(DATA, HELD_OUT, n_patterns=19, seed=1).halves
-    found = by_name(measure(free={2: states.rows(halves[1])}), 2)
+    found = by_name(measure(free={2: FreeStates(states.rows(halves[1]))}), 2)
     assert found["R3_divergence"].value == found["R3_divergence_floor"].value > 0
-    assert by_name(measure(free={2: states.rows(halves[0])}), 2)["R3_divergence"].value == 0
+    assert by_name(measure(free={2: FreeStates(states.rows(halves[0]))}), 2)["R3_divergence"].value == 0
     assert found["R3_divergence_floor"] == by_name(measure(), 2)["R3_divergence_floor"]
     again = decode_states(MODEL, 2, states.rows(halves[1]), seed=1, stream="decode free states, layer 2")
     assert found["R3_recurrence"].value == recurrence(MODEL, 2, again).recurrence.value
+
+
+def test_rhat_is_that_of_the_first_chains_over_the_last_half_of_the_sweeps():
+    free = free_states(MODEL, 2, 29, 11, seed=1)
+    first = free.recorded.series[:, :19]
+    assert first.shape == (4, 19, 5)
+    found = by_name(measure(free={2: free}), 2)["R3_rhat"]
+    assert found.value == pytest.approx(max(rhat(one) for one in first), abs=1e-4)
+    assert np.isnan([found.low, found.high]).all()
+
+
+def test_rhat_tells_chains_that_stay_in_their_mode_from_those_that_mix():
+    deep = RBM(np.full((17, 17), 3.0), np.full(17, -25.5), np.full(17, -25.5))  # all units on or all off
+    flat = RBM(0.01 * MODEL.machines[0].weights, np.zeros(17), np.zeros(7))
+    stuck, mixed = (
+        by_name(measure(DBN((m,)), sampling=SAMPLING._replace(steps=80), layers=[1]), 1)["R3_rhat"].value
+        for m in (deep, flat)
+    )
+    assert stuck > 2
+    assert 0.9 < mixed < 1.1
+
+
+def test_rhat_is_left_out_where_it_cannot_be_told():
+    assert "R3_rhat" not in by_name(measure(sampling=SAMPLING._replace(steps=7)), 2)
+    assert "R3_rhat" in by_name(measure(sampling=SAMPLING._replace(steps=8)), 2)
+    states = free_states(MODEL, 2, 29, 8, seed=1).states
+    assert "R3_rhat" not in by_name(measure(free={2: FreeStates(states)}), 2)
 
 
 def test_the_primary_pattern_is_the_most_probable_one():
@@ -157,8 +195,8 @@ def test_bad_input():
     with pytest.raises(InputError, match="got 19 patterns, 83 and 7 rows"):
         measure(held_out=HELD_OUT.rows(slice(7)))
     with pytest.raises(InputError, match="needs 19 free states; got 5"):
-        measure(free={1: pack(np.zeros((5, 7)))})
+        measure(free={1: FreeStates(pack(np.zeros((5, 7))))})
     with pytest.raises(InputError, match="each of 47 rows"):
         measure(labels=LABELS, held_out_labels=LABELS)
     with pytest.raises(InputError, match="read-out"):
-        measure(readout="mode")
+        measure(sampling=SAMPLING._replace(readout="mode"))

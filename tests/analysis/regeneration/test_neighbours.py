@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.regeneration.hamming_kernel import TILE
-from analysis.regeneration.neighbours import nearest, nearest_others, within
+from analysis.regeneration.neighbours import nearest, nearest_others, sums, sums_over_others, within
 from rbm import InputError, pack
 from rbm.kernels.options import DISABLED
 
@@ -59,6 +59,16 @@ def test_radii_belong_to_their_rows_in_every_tile():
     assert np.flatnonzero(within(pack(others), pack(others), radii)).tolist() == [TILE + 5]
 
 
+@pytest.mark.parametrize(("rows", "others", "units"), SIZES)
+def test_sums_are_those_of_loops(rows, others, units):
+    a, b = bits(rows, units, 11), bits(others, units, 12)
+    values = np.random.default_rng(13).random(units + 1)
+    expected = [sum(values[naive_analysis.hamming(x, y)] for y in b.tolist()) for x in a.tolist()]
+    assert sums(pack(a), pack(b), values) == pytest.approx(expected)
+    own = [sum(values[naive_analysis.hamming(x, y)] for y in a.tolist()) - values[0] for x in a.tolist()]
+    assert sums_over_others(pack(a), values) == pytest.approx(own)
+
+
 def test_threads_do_not_matter():
     rows = 421  # more blocks than threads
     a, b = pack(bits(rows, 67, 7)), pack(bits(TILE + 43, 67, 8))
@@ -66,7 +76,9 @@ def test_threads_do_not_matter():
     found = []
     for threads in (1,) if DISABLED else (1, 2, 3):
         numba.set_num_threads(threads)
-        found.append((*nearest(a, b, 3), nearest_others(a, 3).distances, within(a, b, radii)))
+        near = (*nearest(a, b, 3), nearest_others(a, 3).distances)
+        decay = np.exp(-np.arange(68) / 7)
+        found.append((*near, sums(a, b, decay), sums_over_others(a, decay), within(a, b, radii)))
     assert 0 < found[0][-1].sum() < rows
     for other in found[1:]:
         assert all(np.array_equal(x, y) for x, y in zip(found[0], other, strict=True))
@@ -76,6 +88,7 @@ def test_no_points_have_no_neighbours():
     none, some = pack(np.zeros((0, 5))), pack(np.eye(5))
     assert nearest(none, some, 2).distances.shape == (0, 2)
     assert within(none, some, np.zeros(5, int)).shape == (0,)
+    assert sums(none, some, np.zeros(6)).shape == (0,)
 
 
 @pytest.mark.parametrize("k", [0, 6])
@@ -91,3 +104,5 @@ def test_widths_and_radii_must_fit():
         nearest(pack(np.eye(5)), pack(np.eye(7)))
     with pytest.raises(InputError, match=r"each of 5 rows; got shape \(3,\)"):
         within(pack(np.eye(5)), pack(np.eye(5)), np.zeros(3, int))
+    with pytest.raises(InputError, match=r"from 0 to 5; got shape \(5,\)"):
+        sums(pack(np.eye(5)), pack(np.eye(5)), np.zeros(5))

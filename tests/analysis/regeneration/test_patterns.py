@@ -7,7 +7,9 @@ from scipy import stats
 from analysis.regeneration.patterns import decode_states, draw_states, free_states
 from analysis.regeneration.recurrence import recurrence
 from dbn.model import DBN
-from rbm import RBM, InputError, pack, unpack
+from rbm import RBM, InputError, pack, sample, start_chains, unpack
+from rbm.gibbs import random_states
+from rbm.mixing import record
 
 
 def copying(n, hidden=None, strength=80):
@@ -53,13 +55,26 @@ def test_states_are_drawn_with_their_frequency():
 
 def test_free_states_follow_the_law_of_the_machine(draws):
     machine = random_machine(5, 3, 11, scale=0.7)
-    states = free_states(DBN((random_machine(7, 5, 1), machine)), 2, draws(4001, 211), draws(60, 20), seed=1)
+    states = free_states(DBN((random_machine(7, 5, 1), machine)), 2, draws(4001, 211), draws(60, 20), seed=1).states
     law = exact.joint(machine).sum(axis=0)
     assert exact.p_value(exact.number(unpack(states)), law) > 1e-4
 
 
+def test_series_are_recorded_along_the_last_half_of_the_sweeps(stack):
+    """And the states are those of all sweeps at once."""
+    machine, free = stack.machines[1], free_states(stack, 2, 5, 9, seed=3)
+    first = random_states(5, machine.n_visible, seed=3, stream="random bits below layer 2")
+    chains = start_chains(machine, first, seed=3, stream="free chains of layer 2")
+    assert free.states == sample(machine, chains, 9).hidden
+    expected = record(machine, sample(machine, chains, 5), 4)[1]
+    assert np.array_equal(free.recorded.series, expected.series)
+    assert free.recorded.names[:2] == ("free energy", "direction 1")
+    assert free.first(2).states == free.states.rows(slice(2))
+    assert np.array_equal(free.first(2).recorded.series, expected.series[:, :2])
+
+
 def test_more_chains_begin_with_the_same_ones(stack):
-    few, many = (free_states(stack, 2, n, 3, seed=1).words for n in (7, 11))
+    few, many = (free_states(stack, 2, n, 3, seed=1).states.words for n in (7, 11))
     assert np.array_equal(few, many[:7])
 
 

@@ -14,7 +14,7 @@ import pytest
 from conftest import few
 from scipy import stats
 
-from analysis.regeneration import make_reference, measure_regeneration
+from analysis.regeneration import FreeStates, LabelledRows, PatternSampling, make_reference, measure_regeneration
 from analysis.regeneration.manifolds import manifold, overlap
 from dbn.model import DBN
 from rbm import RBM, pack
@@ -55,11 +55,8 @@ def stack() -> DBN:
 @functools.cache
 def measured(readout: str) -> list[dict[str, float]]:
     """The values of layers 0 to 3 by measure."""
-    (data, labels), (held_out, held_out_labels) = mixture(M, 1), mixture(2 * N, 2)
-    rows = measure_regeneration(
-        stack(), data, held_out, labels=labels, held_out_labels=held_out_labels, readout=readout,
-        n_patterns=N, steps=3, seed=1,
-    )  # fmt: skip
+    training, held_out = LabelledRows(*mixture(M, 1)), LabelledRows(*mixture(2 * N, 2))
+    rows = measure_regeneration(stack(), training, held_out, PatternSampling(readout, N, steps=3, seed=1))
     return [{row.measure: row.value for row in rows if row.layer == layer} for layer in range(4)]
 
 
@@ -111,11 +108,15 @@ def test_what_each_layer_keeps_is_kept(readout):
 def test_free_states_of_one_cluster_are_one_cluster():
     """Coverage is then the cluster's share of the data, the divergence that of its law from a single state."""
     (data, labels), (held_out, _) = mixture(M, 1), mixture(2 * N, 2)
-    free = {2: pack(np.tile(np.arange(N_CLUSTERS) == 3, (N, 1)))}
+    free = {2: FreeStates(pack(np.tile(np.arange(N_CLUSTERS) == 3, (N, 1))))}
     rows = measure_regeneration(
-        stack(), data, held_out, labels=labels, readout="most probable", layers=[2], n_patterns=N, steps=3, seed=1,
+        stack(),
+        LabelledRows(data, labels),
+        LabelledRows(held_out),
+        PatternSampling("most probable", N, steps=3, seed=1),
+        layers=[2],
         free=free,
-    )  # fmt: skip
+    )
     found = {row.measure: row.value for row in rows}
     assert found["R3_recurrence"] == 1
     assert found["R3_class_coverage"] == pytest.approx((labels == 3).mean())

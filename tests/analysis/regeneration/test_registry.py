@@ -5,14 +5,18 @@ import math
 import numpy as np
 import pytest
 from claim_tables import N_LAYERS, row
-from striped import HELD_OUT, HELD_OUT_LABELS, LABELS, measure
+from striped import DATA, HELD_OUT, HELD_OUT_LABELS, LABELS, MODEL, measure
 from study_results import made_up
 
 from analysis.errorbars.intervals import Interval
-from analysis.figures.regeneration import draw_regeneration, regeneration
-from analysis.regeneration import registry
+from analysis.figures.claims.regeneration import draw_regeneration, regeneration
+from analysis.regeneration import Regenerated, make_reference, registry
+from analysis.regeneration.manifolds import coverage
+from analysis.regeneration.measures.coverage import COVERAGE
+from analysis.regeneration.measures.discrepancy import DISCREPANCY, discrepancy
 from analysis.regeneration.measures.entry import Line, Measure, Panel
-from analysis.regeneration.measures.panels import MEMORISATION
+from analysis.regeneration.measures.panels import MEMORISATION, PANELS
+from analysis.regeneration.ways import WayPatterns
 from analysis.report.decisions import decide_and_tabulate
 
 ON = Panel("pixels that are on\n(share)", reference=0.25)
@@ -34,11 +38,21 @@ def test_names_in_the_table_are_those_of_the_registry_in_its_order():
     names = [r.measure for r in found if r.layer == 2]
     assert sorted(names) == sorted(set(registry.table_names()) - {m.name for m in registry.DATA_MEASURES})
     assert [r.measure for r in found if r.layer == 0] == [m.name for m in registry.DATA_MEASURES]
-    assert len(registry.table_names()) == len(set(registry.table_names())) == 7 * 3 + 2 + 8 + 5
+    assert len(registry.table_names()) == len(set(registry.table_names())) == 10 * 3 + 2 + 11 + 8
     ways = [m.name for m in registry.WAY_MEASURES]
-    assert names[:7] == [f"R1_{name}" for name in ways]
-    assert names[7:16] == [f"R2_{name}" for name in ways] + [m.name for m in registry.FREQUENCY_MEASURES]
-    assert names[16:] == [f"R3_{name}" for name in ways] + [m.name for m in registry.LAYER_MEASURES]
+    assert names[:10] == [f"R1_{name}" for name in ways]
+    assert names[10:22] == [f"R2_{name}" for name in ways] + [m.name for m in registry.FREQUENCY_MEASURES]
+    assert names[22:] == [f"R3_{name}" for name in ways] + [m.name for m in registry.LAYER_MEASURES]
+
+
+def test_coverage_and_discrepancy_are_of_the_patterns_of_a_way():
+    reference = make_reference(DATA, HELD_OUT, n_patterns=19, seed=1)
+    patterns, held_out = HELD_OUT.rows([0] * 19), reference.held_out.states
+    way = WayPatterns(MODEL, 1, Regenerated(MODEL.encode(patterns, 1), patterns), reference)
+    assert COVERAGE.compute(way) == coverage(patterns, held_out)
+    assert COVERAGE.compute(way) != coverage(held_out, patterns)
+    assert DISCREPANCY.compute(way) == discrepancy(patterns, held_out)
+    assert DISCREPANCY.compute(way) != discrepancy(held_out, patterns)
 
 
 def test_values_lie_within_the_bounds_of_their_measures():
@@ -71,7 +85,7 @@ def test_an_entry_adds_a_measure_to_tables_and_figure(extended):
     others = layers["Other measures, trained network"]
     assert [line[others.head.index("sources, rows")] for line in others.lines][:2] == ["8", "9"]
     axes = [ax for ax in regeneration(result).axes if ax.get_visible()]
-    assert len(axes) == 10
+    assert len(axes) == len(PANELS) + 1 == 12
     assert axes[-1].get_title() == ON.title
     assert axes[-1].get_subplotspec().rowspan.start == 3  # the grid of panels has grown
     labels = [container.get_label() for container in axes[-1].containers]

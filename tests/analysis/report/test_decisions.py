@@ -12,6 +12,7 @@ from study_results import made_up
 from analysis.claims import decide
 from analysis.claims.claim import Column, LayerTable
 from analysis.claims.reading import Key, index_final
+from analysis.claims.registry import FIRST
 from analysis.claims.summary import by_epoch, by_points, layer_summaries
 from analysis.cli import main
 from analysis.errorbars.formats import UNDEFINED
@@ -42,10 +43,18 @@ def blank_figures(monkeypatch):
     monkeypatch.setattr(results_page, "draw_figures", touch)
 
 
-def test_all_three_are_decided_from_one_table():
-    assert [v.decision for v in decide(claim_tables.supporting())] == ["supported"] * 3
-    assert [v.decision for v in decide(claim_tables.supporting(1))] == ["undecided"] * 3
-    assert [v.decision for v in decide([])] == ["undecided"] * 3
+@pytest.mark.parametrize(
+    ("protocol", "decisions"), [("first", ["supported"] * 3), ("second", [*["supported"] * 4, "here"])]
+)
+def test_all_are_decided_from_one_table(protocol, decisions):
+    assert [v.decision for v in decide(claim_tables.saying_yes(), protocol)] == decisions
+    for rows in (claim_tables.saying_yes(1), []):
+        assert [v.decision for v in decide(rows, protocol)] == ["undecided"] * len(decisions)
+
+
+def test_a_protocol_that_is_none_is_refused():
+    with pytest.raises(InputError, match="protocol must be one of second, first; got 'third'"):
+        decide([], "third")
 
 
 def test_a_layer_is_the_mean_over_seeds_or_the_row_of_the_only_one():
@@ -81,7 +90,7 @@ def lines_of(grids, title):
 
 
 def test_layer_tables_hold_the_numbers(result):
-    one, two, three = decide_and_tabulate(result.rows).sections
+    one, two, three = decide_and_tabulate(result.rows, FIRST).sections
     _, entropies = lines_of(one.layers, "Entropies")
     assert entropies["3"]["resolution H[s], log M"] == "0.7900 (0.7900 to 0.7900)"
     assert entropies["3"]["distinct states"] == "7120"
@@ -99,6 +108,7 @@ def test_layer_tables_hold_the_numbers(result):
     others, _ = lines_of(three.layers, "Other measures")
     assert others.head[1:] == (
         "class kept by R1", "code length, bits a pixel", "divergence of R3, bits", "between halves, bits",
+        "class given the state, bits", "loop information, bits", "R-hat of the chains of R3",
         "F1 of R2, visible sampled",
     )  # fmt: skip
     whole = dict(decide_and_tabulate(result.rows).whole.lines)
@@ -113,20 +123,20 @@ def test_layer_tables_hold_the_numbers(result):
 
 def test_layers_that_do_not_count_are_named(result):
     rows = [r._replace(value=0.99) if (r.measure, r.layer) == ("resolution", 1) else r for r in result.rows]
-    assert "does not count: 1" in decide_and_tabulate(rows).sections[0].layers[1].title
-    assert "count" not in decide_and_tabulate(result.rows).sections[0].layers[1].title
+    assert "does not count: 1" in decide_and_tabulate(rows, FIRST).sections[0].layers[1].title
+    assert "count" not in decide_and_tabulate(result.rows, FIRST).sections[0].layers[1].title
 
 
 def test_the_page_says_verdicts_effects_and_figures(result, tmp_path):
     path = write_page(tmp_path / "results.md", result)
     text = path.read_text()
     for verdict in decide(result.rows):
-        assert f"## {verdict.claim}\n\n**Supported.** {verdict.reason}" in text
+        assert f"## {verdict.claim}\n\n**{verdict.decision.capitalize()}.** {verdict.reason}" in text
         for e in (*verdict.effects, *verdict.secondary):
             shown = f"{e.interval.mean:+.4f}" if e.interval.n else UNDEFINED
             assert f"| {e.statistic} | {e.subject} | {shown} |" in text
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", text)
-    assert len(pictures) == len(set(pictures)) == 8
+    assert len(pictures) == len(set(pictures)) == 10
     assert all((tmp_path / p).is_file() for p in pictures)
     assert "nan" not in text
     assert "seeds 0, 1, 2, 3, 4" in text
@@ -136,7 +146,7 @@ def test_the_page_says_verdicts_effects_and_figures(result, tmp_path):
 
 def test_a_page_of_one_seed_says_undecided_and_shows_the_values(tmp_path):
     text = write_page(tmp_path / "one.md", made_up(1)).read_text()
-    assert text.count("**Undecided.**") == 3
+    assert text.count("**Undecided.**") == 5
     assert "+0.0500 | none | 1 |" in text
     with pytest.raises(InputError, match="ending"):
         write_page(tmp_path / "page", made_up(1))
@@ -150,8 +160,9 @@ def test_a_bar_in_a_cell_is_escaped():
 def test_the_command_prints_the_verdicts_and_writes_the_page(result, tmp_path):
     save_result(tmp_path / "study.h5", result)
     text = command_line.call(main, "claims", tmp_path, "--markdown", tmp_path / "results.md")
-    assert text.count("supported: ") == 3
+    assert (text.count("supported: "), text.count("\nhere: ")) == (4, 1)
     assert "H[s]" in text
+    assert command_line.call(main, "claims", tmp_path, "--protocol", "first").count("supported: ") == 3
     assert (tmp_path / "results.md").is_file()
     assert "exists" in command_line.call(main, "claims", tmp_path, "--markdown", tmp_path / "results.md", status=2)
     command_line.call(main, "claims", tmp_path, "--markdown", tmp_path / "results.md", "--overwrite")

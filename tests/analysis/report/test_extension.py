@@ -21,7 +21,7 @@ for name in ("MEASURES", "SHOWN_MEASURES", "DRAWN_MEASURES"):
     setattr(measures, name, (*getattr(measures, name), measure))
 networks.NETWORK_KINDS = (*networks.NETWORK_KINDS, networks.NetworkKind("widths tripled", "widths tripled"))
 
-from claim_tables import N_LAYERS, NULLS, row
+from claim_tables import COMPARED, N_LAYERS, row
 from study_results import made_up
 from analysis.claims import decide
 from analysis.figures import FIGURES
@@ -37,17 +37,21 @@ new += [row(m.name, n, s, 0.5, readout="sample") for m in measures.MEASURES for 
         if m.name not in ("resolution", "relevance")]
 result = result._replace(rows=[*result.rows, *new], facts=result.facts | {"n_held_out": 7, "held_out": "x"})
 
-assert "rows reversed" in NULLS
+assert "rows reversed" in COMPARED
 verdicts = decide(result.rows)
-assert "against all five nulls" in verdicts[0].reason, verdicts[0]
-assert verdicts[0].effects[-1].subject == verdicts[1].effects[-1].subject == "rows reversed"
-assert "widths tripled" in [e.subject for e in verdicts[2].secondary]
+noise, training, described, learned, predictive = verdicts
+assert [v.decision for v in verdicts] == ["supported"] * 4 + ["here"], verdicts
+assert training.effects[-1].subject == described.effects[-1].subject == "rows reversed"
+assert "rows reversed" in [e.subject for e in noise.secondary]
+assert "rows reversed" in [e.subject for e in learned.effects]
+assert "widths tripled" in [e.subject for e in predictive.secondary]
 
 found = decide_and_tabulate(result.rows)
-entropies, effects = found.sections[0].layers
+entropies, _ = found.sections[0].layers
+(effects,) = found.sections[1].layers
 assert (entropies.head[-1], entropies.lines[2][-1]) == ("states seen once, states", "103.0 (103.0 to 103.0)")
 assert effects.head[-1] == "rows reversed"
-assert found.sections[1].layers[-1].head[-1] == "rows reversed"
+assert "rows reversed" in found.sections[2].layers[-1].head
 page = render_page(result, found, {})
 assert "widths tripled" in page and "not defined" in old_page
 

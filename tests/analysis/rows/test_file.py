@@ -9,7 +9,9 @@ import pytest
 from analysis import Effort, measure_file
 from analysis.cli import main
 from analysis.readers.registry import FILE_KINDS
+from analysis.rows import power_laws
 from analysis.table.row import Row
+from dbn.reading import Reading
 from rbm import InputError
 
 EFFORT = Effort(2, 2, 2, 3, 5)
@@ -23,7 +25,7 @@ def matrix(tmp_path):
 
 
 def test_rows_are_those_the_command_writes_and_nothing_is_printed(matrix, tmp_path, capsys):
-    found = measure_file(matrix, power_law=True, effort=EFFORT)
+    found = measure_file(matrix, effort=EFFORT).with_power_laws(EFFORT.bootstraps)
     assert capsys.readouterr() == ("", "")
     command_line.call(
         main, "measure", matrix, "--shuffles", 2, "--splits", 2, "--matches", 2, "--bootstraps", 3, "--seed", 5,
@@ -40,13 +42,20 @@ def test_rows_are_those_the_command_writes_and_nothing_is_printed(matrix, tmp_pa
     assert repr(found) == f"FileMeasures(matrix of 97 data points, {len(written)} rows)"
 
 
+def test_power_laws_have_the_bootstraps_asked_for(matrix, monkeypatch):
+    seen = []
+    monkeypatch.setattr(power_laws, "file_power_law_rows", lambda row, counts, n: seen.append((row.n_points, n)) or [])
+    assert measure_file(matrix, effort=EFFORT).with_power_laws(17).power_laws == []
+    assert seen == [(97, 17)]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"kind": "picture"}, "kind must be one of model, matrix, counts, symbols, alignment; got 'picture'"),
         ({"data": "x.npy"}, "--data is for model, and .* is taken as matrix"),
         ({"longest_block": 3}, "--longest-block is for symbols"),
-        ({"kind": "counts", "binarise": "threshold"}, "--binarise is for model or matrix"),
+        ({"kind": "counts", "reading": Reading(binarise="threshold")}, "--binarise is for model or matrix"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(matrix, options, message):

@@ -1,6 +1,7 @@
 """A study goes on with more seeds, networks or epochs to the table of one that had them from the start."""
 
 import dataclasses
+import shutil
 
 import numpy as np
 import pytest
@@ -32,14 +33,22 @@ def data(tmp_path_factory):
     return directory
 
 
+@pytest.fixture(scope="module")
+def saved_study(data, tmp_path_factory):
+    """The directory of a finished study, to be copied."""
+    directory = tmp_path_factory.mktemp("saved") / "study"
+    run_study(config_of(data), directory)
+    return directory
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"seeds": 2}, {"networks": (TRAINED, PIXELS_SHUFFLED, WIDTHS_EQUAL)}, {"epochs": (1, 5)},
      {"epochs": (1, 4), "seeds": 2, "networks": (TRAINED, WIDTHS_EQUAL), "workers": 2}],
     ids=["seeds", "networks", "epochs", "all"],
 )  # fmt: skip
-def test_a_study_that_goes_on_is_one_that_had_it_all_from_the_start(data, tmp_path, changes):
-    run_study(config_of(data), tmp_path / "a")
+def test_a_study_that_goes_on_is_one_that_had_it_all_from_the_start(data, saved_study, tmp_path, changes):
+    shutil.copytree(saved_study, tmp_path / "a")
     models = {path: path.stat().st_mtime_ns for path in (tmp_path / "a").glob("networks/*/model.h5")}
     wanted = config_of(data, **changes)
     result = run_study(wanted, tmp_path / "a")
@@ -124,9 +133,9 @@ def test_a_directory_that_holds_something_else_is_refused_and_nothing_is_written
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_epochs_of_the_checkpoint_are_those_of_the_configuration(data, tmp_path):
-    run_study(config_of(data), tmp_path)
-    run_study(config_of(data, epochs=(1, 4)), tmp_path)
-    state = load(tmp_path / "networks" / "trained-seed3" / "model.h5")
+def test_epochs_of_the_checkpoint_are_those_of_the_configuration(data, saved_study, tmp_path):
+    shutil.copytree(saved_study, tmp_path / "a")
+    run_study(config_of(data, epochs=(1, 4)), tmp_path / "a")
+    state = load(tmp_path / "a" / "networks" / "trained-seed3" / "model.h5")
     assert state.config.epochs == (1, 4)
     assert [s.epoch for s in state.states] == [1, 4]

@@ -11,10 +11,14 @@ from analysis import Effort, state_counts
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.nulls.matched import matched_nulls
 from analysis.nulls.registry import NULLS
+from analysis.nulls.shuffle import shuffle_columns
 from analysis.powerlaw import assess_power_law, power_law_measures
-from analysis.regeneration import measure_regeneration
+from analysis.predictive.control import K_MEANS, k_means_rows
+from analysis.predictive.rows import predictive_rows
+from analysis.regeneration import LabelledRows, PatternSampling, measure_regeneration
 from analysis.rows.entropies import values_of
 from analysis.rows.layers import measure_layers
+from analysis.rows.likelihood_bound import likelihood_bound_rows
 from analysis.rows.subsamples import subsample_curve
 from analysis.scales.units import through_scales
 from analysis.study.config import StudyConfig
@@ -24,11 +28,11 @@ from analysis.study.measure_network import measure_network
 from analysis.study.network_rows import measures_of, n_steps
 from analysis.study.networks import Network, load_network, train_network
 from analysis.table.network_file import load_measures
-from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UNTRAINED, Row
+from analysis.table.row import ALL_EPOCHS, NO_NULL, PIXELS_SHUFFLED, TRAINED, UNTRAINED, Row, template
 from dbn import DBN, DBNConfig
 from rbm import InputError
 from rbm.config import READOUTS
-from rbm.training.loop import initialise
+from rbm.training.state import initialise
 
 M, SEED = 74, 4  # rows after the last tenth of 83; the second seed
 PRIMARY = READOUTS[0]
@@ -95,9 +99,10 @@ def test_entropies_are_those_of_measure_layers(run, rows):
 def test_layers_are_matched_with_the_same_layer_of_the_partners_of_the_same_seed(run, rows, readout):
     for layer in (1, 2):
         ours, blank, pixels = (states_of(run, name, layer, readout) for name in (TRAINED, UNTRAINED, PIXELS_SHUFFLED))
-        for name, states, partners in (
-            (TRAINED, ours, {"untrained": blank, "pixels shuffled": pixels}), (UNTRAINED, blank, {}),
-        ):  # fmt: skip
+        shuffled = load_network(run[0], run[1], Network(PIXELS_SHUFFLED, SEED), run[2].rows)
+        fed = shuffled.encode(shuffle_columns(run[2].rows, seed=SEED, draw=0), layer, readout, seed=SEED)
+        networks = {"untrained": blank, "pixels shuffled": pixels, "pixels shuffled and fed": fed}
+        for name, states, partners in ((TRAINED, ours, networks), (UNTRAINED, blank, {})):
             expected = matched_nulls(states, networks=partners, draws=3, seed=SEED)
             assert set(expected) == set(MATCHED_NULLS if name == TRAINED else MATCHED_NULLS[:2])
             found = {r.null for r in rows[name] if r.measure == "matched_effect"}
@@ -147,14 +152,39 @@ def test_regeneration_is_that_of_the_held_out_rows(run, rows):
     _, config, data = run
     for name, readout in ((TRAINED, PRIMARY), (TRAINED, "sample"), (UNTRAINED, PRIMARY)):
         model = load_network(*run[:2], Network(name, SEED), data.rows)
-        expected = measure_regeneration(
-            model, data.rows, data.held_out, readout=readout, n_patterns=config.patterns, steps=config.steps, seed=SEED
-        )
+        sampling = PatternSampling(readout, config.patterns, config.steps, SEED)
+        expected = measure_regeneration(model, LabelledRows(data.rows), LabelledRows(data.held_out), sampling)
         assert len(expected) > 40
         for measured in expected:
             found = pick(rows[name], measured.measure, measured.layer, readout)
             assert np.array_equal(found[-3:], measured[-3:], equal_nan=True)
     assert not [r for r in rows[UNTRAINED] if r.measure == "efficiency" and r.readout != PRIMARY]
+
+
+def test_predictive_code_lengths_are_those_of_the_stack_on_the_held_out_rows(run, rows):
+    _, config, data = run
+    for name in rows:
+        model = load_network(*run[:2], Network(name, SEED), data.rows)
+        expected = list(predictive_rows(template(name, SEED, PRIMARY, M), model, data.rows, data.held_out))
+        found = [r for r in rows[name] if r.measure.startswith("predictive") and r.null == NO_NULL]
+        assert repr(found) == repr(expected)
+    controls = [r for r in rows[TRAINED] if r.null == K_MEANS]
+    row, states = template(TRAINED, SEED, PRIMARY, M), (states_of(run, TRAINED, layer) for layer in (1, 2))
+    expected = [
+        list(k_means_rows(row._replace(layer=layer), own, data.rows, data.held_out))
+        for layer, own in enumerate(states, start=1)
+    ]
+    assert repr(controls) == repr([*expected[0], *expected[1]])
+    assert not [r for r in rows[UNTRAINED] if r.null == K_MEANS]
+
+
+def test_likelihood_bounds_are_those_of_the_stack_on_the_held_out_rows(run, rows):
+    for name in rows:
+        model = load_network(*run[:2], Network(name, SEED), run[2].rows)
+        expected = list(likelihood_bound_rows(template(name, SEED, PRIMARY, M), model, run[2].held_out))
+        found = [r for r in rows[name] if r.measure.startswith("likelihood_bound")]
+        assert len(found) == 8
+        assert repr(found) == repr(expected)
 
 
 def test_snapshots_are_of_a_layer_in_training_above_trained_ones(run, rows):

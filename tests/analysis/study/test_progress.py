@@ -1,5 +1,7 @@
 """What `run_study` reports, and that an exception of the listener stops a study that then goes on."""
 
+import contextlib
+import io
 from collections import Counter
 
 import numpy as np
@@ -13,20 +15,29 @@ from analysis.table.row import TRAINED, UNTRAINED, WIDTHS_EQUAL
 from dbn import DBNConfig
 
 
-@pytest.fixture
-def config(tmp_path):
-    np.save(tmp_path / "data.npy", stripes(83, columns=9))
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    data = tmp_path_factory.mktemp("data") / "data.npy"
+    np.save(data, stripes(83, columns=9))
     return StudyConfig(
-        data=str(tmp_path / "data.npy"), networks=(TRAINED, WIDTHS_EQUAL), shuffles=1, splits=1, matches=1,
+        data=str(data), networks=(TRAINED, WIDTHS_EQUAL), shuffles=1, splits=1, matches=1,
         bootstraps=1, power_law_draws=1, patterns=4, subsamples=1, samples=1, steps=1,
         training=DBNConfig(layers=(5, 3), epochs=(1, 2), k=1, batch_size=7, seed=3),
     )  # fmt: skip
 
 
-def test_every_epoch_and_step_is_reported_in_order(config, tmp_path, capsys):
+@pytest.fixture(scope="module")
+def whole(config, tmp_path_factory):
+    """A study that nothing stopped: all it reported, its result, and what it printed."""
     seen = []
-    run_study(config, tmp_path / "run", on_progress=seen.append)
-    assert capsys.readouterr() == ("", "")
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as errors:
+        result = run_study(config, tmp_path_factory.mktemp("whole") / "run", on_progress=seen.append)
+    return seen, result, (out.getvalue(), errors.getvalue())
+
+
+def test_every_epoch_and_step_is_reported_in_order(config, whole):
+    seen, _, printed = whole
+    assert printed == ("", "")
     trained = (Network(TRAINED, 3), Network(WIDTHS_EQUAL, 3))
     measured = (*trained, Network(UNTRAINED, 3))
     training = [p for p in seen if p.phase == "training"]
@@ -45,7 +56,7 @@ def test_every_epoch_and_step_is_reported_in_order(config, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("phase", "n"), [("training", 2), ("training", 5), ("measuring", 3), ("joining", 1)])
-def test_an_exception_of_the_listener_stops_the_study_and_the_same_call_goes_on(config, tmp_path, phase, n):
+def test_an_exception_of_the_listener_stops_the_study_and_the_same_call_goes_on(config, whole, tmp_path, phase, n):
     class StopError(Exception):
         pass
 
@@ -60,4 +71,4 @@ def test_an_exception_of_the_listener_stops_the_study_and_the_same_call_goes_on(
         run_study(config, tmp_path / "a", on_progress=stop)
     assert not (tmp_path / "a" / "study.csv").exists()
     result = run_study(config, tmp_path / "a")
-    assert repr(result.rows) == repr(run_study(config, tmp_path / "b").rows)
+    assert repr(result.rows) == repr(whole[1].rows)

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -17,6 +18,7 @@ from analysis.claims import decide
 from analysis.entropies.registry import MEASURE_NAMES as MEASURES
 from analysis.errorbars.intervals import Z95
 from analysis.errorbars.split_half import split_half_error
+from analysis.figures import draw_figures
 from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find
 from analysis.report.html import render, write_report
@@ -31,7 +33,7 @@ from analysis.study.run import run_study
 from analysis.table.network_file import load_measures
 from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL, TRAINED, UNTRAINED, Row, select
 from analysis.table.study_file import load_result, save_result
-from dbn import DBNConfig, generate
+from dbn import DBNConfig, Start, generate
 from dbn.generation import visible_probability
 from rbm import InputError, pack
 
@@ -182,7 +184,7 @@ def test_patterns_are_those_of_generate_from_either_start(run):
     _, _, model, result = run
     for start, patterns in zip(("random", "data"), result.samples, strict=True):
         for layer in (1, 2, 3):
-            generated = generate(model, layer, 2, 3, start=start, data=DATA, seed=3)
+            generated = generate(model, layer, 2, 3, start=Start(start, DATA), seed=3)
             assert np.array_equal(patterns[layer - 1], visible_probability(model, layer, generated, seed=3))
 
 
@@ -191,7 +193,7 @@ def test_the_report_is_self_contained_and_every_figure_is_a_picture(run):
     html = (directory / "report.html").read_text()
     assert "http" not in html.replace("http-equiv", "")
     names = {"plane", "matched_effects", "power_laws", "efficiency", "regeneration", "sample_size"}
-    names |= {"training", "samples", "filters"}  # no snapshots, one stack
+    names |= {"predictive", "measure_map", "training", "samples", "filters"}  # no snapshots, one stack
     assert html.count("data:image/png;base64,") == len(names)
     assert "our own" in html
     for verdict in decide(result.rows):
@@ -207,11 +209,12 @@ def test_the_report_is_self_contained_and_every_figure_is_a_picture(run):
         assert (directory / "figures" / f"{name}.svg").read_text().startswith("<?xml")
 
 
-def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path):
+def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path, monkeypatch):
     _, _, _, result = run
     narrow = result._replace(samples=result.samples[..., :7], filters=result.filters[:, :7])
+    monkeypatch.setattr("analysis.report.html.draw_figures", partial(draw_figures, suffixes=("png",)))
     html = write_report(tmp_path, narrow).read_text()
-    assert html.count("data:image/png;base64,") == 7
+    assert html.count("data:image/png;base64,") == 9
     assert not (tmp_path / "figures" / "samples.png").exists()
 
 

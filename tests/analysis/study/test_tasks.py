@@ -16,7 +16,6 @@ import task_probes
 from toys import stripes
 
 from analysis.cli import main
-from analysis.report import html as report
 from analysis.study import run as study
 from analysis.study import tasks
 from analysis.study.tasks import run_tasks
@@ -80,16 +79,11 @@ def test_an_interrupt_ends_the_processes(tmp_path):
     assert gone(int((tmp_path / "begun").read_text()))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_report():
-    """Figures take long and are tested elsewhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "write_report", lambda directory, result: directory / "report.html")
-        yield
+pytestmark = pytest.mark.usefixtures("no_figures_in_module")
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory):
+def here(tmp_path_factory, no_figures_in_module):
     """A study run in this process alone: its directory and that of the data."""
     directory = tmp_path_factory.mktemp("tasks")
     np.save(directory / "data.npy", stripes(83, columns=9))

@@ -88,6 +88,15 @@ def test_what_is_no_spin_is_named(value):
         binarise(np.array([[-1.0, 1], [value, 1]]), None, 0, spins=True)
 
 
+@pytest.mark.parametrize(
+    ("values", "way"),
+    [([0, 1], "all are bits already"), ([-1, 0], "use --binarise threshold:0"), ([0, 9], "--binarise threshold:4.5")],
+)
+def test_what_is_no_spin_is_told_to_leave_the_option_out(values, way):
+    with pytest.raises(InputError, match=rf"leave out --spins: .*{way}"):
+        binarise(np.array([values, values]), None, 0, spins=True)
+
+
 def test_masked_arrays_are_refused_as_their_mask_would_be_lost():
     masked = np.ma.masked_array([[0, 1]], [[True, False]])
     with pytest.raises(InputError, match="is masked"):
@@ -201,3 +210,13 @@ def test_bernoulli_needs_grey_levels(array, most):
 def test_a_negative_seed_is_named():
     with pytest.raises(InputError, match="seed must be at least 0; got -1"):
         bits([[0.5]], "bernoulli", -1)
+
+
+@pytest.mark.parametrize("most", [11000010, 1234567.8, 65504, 1e300])
+@pytest.mark.parametrize("method", [None, "threshold", "bernoulli"])
+def test_a_scale_that_is_suggested_is_not_below_the_greatest_value(most, method):
+    data = np.array([[0, most], [most, 0]])
+    with pytest.raises(InputError) as found:
+        binarise(data, method, 0)
+    scale = float(str(found.value).split("--scale ")[-1].split(",")[0])
+    assert unpack(binarise(data, "threshold", 0, scale=scale)).tolist() == [[0, 1], [1, 0]]

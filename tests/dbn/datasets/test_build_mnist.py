@@ -1,5 +1,6 @@
 import gzip
 import importlib.util
+import lzma
 from pathlib import Path
 
 import h5py
@@ -51,3 +52,5 @@ def test_what_is_written(build, tmp_path, monkeypatch):
             states = States(file[f"{split}/images"][...], 784)
             assert np.array_equal(unpack(states).reshape(-1, 28, 28), IMAGES[split] > 127)
             assert np.array_equal(file[f"{split}/labels"][...], LABELS[split])
+            grey = lzma.decompress((tmp_path / f"mnist-grey-{split}.xz").read_bytes())
+            assert grey == IMAGES[split].tobytes()

@@ -8,7 +8,7 @@ import pytest
 
 from dbn.cli import main
 from dbn.datasets.source import DataSource
-from dbn.datasets.summary import check_varied, summarise
+from dbn.datasets.summary import Tally, check_varied, summarise
 from rbm import InputError, pack
 
 call = partial(command_line.call, main)
@@ -55,6 +55,24 @@ def test_rows_that_are_all_the_same_are_refused(bits, tmp_path):
         DataSource(str(tmp_path / "x.npy")).load(0)
     check_varied(pack(bits[:1]), "x")
     check_varied(pack(np.vstack([bits, 1 - bits[:1]])), "x")
+
+
+@pytest.mark.parametrize("bits", [np.zeros((5, 3)), np.ones((5, 3)), np.tile([0, 1, 1], (5, 1))])
+def test_a_tally_of_rows_that_are_all_the_same_says_what_the_check_of_all_rows_says(bits):
+    tally = Tally()
+    tally.check_varied("x")  # of no rows
+    tally.add(pack(bits[:1]))
+    tally.check_varied("x")
+    tally.add(pack(bits[1:]))
+    with pytest.raises(InputError) as of_chunks:
+        tally.check_varied("x")
+    with pytest.raises(InputError) as of_all:
+        check_varied(pack(bits), "x")
+    assert str(of_chunks.value) == str(of_all.value)
+    changed = bits[:1].copy()
+    changed[0, 1] = 1 - changed[0, 1]
+    tally.add(pack(changed))
+    tally.check_varied("x")
 
 
 def test_training_says_what_it_read(here):

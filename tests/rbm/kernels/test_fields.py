@@ -8,9 +8,9 @@ from rbm.kernels.alignment import LINE, aligned_copy, aligned_empty, aligned_flo
 from rbm.kernels.chains_by_rows import Units, layer_fields
 from rbm.kernels.fields import block_fields
 from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.minibatch_arrays import RandomCounter, StepSize, new_workspace, zero_velocity
 from rbm.kernels.options import DISABLED, ROWS_PER_GROUP, device
 from rbm.kernels.parallel.barrier import alone
-from rbm.kernels.phases import RandomCounter, StepSize, new_workspace, zero_velocity
 from rbm.kernels.row_classes import (
     MAX_INPUTS_FOR_LOOKUP,
     MAX_LISTED_INDEX,

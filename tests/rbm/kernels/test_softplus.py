@@ -5,6 +5,7 @@ import pytest
 
 from rbm.kernels.options import DISABLED, device
 from rbm.kernels.simd import softplus
+from rbm.kernels.simd.softplus_sums import MAX_TILES
 
 
 @device
@@ -16,7 +17,7 @@ KERNELS = (call_softplus_lanes, softplus.softplus_lanes.numpy)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("tiles", [1, 3, softplus.MAX_TILES])
+@pytest.mark.parametrize("tiles", [1, 3, MAX_TILES])
 def test_sum_and_product_of_the_fields_at_their_places_only(kernel, tiles):
     fields = np.random.default_rng(tiles).normal(0, 3, (67, 37)).astype(np.float32)
     x = fields[2 : 2 + tiles, 5:21].astype(np.float64)
@@ -39,10 +40,10 @@ def test_one_field_at_a_time_to_ten_digits(kernel):
 
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_extremes(kernel):
-    zeros = np.zeros(16 * softplus.MAX_TILES, np.float32)
-    assert kernel(zeros, 0, 16, softplus.MAX_TILES) == (
+    zeros = np.zeros(16 * MAX_TILES, np.float32)
+    assert kernel(zeros, 0, 16, MAX_TILES) == (
         0,
-        2.0 ** (16 * softplus.MAX_TILES),
+        2.0 ** (16 * MAX_TILES),
     )  # exactly: the padding relies on it
     for value, positive in ((np.inf, np.inf), (-np.inf, 0), (1e30, float(np.float32(1e30))), (-1e30, 0)):
         fields = np.full(16, -90, np.float32)

@@ -7,7 +7,7 @@ import pytest
 from toys import CONFIG, bits_of, stripes
 
 from rbm import InputError, StopTraining, reference, train, train_epoch
-from rbm.training.loop import initialise
+from rbm.training.state import initialise
 
 
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
@@ -28,6 +28,17 @@ def test_under_a_linear_schedule_more_epochs_raise_the_rate_again():
     config = dataclasses.replace(CONFIG, schedule="linear", epochs=2)
     longer = train(stripes(23), state=train(stripes(23), config), epochs=4)
     assert np.allclose([r.learning_rate for r in longer.history], [0.1, 0.05, 0.05, 0.025])
+
+
+def test_every_epoch_is_trained_with_its_own_momentum_and_gibbs_steps():
+    """Under both schedules an epoch is that of a plain configuration with the values it has by then."""
+    config = dataclasses.replace(CONFIG, momentum=0.8, momentum_ramp=2, k=1, last_k=5, estimator="pcd")
+    state = train(stripes(23), config)
+    expected = initialise(stripes(23), CONFIG)._replace(chains=initialise(stripes(23), config).chains)
+    for momentum, k in ((0.0, 1), (0.4, 3), (0.8, 5)):
+        plain = dataclasses.replace(CONFIG, momentum=momentum, k=k, estimator="pcd")
+        expected = train_epoch(expected._replace(config=plain), stripes(23))
+    assert bits_of(state) == bits_of(expected)
 
 
 def test_fewer_epochs_than_are_done_are_refused():

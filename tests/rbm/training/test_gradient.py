@@ -7,17 +7,15 @@ import numpy as np
 import pytest
 from conftest import JIT, random_machine
 
-from rbm import pack
-from rbm.config import TrainingConfig
+from rbm import RBM, pack
 from rbm.kernels.gradient_step import apply_update
+from rbm.kernels.minibatch_arrays import RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.parallel.barrier import alone
-from rbm.kernels.phases import RandomCounter, StepSize, Velocity, new_workspace, zero_velocity
 from rbm.kernels.weight_tiles import make_tables, pad, padded, tile, untile
 from rbm.streams import stream_key
 from rbm.training.gradient.cd import contrastive_divergence
 from rbm.training.gradient.pcd import persistent_contrastive_divergence
 from rbm.training.minibatches import Minibatches, Parameters, train_minibatches
-from rbm.training.optimiser import learning_rate
 
 
 def cd(batch, tables, k, step, key, shares):
@@ -216,11 +214,16 @@ def test_training_stops_at_what_is_not_finite_whoever_finds_it():
             assert (done, bad) == (1, 1)
 
 
-def test_schedules():
-    def rates(schedule):
-        config = TrainingConfig(epochs=4, learning_rate=0.2, schedule=schedule, power=2.0)
-        return [learning_rate(config, epoch) for epoch in range(3)]
-
-    assert rates("constant") == [0.2] * 3
-    assert np.allclose(rates("linear"), [0.2, 0.15, 0.1])
-    assert np.allclose(rates("power"), [0.2, 0.05, 0.2 / 9])
+def test_l1_pulls_every_weight_to_zero_and_no_bias():
+    model = random_machine(67, 19, 7)
+    weights = np.where(np.random.default_rng(3).random((67, 19)) < 0.2, 0, model.weights)
+    model = RBM(weights, model.visible_bias, model.hidden_bias)
+    batch, moved = pack(np.random.default_rng(5).integers(0, 2, (5, 67))).words, []
+    for l1 in (0.0, 0.25):
+        tables = make_tables(model.weights, model.visible_bias, model.hidden_bias)
+        phases, workspace = cd(batch, tables, 1, 0, stream_key(1, "x"), 3)
+        velocity = zero_velocity(tables)
+        assert apply_update(phases, tables, velocity, StepSize(0.5, 0.0, 0.1, l1), workspace, alone(2)) == 0
+        moved.append((tables.weights, tables.visible_bias, tables.hidden_bias))
+    assert np.allclose(moved[1][0], moved[0][0] - 0.5 * 0.25 * np.sign(weights), atol=1e-6)
+    assert all(np.array_equal(a, b) for a, b in zip(moved[0][1:], moved[1][1:], strict=True))

@@ -11,8 +11,8 @@ from toys import CONFIG, bits_of, stripes
 from rbm import RBM, DivergenceError, InputError, States, TrainingConfig, log_likelihood, pack, reference, train, unpack
 from rbm.streams import stream_generator, stream_key
 from rbm.training import loop as training
-from rbm.training.loop import initialise
-from rbm.training.monitor import _some
+from rbm.training.monitor import some_rows
+from rbm.training.state import initialise
 
 
 def test_first_parameters_are_log_odds_small_weights_and_no_hidden_bias():
@@ -151,7 +151,7 @@ def test_the_monitor_measures_what_it_says():
     assert [s.epoch for s in states] == [1, 2, 3]
     record = state.history[-1]
     chosen = [
-        unpack(_some(pack(rows), CONFIG.seed, f"machine: monitor 2: {name}"))
+        unpack(some_rows(pack(rows), CONFIG.seed, f"machine: monitor 2: {name}"))
         for name, rows in (("rows", data), ("held-out rows", held_out))
     ]
     assert [len(rows) for rows in chosen] == [500, 500]
@@ -184,6 +184,12 @@ def test_what_cannot_be_trained_on():
         ("n_hidden", 0), ("n_hidden", 2.5), ("epochs", -1), ("k", 0), ("batch_size", True), ("learning_rate", 0.0),
         ("learning_rate", float("nan")), ("learning_rate", float("inf")), ("momentum", 1.0), ("weight_decay", -1.0),
         ("schedule", "cosine"), ("estimator", "ml"), ("seed", -1), ("n_chains", 0), ("power", -1),
+        ("mean_every", 0), ("gradient", "enhanced"), ("hidden_start", "half"), ("centre_rate", 2), ("l1", -1.0),
+        ("patience", -1), ("criterion", "gap"), ("optimiser", "sgd"), ("first_decay", 1.0), ("second_decay", -0.1),
+        ("sparsity_cost", -1.0), ("sparsity_target", 1.5), ("sparsity_rate", 2),
+        ("last_k", -1),
+        ("momentum_ramp", -1),
+        ("mean_from", -1), ("mean_rate", 1.5), ("hold", -0.1), ("last_rate", 0.0),
     ],
 )  # fmt: skip
 def test_hyper_parameters_out_of_range(name, value):

@@ -4,7 +4,7 @@ import numpy as np
 from toys import stripes
 
 from rbm import RBM, pack, pseudo_likelihood
-from rbm.training.monitor import MAX_ROWS, _some, observe
+from rbm.training.monitor import MAX_ROWS, observe, some_rows
 
 N_VISIBLE, N_HIDDEN = 11, 3
 
@@ -34,13 +34,13 @@ def test_up_to_500_rows_are_all_looked_at_and_more_are_drawn_without_replacement
     assert MAX_ROWS == 500
     numbers = (np.arange(1201)[:, None] >> np.arange(11)) & 1  # row r is the number r
     for n in (1, 19, 499, 500):
-        assert _some(pack(numbers[:n]), 5, "x") == pack(numbers[:n])
-    drawn = _some(pack(numbers), 5, "x").words[:, 0].astype(int)
+        assert some_rows(pack(numbers[:n]), 5, "x") == pack(numbers[:n])
+    drawn = some_rows(pack(numbers), 5, "x").words[:, 0].astype(int)
     assert len(drawn) == 500
     assert (np.diff(drawn) > 0).all()
-    assert np.array_equal(_some(pack(numbers), 5, "x").words[:, 0], drawn)
-    assert not np.array_equal(_some(pack(numbers), 5, "y").words[:, 0], drawn)
-    seen = np.concatenate([_some(pack(numbers[:501]), 5, f"{i}").words[:, 0] for i in range(9)])
+    assert np.array_equal(some_rows(pack(numbers), 5, "x").words[:, 0], drawn)
+    assert not np.array_equal(some_rows(pack(numbers), 5, "y").words[:, 0], drawn)
+    seen = np.concatenate([some_rows(pack(numbers[:501]), 5, f"{i}").words[:, 0] for i in range(9)])
     assert set(seen.tolist()) == set(range(501))
 
 

@@ -1,0 +1,1 @@
+"""The claims as the second protocol decides them."""

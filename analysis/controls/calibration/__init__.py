@@ -1,0 +1,1 @@
+"""Calibration: how often the verdict statistics say yes to each control."""

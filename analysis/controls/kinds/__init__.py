@@ -1,0 +1,1 @@
+"""The controls, a file a kind."""

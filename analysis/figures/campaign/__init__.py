@@ -1,0 +1,1 @@
+"""Figures over data sets, number of points, dose and training."""

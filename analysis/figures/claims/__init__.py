@@ -1,0 +1,1 @@
+"""Figures that stand with the verdict on a claim."""

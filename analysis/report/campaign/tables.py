@@ -1,0 +1,107 @@
+"""Tables over data sets that decide nothing: dose, number of points, training, controls and calibration."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from analysis.campaign.series import Place, statistics
+from analysis.campaign.studied import Studied
+from analysis.claims.reading import Index, seeds_of
+from analysis.claims.registry import CLAIMS
+from analysis.claims.second.best_code_length import best_codes, data_code_length
+from analysis.claims.second.measure_map import map_table
+from analysis.controls.calibration.row import CalibrationRow
+from analysis.report.calibration_tables import TITLES, calibration_tables
+from analysis.report.campaign.verdicts import decide_all, each, shown
+from analysis.report.text_tables import TextTable, text_table
+from analysis.table.row import TRAINED
+
+
+def study_table(studies: Mapping[str, Studied]) -> TextTable:
+    """Tabulate what was studied."""
+    lines = tuple(
+        (
+            name, study.data, study.training, str(study.n_points), each(seeds_of(study.table)),
+            ", ".join(dict.fromkeys(key.network for key in study.table)), study.digest[:16],
+            "yes" if study.decides else "no",
+        )
+        for name, study in studies.items()
+    )  # fmt: skip
+    head = ("study", "data", "training", "M", "seeds", "networks", "sha256 of the rows", "decides")
+    return TextTable("Studies", head, lines)
+
+
+def map_of(name: str, index: Index) -> TextTable:
+    """Tabulate where each measure is best on one data set."""
+    return text_table(map_table(index), index)._replace(title=name)
+
+
+def dose_table(series: Mapping[int, Studied]) -> TextTable:
+    """Tabulate statistics and verdicts, a line each, against the dose, a column each."""
+    found = {dose: statistics(study.table) for dose, study in series.items()}
+    lines: dict[tuple[str, str], dict[int, str]] = {}
+    for dose, panels in found.items():
+        for panel in panels:
+            for effect in panel.effects:
+                lines.setdefault((panel.title, effect.subject), {})[dose] = shown(effect.interval)
+    for dose, study in series.items():
+        for verdict in decide_all(study.table):
+            lines.setdefault(("verdict", verdict.claim), {})[dose] = verdict.decision
+    cells = tuple((*name, *(of.get(dose, "-") for dose in series)) for name, of in lines.items())
+    return TextTable("Dose of noise", ("statistic", "of, or against", *(f"{d} % flipped" for d in series)), cells)
+
+
+def place_table(title: str, found: Sequence[Place]) -> TextTable:
+    """Tabulate the place of the best layer and the exponent at slope -1."""
+    head = (
+        "data set", "network", "M", "(iii) by the rule", "d, log M", "H[s] of slope -1",
+        "layer nearest slope -1, each seed", "mu of all states there",
+    )  # fmt: skip
+    lines = tuple(
+        (p.data_set, p.network, str(p.n_points), p.decision, shown(p.d), shown(p.slope_one, sign=""),
+         each(p.nearest), shown(p.mu, sign=""))
+        for p in found
+    )  # fmt: skip
+    return TextTable(title, head, lines)
+
+
+def code_table(studies: Mapping[str, Studied]) -> TextTable:
+    """Tabulate the least code length of the trained network, of the untrained one and of k-means."""
+    lines = []
+    for name, study in studies.items():
+        for code in best_codes(study.table):
+            above = "-" if code.subject == TRAINED else shown(code.above_trained, 2)
+            layers = each(top.layer for top in code.bests.values())
+            lines.append(
+                (name, code.subject, shown(code.length, 2, ""), above, layers, shown(code.resolution, sign=""))
+            )
+        data = data_code_length(study.table)
+        if data.n:
+            lines.append((name, "every distinct row a state", shown(data, 2, ""), "-", "-", "-"))
+    head = ("data set", "of", "least code length, bits a row", "less that of trained", "best layer of each seed",
+            "H[s] of the best")  # fmt: skip
+    return TextTable("Predictive code length at its best", head, tuple(lines))
+
+
+def calibrations(studies: Iterable[Studied]) -> tuple[list[TextTable], list[str]]:
+    """Tabulate what the tests say of controls, each number of points once; and name studies that differ or have none.
+
+    Of studies of one M whose calibrations differ, that of most samples is shown.
+    """
+    questions = tuple(dict.fromkeys(name for claim in CLAIMS for name in claim.questions))
+    groups: dict[tuple[int, str], dict[str, list[CalibrationRow]]] = {}
+    notes = []
+    for study in studies:
+        for name in questions:
+            for m in sorted({row.n_points for row in study.calibration if row.question == name}):
+                rows = [row for row in study.calibration if (row.question, row.n_points) == (name, m)]
+                groups.setdefault((m, name), {}).setdefault(repr(rows), rows)
+        if not study.calibration:
+            notes.append(f"{study.data}, {study.training}: no calibration stands beside this study.")
+    tables: list[TextTable] = []
+    for (m, name), versions in sorted(groups.items(), key=lambda item: (item[0][0], questions.index(item[0][1]))):
+        most = max(versions.values(), key=lambda rows: sum(row.drawn for row in rows))
+        tables += calibration_tables(most, (name,))
+        if len(versions) > 1:
+            notes.append(f"M = {m}, {name}: studies have {len(versions)} calibrations; that of most samples is shown.")
+    absent = [name for name in questions if not any(question == name for _, question in groups)]
+    notes += [f"No study has a calibration of: {TITLES.get(name, name)}." for name in absent]
+    return tables, notes

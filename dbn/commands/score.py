@@ -1,0 +1,152 @@
+"""Command ``dbn score``. Heavy imports wait until it runs."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dbn.terminal.console import Failure
+from dbn.terminal.data_options import DATA, data_options, take_reading
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from dbn.model import DBN
+    from dbn.scoring.log_z import LogZ
+    from rbm.bits import States
+    from rbm.model import RBM
+
+_COUNT = click.IntRange(1, 2**31 - 1)
+
+
+@click.command()
+@click.argument("model")
+@click.option("--data", help=f"{DATA} Default: the rows held out of the training, or else its own.")
+@data_options
+@click.option("--other-binarisation", is_flag=True, help="Score rows binarised otherwise than the training's; marked.")
+@click.option(
+    "--estimator", type=click.Choice(["auto", "exact", "bracket"]), default="auto",
+    help="Of log Z: exact up to 25 units in the smaller layer, else between brackets.",
+)  # fmt: skip
+@click.option("--chains", type=_COUNT, default=200, help="Of annealing, in each direction.")
+@click.option("--temperatures", type=_COUNT, default=10_000, help="Of annealing.")
+@click.option("--ladders", type=click.IntRange(2, 2**20), default=10, help="Independent ladders of temperatures.")
+@click.option("--sweeps", type=click.IntRange(2, 2**24), default=2000, help="Of each ladder.")
+@click.option(
+    "--layer", type=click.IntRange(1), help="Cut the stack there for the bounds; 1: none. Default: the last layer."
+)
+@click.option("--draws", type=_COUNT, default=10, help="Of the hidden states of a row, for the bounds.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="The one seed.")
+def score(
+    model: str, data: str | None, other_binarisation: bool, estimator: str, layer: int | None, draws: int, seed: int,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Estimate the log-likelihood of rows under the first machine of a MODEL, and bounds on it under more of them.
+
+    In nats a row; where log Z is not exact, between brackets.
+    """
+    from dbn.checkpoint import load, load_source
+    from dbn.datasets import DataSource
+    from dbn.scoring.rows import scored_rows
+
+    reading = take_reading(options)
+    if data is None and reading:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in reading)
+        raise Failure(f"{named}: the model knows how its data were read; leave it out, or give --data too")
+    state = load(model)
+    stack = state.model
+    cut = stack.n_layers if layer is None else layer
+    stack.check_layer(cut, lowest=1)
+    if estimator == "exact":
+        _check_exact(stack, cut)
+    given = None if data is None else DataSource(data, **reading, seed=seed).located()
+    rows = scored_rows(model, state, load_source(model), given, mark_other=other_binarisation)
+    for line in (f"model: {model}, {_which(stack)}", *rows.lines()):
+        click.echo(line)
+    exact = None if estimator == "auto" else estimator == "exact"
+    for line in _likelihood(stack, rows.states, exact, seed, options):
+        click.echo(line)
+    _say_pseudo_likelihood(stack.machines[0], rows.states, seed)
+    if cut > 1:
+        for line in _bounds(stack, cut, rows.states, draws, exact, seed, options):
+            click.echo(line)
+
+
+def _check_exact(stack: "DBN", cut: int) -> None:
+    from dbn.scoring.log_z import smaller_layer
+    from rbm.likelihood.exact import LIMIT
+
+    for number in dict.fromkeys((1, cut)):
+        if (units := smaller_layer(stack.machines[number - 1])) > LIMIT:
+            which = "this" if stack.n_layers == 1 else f"machine {number}"
+            raise Failure(
+                f"log Z is exact up to {LIMIT} units in the smaller layer; {which} has {units}: leave --estimator out"
+            )
+
+
+def _which(stack: "DBN") -> str:
+    machine, layers = stack.machines[0], stack.n_layers
+    text = f"{machine.n_visible} visible and {machine.n_hidden} hidden units"
+    return text if layers == 1 else f"the first machine of {layers} alone, {text}"
+
+
+def _likelihood(stack: "DBN", states: "States", exact: bool | None, seed: int, options: dict[str, Any]) -> list[str]:
+    """Return the lines of the log-likelihood under the first machine."""
+    from dbn.scoring.lines import Said, likelihood_lines
+    from dbn.scoring.log_z import smaller_layer
+    from rbm.likelihood import mean_log_likelihood
+
+    log_z, machine = _log_z(stack, 1, states, exact, seed, options), stack.machines[0]
+    said = Said("log-likelihood", mean_log_likelihood(machine, states, 0.0))
+    return likelihood_lines(log_z, [said], smaller_layer(machine), seed)
+
+
+def _bounds(
+    stack: "DBN", cut: int, states: "States", draws: int, exact: bool | None, seed: int, options: dict[str, Any]
+) -> list[str]:
+    """Return the lines of the bounds under the stack cut at a layer."""
+    from dbn.scoring.lines import Said, likelihood_lines
+    from dbn.scoring.log_z import smaller_layer
+    from dbn.scoring.stack_bound import mean_of_rows, stack_bounds
+
+    log_z, machine = _log_z(stack, cut, states, exact, seed, options), stack.machines[cut - 1]
+    found = stack_bounds(type(stack)(stack.machines[:cut]), states, draws=draws, seed=seed)
+    said = [
+        Said("lower bound", mean_of_rows(found.bound[-1]), "log Z exact"),
+        Said(f"importance-weighted bound of {draws} draws", mean_of_rows(found.weighted[-1]), "log Z exact"),
+    ]
+    sizes = "-".join(map(str, stack.sizes[: cut + 1]))
+    head = (
+        f"bounds through layer {cut} of {stack.n_layers}, {sizes} units, low on average; {draws} draws of hidden "
+        f"states a row, seed {seed}; log Z of machine {cut}"
+    )
+    return [head, *likelihood_lines(log_z, said, smaller_layer(machine), seed, f"their states of layer {cut - 1}")]
+
+
+def _log_z(
+    stack: "DBN", layer: int, states: "States", exact: bool | None, seed: int, options: dict[str, Any]
+) -> "LogZ":
+    from dbn.scoring.log_z import BracketEffort, is_exact
+    from dbn.scoring.stack_bound import log_z_at
+    from dbn.terminal.progress import counting_progress
+    from rbm.likelihood import bracket_steps
+
+    effort = BracketEffort(**options)
+    if is_exact(stack.machines[layer - 1], exact):
+        return log_z_at(stack, layer, states, effort, exact=True)
+    with counting_progress("log Z", bracket_steps(effort.temperatures, effort.sweeps)) as advance:
+        return log_z_at(stack, layer, states, effort, exact=False, seed=seed, report=advance)
+
+
+def _say_pseudo_likelihood(machine: "RBM", states: "States", seed: int) -> None:
+    """Print the exact pseudo-likelihood, and the estimate from one unit a row, which moves with its seed."""
+    from rbm.likelihood import exact_pseudo_likelihood, pseudo_likelihood
+
+    for name, values in (
+        (f"all {machine.n_visible} units", exact_pseudo_likelihood(machine, states)),
+        (f"one unit a row, seed {seed}", pseudo_likelihood(machine, states, seed=seed)),
+    ):
+        click.echo(f"pseudo-likelihood, {name}: {values.mean():.3f} nats a row, standard error {_error(values):.3f}")
+
+
+def _error(values: "np.ndarray") -> float:
+    return float(values.std(ddof=1) / len(values) ** 0.5) if len(values) > 1 else float("nan")

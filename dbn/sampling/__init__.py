@@ -1,0 +1,1 @@
+"""Samples of a layer by any sampler: Gibbs chains, parallel tempering, parallel trajectory tempering."""

@@ -1,0 +1,139 @@
+"""Log Z between estimates that are low, high and neither, and the verdict whether they bracket it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.bits import States, as_states
+from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
+from rbm.likelihood.ladder import Ladder, ladder_log_partition
+from rbm.likelihood.tempered import Report
+from rbm.model import RBM
+
+MAX_GAP = 1.0  # nats between forward and reverse estimate
+MIN_EFFECTIVE = 10.0  # chains
+MAX_HALVES = 0.3  # nats between the halves of the chains
+_ERRORS = 2.0  # standard errors that the Gibbs-Bogoliubov sums are widened by
+_ROUNDING = 1e-3  # nats that float32 fields may cost, where the interval has no width
+
+
+class Bracket(NamedTuple):
+    """Three estimates of one log Z, in nats, and what speaks against them."""
+
+    forward: Annealing
+    reverse: Annealing
+    ladder: Ladder
+    doubts: tuple[str, ...]  # why log Z is not bracketed, each in words; none where it is
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether every criterion holds."""
+        return not self.doubts
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words: bracketed, or not bracketed."""
+        return "bracketed" if self.bracketed else "not bracketed"
+
+    @property
+    def log_z(self) -> float | None:
+        """The ladder's estimate of log Z where it is bracketed, nats; None where it is not."""
+        return self.ladder.log_z if self.bracketed else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Least and greatest log Z that must be reckoned with, nats.
+
+        Where it is bracketed: from the least to the greatest of the three estimates' intervals (95 % of forward and
+        reverse chains, two standard errors of the ladder's). Else the Gibbs-Bogoliubov sums, two standard errors wider,
+        and those intervals where they reach further.
+        """
+        spread = _ERRORS * self.ladder.standard_error
+        low = min(self.forward.low, self.reverse.low, self.ladder.log_z - spread)
+        high = max(self.forward.high, self.reverse.high, self.ladder.log_z + spread)
+        if self.bracketed:
+            return low, high
+        sums = gibbs_bogoliubov(self.ladder)
+        return min(low, sums[0]), max(high, sums[1])
+
+
+def gibbs_bogoliubov(ladder: Ladder) -> tuple[float, float]:
+    """Return the two Gibbs-Bogoliubov sums, nats, each widened by two of its standard errors and by rounding."""
+    low = ladder.lower - _ERRORS * ladder.lower_error - _ROUNDING
+    return low, ladder.upper + _ERRORS * ladder.upper_error + _ROUNDING
+
+
+def doubts_of(forward: Annealing, reverse: Annealing, ladder: Ladder) -> tuple[str, ...]:
+    """Return what keeps log Z from being bracketed, each in words, with the number and its limit; often nothing."""
+    found = []
+    gap = reverse.log_z - forward.log_z
+    if not abs(gap) < MAX_GAP:
+        found.append(f"forward and reverse annealing differ by {abs(gap):.2f} nats (limit {MAX_GAP:g})")
+    low, high = gibbs_bogoliubov(ladder)
+    for name, value in (("forward", forward.log_z), ("reverse", reverse.log_z)):
+        if not low <= value <= high:
+            found.append(f"{name} annealing, {value:.2f}, lies outside the Gibbs-Bogoliubov sums {low:.2f}, {high:.2f}")
+    for name, result in (("forward", forward), ("reverse", reverse)):
+        if not result.effective_size >= MIN_EFFECTIVE:
+            size = f"{result.effective_size:.1f} of {len(result.log_weights)} chains"
+            found.append(f"the effective size of {name} annealing is {size} (least {MIN_EFFECTIVE:g})")
+        if not result.halves_apart <= MAX_HALVES:
+            apart = f"{result.halves_apart:.2f} nats"
+            found.append(f"the halves of the chains of {name} annealing differ by {apart} (limit {MAX_HALVES:g})")
+    return tuple(found)
+
+
+def bracket_log_partition(
+    model: RBM, log_odds: np.ndarray, *, chains: int = 200, temperatures: int = 10_000, ladders: int = 10,
+    sweeps: int = 2000, seed: int = 0, report: Report | None = None,
+) -> Bracket:  # fmt: skip
+    """Estimate log Z in nats three ways and say whether the estimates bracket it.
+
+    Forward annealing starts from draws of the base machine, reverse annealing from states of the top of ladders.
+
+    Parameters
+    ----------
+    model : RBM
+    log_odds : array (n_visible,)
+        Of the pixels of the base machine, as `base_log_odds` has them of data.
+    chains, temperatures : int
+        Of annealing, in each direction. The reverse one has no more chains than the ladders keep samples, 1000 by
+        default.
+    ladders, sweeps : int
+        As for `ladder_log_partition`.
+    seed : int
+        Results do not depend on the number of threads.
+    report : callable, optional
+        Called with what was just done, in temperatures of one direction; `bracket_steps` in all.
+    """
+    forward = annealed_log_partition(
+        model, log_odds, chains=chains, temperatures=temperatures, seed=seed, report=report
+    )
+    ladder = ladder_log_partition(model, log_odds, ladders=ladders, sweeps=sweeps, seed=seed, report=report)
+    picked = np.linspace(0, ladder.samples.n - 1, min(chains, ladder.samples.n)).round().astype(np.int64)
+    reverse = reverse_log_partition(
+        model, log_odds, ladder.samples.rows(picked), temperatures=temperatures, seed=seed,
+        groups=ladder.groups[picked], report=report,
+    )  # fmt: skip
+    return Bracket(forward, reverse, ladder, doubts_of(forward, reverse, ladder))
+
+
+def bracket_steps(temperatures: int, sweeps: int) -> int:
+    """Count what `bracket_log_partition` reports in all."""
+    return 2 * temperatures + sweeps + sweeps // 4
+
+
+class RowLikelihood(NamedTuple):
+    """The mean log-likelihood of rows, nats, and its standard error over the rows."""
+
+    mean: float
+    standard_error: float
+    rows: int
+
+
+def mean_log_likelihood(model: RBM, data: np.ndarray | States, log_z: float) -> RowLikelihood:
+    """Compute the mean of log P(v) = - F(v) - log Z over rows, nats, given log Z."""
+    states = as_states(data, model.n_visible)
+    values = -model.free_energy(states) - log_z
+    error = float(values.std(ddof=1) / np.sqrt(states.n)) if states.n > 1 else float("nan")
+    return RowLikelihood(float(values.mean()), error, states.n)

@@ -1,0 +1,63 @@
+"""Log Z of every machine along a training, from the exchanges of parallel trajectory tempering."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from rbm.errors import InputError
+from rbm.likelihood.bennett import acceptance_ratio
+from rbm.model import RBM
+from rbm.sampling.trajectory import Changes, Trajectory, TrajectoryChains, sample_trajectory, start_trajectory
+
+
+class TrajectoryPartition(NamedTuple):
+    """Log Z of the machines of a trajectory, a number a level, all in nats."""
+
+    log_z: np.ndarray  # float64 (levels,); that of level 0 is exact
+    standard_error: np.ndarray  # from the spread of the ladders' own estimates; level 0 has 0
+    positions: np.ndarray  # those of the trajectory: whole numbers k are snapshot k
+    chains: TrajectoryChains  # as they stand after the last sweep; its exchanges are those of the sweeps counted
+
+
+def trajectory_log_partition(
+    trajectory: Trajectory, *, ladders: int = 20, sweeps: int = 1000, seed: int = 0
+) -> TrajectoryPartition:
+    """Estimate log Z in nats of every machine of a trajectory by Bennett's ratio between neighbours.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        As `trajectory_levels` returns it: of the first machine, which has no couplings, log Z is exact.
+    ladders, sweeps : int
+        Independent ladders, at least 2, and the sweeps counted of each, at least 4; a quarter as many are run before.
+    seed : int
+        On streams that begin with "log Z along training"; results do not depend on the number of threads.
+
+    Raises
+    ------
+    InputError
+        If ladders or sweeps are too few, the first machine has couplings, or as `start_trajectory`.
+    """
+    if ladders < 2 or sweeps < 4:
+        raise InputError(f"there must be at least 2 ladders and 4 sweeps; got {ladders} and {sweeps}")
+    chains = start_trajectory(trajectory, ladders, seed=seed, stream="log Z along training")
+    if trajectory.machines[0].weights.any():
+        raise InputError("the first machine of a trajectory must have no couplings: see trajectory_levels")
+    changes: Changes = [[] for _ in trajectory.machines[1:]]
+    chains = sample_trajectory(chains, sweeps // 4).counted_anew()
+    chains = sample_trajectory(chains, sweeps, changes)
+    seen = [np.stack(pair) for pair in changes]  # (attempts, 2, ladders) of every pair
+    steps = [acceptance_ratio(pair[:, 0].ravel(), pair[:, 1].ravel()) for pair in seen]
+    alone = np.array([[acceptance_ratio(pair[:, 0, g], pair[:, 1, g]) for pair in seen] for g in range(ladders)])
+    spread = np.cumsum(alone, axis=1).std(axis=0, ddof=1) / math.sqrt(ladders)
+    base = _independent_log_partition(trajectory.machines[0])
+    return TrajectoryPartition(
+        base + np.append(0.0, np.cumsum(steps)), np.append(0.0, spread), trajectory.positions, chains
+    )
+
+
+def _independent_log_partition(model: RBM) -> float:
+    """Compute log Z in nats of a machine without couplings: the sum of softplus over all biases."""
+    biases = np.concatenate([model.visible_bias, model.hidden_bias]).astype(np.float64)
+    return float(np.logaddexp(0, biases).sum())
