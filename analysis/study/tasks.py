@@ -20,6 +20,7 @@ from rbm.signals import TERMINATING, blocked_signals, deferring_signals, noting_
 RETRIES = 3  # on Dask, of a task that raised an error: a file system may fail for a moment
 WAIT = 0.2  # seconds between two looks at the tasks
 PATIENCE = 30  # seconds until a scheduler must have answered
+_MANAGER = "ExecutorManagerThread"  # name loky gives the thread that hands tasks to workers
 _PR_SET_PDEATHSIG = 1  # of Linux: the signal a process gets when its parent ends
 
 Task = tuple[Any, ...]
@@ -111,10 +112,30 @@ def _processes(workers: int) -> Iterator[Submit]:
     try:
         yield submit
     except BaseException:
-        with deferring_signals():
+        with deferring_signals(), _unheard_end_of_manager():
             executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)
+
+
+@contextmanager
+def _unheard_end_of_manager() -> Iterator[None]:
+    """Print no traceback of loky's manager thread while its workers are killed.
+
+    Tasks it has not yet handed out are forgotten first and looked up next: it ends by a KeyError once the workers are
+    killed, which is what was asked for.
+    """
+    before = threading.excepthook
+
+    def hook(error: threading.ExceptHookArgs) -> None:
+        if error.exc_type is not KeyError or error.thread is None or error.thread.name != _MANAGER:
+            before(error)
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _begin_worker(parent: int) -> None:

@@ -181,3 +181,28 @@ def test_a_scheduler_that_cannot_be_used_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'relevance-rbm\[dask\]'"):
         run_tasks(task_probes.note, [("", 0)], workers=2, scheduler="tcp://127.0.0.1:9")
+
+
+def test_an_interrupt_before_tasks_are_handed_out_prints_nothing(tmp_path, monkeypatch):
+    """loky's thread looks up tasks it has forgotten; to see that, the thread is kept from handing them out."""
+    from joblib.externals.loky.process_executor import _ExecutorManagerThread
+
+    hand_out = _ExecutorManagerThread.add_call_item_to_queue
+    heard = []
+    monkeypatch.setattr(
+        _ExecutorManagerThread,
+        "add_call_item_to_queue",
+        lambda self: hand_out(self) if self.executor_flags.shutdown else None,
+    )
+    monkeypatch.setattr(threading, "excepthook", heard.append)
+    hook = threading.excepthook
+
+    def interrupt(n_done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_tasks(task_probes.note, [(str(tmp_path), i) for i in range(3)], workers=2, on_wait=interrupt)
+    assert not heard
+    assert threading.excepthook == hook
+    workers = [child for child in psutil.Process().children() if "popen_loky" in " ".join(child.cmdline())]
+    assert all(gone(worker.pid) for worker in workers)
