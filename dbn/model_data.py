@@ -3,6 +3,8 @@
 import os
 from typing import NamedTuple
 
+import numpy as np
+
 from dbn.datasets.digest import digest
 from dbn.datasets.load import read_data
 from dbn.datasets.mnist import N_PIXELS
@@ -24,6 +26,7 @@ class ModelData(NamedTuple):
     name: str  # with how bits were made of the values, in words
     digest: str
     trained_digest: str  # empty where a model has no training
+    labels: np.ndarray | None = None  # the class of every row where it is known, numbers or text, (n,)
 
     @property
     def of_training(self) -> bool:
@@ -86,7 +89,7 @@ def training_data(path: str, state: PretrainingState, source: DataSource) -> tup
             f"{describe_source(found)} cannot be read as it was for {path} ({str(error).split(': ')[0]}): restore it, "
             "or name the data to use with --data"
         ) from None
-    data = ModelData(rows, describe_source(found), digest(rows), state.digest)
+    data = ModelData(rows.states, describe_source(found), digest(rows.states), state.digest, rows.labels)
     if data.of_training:
         return data, found
     if source.data is None:
@@ -139,10 +142,10 @@ def model_data(path: str, state: PretrainingState, source: DataSource, given: Da
             return training_data(path, state, moved)[0]
         except InputError:
             pass  # they are others: read as they are
-    rows = read_data(given.data, given.reading, given.seed or 0).states
-    as_states(rows, state.model.sizes[0])
-    check_varied(rows, str(given.data))
-    return ModelData(rows, describe_source(given), digest(rows), state.digest)
+    rows = read_data(given.data, given.reading, given.seed or 0)
+    as_states(rows.states, state.model.sizes[0])
+    check_varied(rows.states, str(given.data))
+    return ModelData(rows.states, describe_source(given), digest(rows.states), state.digest, rows.labels)
 
 
 def _found(path: str, source: DataSource) -> DataSource:

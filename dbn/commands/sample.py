@@ -9,7 +9,9 @@ from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 
 if TYPE_CHECKING:
+    from dbn.model import DBN
     from dbn.model_data import ModelData
+    from dbn.sampling.classes import Classes
     from dbn.state import PretrainingState
 
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     "--sampler", type=click.Choice(SAMPLER_NAMES), default="gibbs",
     help="Tempering: copies at higher temperatures cross between modes. Trajectory: the training's --snapshots do.",
 )  # fmt: skip
+@click.option(
+    "--classes", is_flag=True, help="Observe class shares too, by the labels of the training's rows or --labels."
+)
 @click.option("--start", type=click.Choice(["random", "data", "empirical"]), default="random", help="First states.")
 @click.option("--data", help=f"{DATA} Default: those the model was trained on.")
 @data_options
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, sampler: str, start: Any, seed: int,
+    model: str, layer: int, n: int, steps: int, sampler: str, classes: bool, start: Any, seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
@@ -41,7 +46,7 @@ def sample(
     from dbn.samples import save_samples
     from dbn.sampling.draw import draw
     from dbn.sampling.registry import sampler_named
-    from dbn.terminal.mixing_line import mixing_line
+    from dbn.terminal.mixing_line import mixing_line, shares_line
     from rbm.bits import unpack
 
     targets = [path for path in (out, png) if path is not None]
@@ -54,36 +59,51 @@ def sample(
     state = load(model)
     stack = state.model
     size = None if png is None else parse_shape(shape, stack.sizes[0])
-    rows = _first_rows(model, state, start, seed, options)
-    first = Start(start, None if rows is None else rows.states)
-    generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed)
+    rows = _rows(model, state, start, classes, seed, options)
+    first = Start(start, None if rows is None or start == "random" else rows.states)
+    known = _known_classes(stack, layer, rows, seed) if classes else None
+    plan = None if known is None else known.plan(stack.machines[layer - 1])
+    generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed, plan=plan)
     if steps:
         click.echo(mixing_line(mixing, stack, layer, start, exchanges), err=True)
+    if known is not None:
+        click.echo(shares_line(known, generated.chains.visible), err=True)
     if out is not None:
-        known = {} if rows is None else {"data": rows.name, "digest": rows.digest}
-        save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **known)
+        named = {} if rows is None or start == "random" else {"data": rows.name, "digest": rows.digest}
+        save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **named)
     if png is not None and size is not None:
         save_grid(png, unpack(generated.visible)[:400], size)
     click.echo("\n".join(targets))
 
 
-def _first_rows(
-    model: str, state: "PretrainingState", start: str, seed: int, options: dict[str, Any]
+def _rows(
+    model: str, state: "PretrainingState", start: str, classes: bool, seed: int, options: dict[str, Any]
 ) -> "ModelData | None":
-    """Load the rows to start from and print which; None for random starts, which take no options of data."""
+    """Load the rows to start from or to know classes by, and print which; None where neither is asked for."""
     from dbn.checkpoint import load_source
     from dbn.datasets import DataSource
     from dbn.model_data import model_data
 
     reading, data = take_reading(options), options["data"]
     named = [f"--{name.replace('_', '-')}" for name, value in {**options, **reading}.items() if value is not None]
-    if start == "random" and named:
+    needed = classes or start != "random"
+    if not needed and named:
         raise Failure(f"{', '.join(named)}: random first states take no data; leave it out, or give --start data")
     if data is None and reading:
         raise Failure(f"{', '.join(named)}: the model knows how its data were read; leave it out, or give --data too")
-    if start == "random":
+    if not needed:
         return None
     source = None if data is None else DataSource(data, **reading, seed=seed).located()
     rows = model_data(model, state, load_source(model), source)
     click.echo(rows.line(), err=True)
     return rows
+
+
+def _known_classes(stack: "DBN", layer: int, rows: "ModelData | None", seed: int) -> "Classes":
+    """Learn the classes of the layer below from rows with labels."""
+    from dbn.sampling.classes import classes_of_layer
+
+    if rows is None or rows.labels is None:
+        name = "the rows" if rows is None else rows.name
+        raise Failure(f"--classes: {name} have no labels; give --data FILE --labels COLUMN, or a file of labels")
+    return classes_of_layer(stack, layer - 1, rows.states, rows.labels, seed=seed)

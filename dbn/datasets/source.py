@@ -59,10 +59,14 @@ class DataSource(NamedTuple):
         check_varied(found.states, self.data or "the data")
         return found
 
-    def load_training_rows(self, seed: int) -> States:
+    def load_training_rows(self, seed: int) -> Loaded:
         """Load the rows that the training had: the data without the tenth that a study holds out."""
-        states, drawn = self.load_rows(seed).states, seed if self.seed is None else self.seed
-        return states if self.tenth is None else states.rows(split_tenth(states.n, self.tenth, drawn)[0])
+        found, drawn = self.load_rows(seed), seed if self.seed is None else self.seed
+        if self.tenth is None:
+            return found
+        kept = split_tenth(found.states.n, self.tenth, drawn)[0]
+        labels = None if found.labels is None else found.labels[kept]
+        return found._replace(states=found.states.rows(kept), labels=labels)
 
     def load_held_out(self, seed: int) -> Loaded | None:
         """Load the held-out rows, read as the data are unless they are of a set of bits; None if there are none."""

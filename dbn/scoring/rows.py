@@ -62,7 +62,7 @@ def scored_rows(
         found = training_data(path, state, source)[1]
         held_out = found.load_held_out(state.config.seed)
         if held_out is None:
-            states = found.load_training_rows(state.config.seed)
+            states = found.load_training_rows(state.config.seed).states
         else:
             found, states = found._replace(data=found.held_out_name, tenth=None), held_out.states
     else:

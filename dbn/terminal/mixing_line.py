@@ -1,6 +1,8 @@
 """One line that says whether the chains of ``dbn sample`` have mixed, and what would help."""
 
 from dbn.model import DBN
+from dbn.sampling.classes import Classes
+from rbm.bits import States
 from rbm.likelihood.ladders import Exchanges
 from rbm.mixing import Mixing
 
@@ -14,6 +16,16 @@ def mixing_line(mixing: Mixing, model: DBN, layer: int, start: str, exchanges: E
     """
     verdict = _verdict(mixing, model, layer, start, gibbs=exchanges is None)
     return verdict if exchanges is None else f"{verdict}; {_exchanged(exchanges)}"
+
+
+def shares_line(classes: Classes, states: States) -> str:
+    """Return the share of the samples in every class beside that of the rows, and how well classes are told."""
+    shares = ", ".join(
+        f"{name} {100 * drawn:.1f} ({100 * given:.1f})"
+        for name, drawn, given in zip(classes.names, classes.shares_of(states), classes.shares, strict=True)
+    )
+    told = f"by naive Bayes, right on {100 * classes.right:.0f} % of the rows"
+    return f"classes of the samples, % (of the rows): {shares}; told {told}"
 
 
 def _verdict(mixing: Mixing, model: DBN, layer: int, start: str, *, gibbs: bool) -> str:
