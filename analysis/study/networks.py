@@ -6,6 +6,7 @@ A network has a directory ``networks/<name>-seed<seed>/`` with its checkpoint ``
 
 import dataclasses
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -124,4 +125,14 @@ def load_network(root: str | Path, config: StudyConfig, network: Network, rows: 
 def epochs_done(root: str | Path, network: Network) -> list[int]:
     """Read how many epochs each layer begun has, from the checkpoint as it is now; empty if there is none."""
     path = network.directory(root) / "model.h5"
-    return load_epochs(path) if path.exists() else []
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return []
+    return list(_epochs_of(path, (found.st_ino, found.st_mtime_ns, found.st_size)))
+
+
+@lru_cache(maxsize=1024)
+def _epochs_of(path: Path, version: tuple[int, ...]) -> tuple[int, ...]:
+    """Read the epochs of a checkpoint; one that has not changed since it was read is not read again."""
+    return tuple(load_epochs(path))

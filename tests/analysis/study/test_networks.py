@@ -90,6 +90,21 @@ def test_a_network_is_what_pretraining_makes_of_its_rows(config, tmp_path, name)
     assert epochs_done(tmp_path, network) == [1, 3, 2]
 
 
+def test_a_checkpoint_is_read_again_only_where_it_changed(tmp_path, monkeypatch):
+    from analysis.study import networks
+
+    network, read = Network(TRAINED, 3), []
+    path = network.directory(tmp_path) / "model.h5"
+    path.parent.mkdir(parents=True)
+    monkeypatch.setattr(networks, "load_epochs", lambda file: read.append(file) or [len(read)])
+    assert epochs_done(tmp_path, network) == []
+    for times in (1, 2, 3):
+        path.with_suffix(".new").write_text("as long as the one before")
+        path.with_suffix(".new").replace(path)
+        assert [epochs_done(tmp_path, network) for _ in range(3)] == [[times]] * 3
+    assert read == [path] * 3
+
+
 class StopError(Exception):
     pass
 
