@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import random_machine
+from conftest import JIT, random_machine
 
 from dbn import DBN, generate, save
 from dbn.cli import main
@@ -119,6 +119,7 @@ def test_the_command_says_the_shares(tmp_path):
     assert "have no labels; give --data FILE --labels COLUMN" in done.output
 
 
+@pytest.mark.skipif(not JIT, reason="sixty thousand rows are read")
 def test_classes_of_embedded_mnist_need_no_option(tmp_path):
     """Labels of the data a model was trained on are found with them."""
     arguments = [
