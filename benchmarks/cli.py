@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks.quality.commands import bias, likelihood
+from benchmarks.quality.commands import bias, exact, likelihood
 from benchmarks.reports import compare as comparison
 from benchmarks.reports import rows as reports
 from benchmarks.reports.command import Result, make_report, once_options, positive, run_options, sizes
@@ -111,6 +111,7 @@ def large(
 
 
 main.add_command(bias)
+main.add_command(exact)
 main.add_command(likelihood)
 
 

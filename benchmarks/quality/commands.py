@@ -53,6 +53,38 @@ def bias(
 @positive("--n", 60_000, "Training images of MNIST.")
 @positive("--test", 10_000, "Test images.")
 @positive("--visible", 784, "Pixels, those that vary most.")
+@positive("--hidden", 20, "Hidden units, few enough to be enumerated.")
+@positive("--epochs", 100, "Epochs of the recipe's schedule of rates.")
+@click.option("--estimators", default="cd,pcd", help="Estimators of rbm.train.")
+@click.option("--k", "steps", default="1,2,5,10", help="Gibbs steps of the estimators.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, help="Of data, start and training.")
+@once_options
+def exact(
+    n: int, test: int, visible: int, hidden: int, epochs: int, estimators: str, steps: str, seed: int, threads: int,
+    json_file: Path | None, plot_file: Path | None, overwrite: bool,
+) -> None:  # fmt: skip
+    """Exact test log-likelihoods of small machines over estimators and Gibbs steps, by the recipe "likelihood"."""
+    from benchmarks.quality import exact as module
+    from benchmarks.quality.work import Size
+    from rbm import InputError
+
+    found: list[module.Found] = []
+
+    def run() -> Result:
+        found.extend(module.run(Size(n, test, visible, hidden), grid))
+        return module.rows_of(found), {}
+
+    try:
+        grid = module.grid_of(estimators, steps, epochs, seed)
+        make_report(run, threads, {"json": json_file, "plot": plot_file}, overwrite, lambda rows: module.table(found))
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@click.command()
+@positive("--n", 60_000, "Training images of MNIST.")
+@positive("--test", 10_000, "Test images.")
+@positive("--visible", 784, "Pixels, those that vary most.")
 @positive("--hidden", 500, "Hidden units.")
 @positive("--chains", 200, "Of a bracket, each way.")
 @positive("--temperatures", 10_000, "Of a bracket, each way: fewer cost less and bracket good machines less often.")
