@@ -106,12 +106,14 @@ class DBNTransformer(RowsTransformer):
         unknown = sorted(set(settings) - set(DBNConfig.__dataclass_fields__))
         if unknown:
             raise InputError(f"settings must be hyper-parameters of dbn.DBNConfig; got {', '.join(unknown)}")
+        auto = is_auto(self.epochs)
+        sizes: Any = batch_size_for(table.shape[0]) if is_auto(self.batch_size) else self.batch_size
+        epochs: Any = 1 if auto else self.epochs
         config = DBNConfig(
-            layers=self.layers, learning_rate=self.learning_rate, seed=seed,
-            epochs=1 if is_auto(self.epochs) else self.epochs,
-            batch_size=batch_size_for(table.shape[0]) if is_auto(self.batch_size) else self.batch_size, **settings,
+            layers=self.layers, learning_rate=self.learning_rate, seed=seed, epochs=epochs, batch_size=sizes,
+            **settings,
         )  # fmt: skip
-        if is_auto(self.epochs):
+        if auto:
             sizes = (config.machine(layer).batch_size for layer in range(1, len(config.layers) + 1))
             config = dataclasses.replace(config, epochs=tuple(epochs_for(table.shape[0], size) for size in sizes))
         state = pretrain(training_rows(table, seed), config)

@@ -12,6 +12,10 @@ from rbm.training.grey_levels import GreyLevels, grey_levels
 Values = Literal["probabilities", "bits", "clipped"]
 VALUES: tuple[Values, ...] = get_args(Values)
 _NUMBERS = 2**22  # converted at once
+_RULES = {
+    "probabilities": ("lie from 0 to 1, as probabilities of bits", "scale them (MinMaxScaler(clip=True))"),
+    "bits": ("be 0 or 1 (values='bits')", "binarise, or take 'probabilities'"),
+}
 
 
 def check_values(table: Any, values: Values) -> Any:
@@ -30,18 +34,16 @@ def check_values(table: Any, values: Values) -> Any:
         On a number that is not allowed, which is named with its row and column.
     """
     numbers = table.data if hasattr(table, "tocsr") else table
-    if values == "bits":
-        _refuse(
-            table, (numbers != 0) & (numbers != 1), "be 0 or 1 (values='bits')", "binarise, or take 'probabilities'"
-        )
-    elif values == "clipped":
+    if values == "clipped":
         if not hasattr(table, "tocsr"):
             return np.clip(table, 0, 1)
         table = table.copy()
         table.data = np.clip(numbers, 0, 1)
-    else:
-        wrong = (numbers < 0) | (numbers > 1)
-        _refuse(table, wrong, "lie from 0 to 1, as probabilities of bits", "scale them (MinMaxScaler(clip=True))")
+        return table
+    rule, remedy = _RULES[values]
+    _refuse(table, numbers < 0, f"Negative values in data: values must {rule}", remedy)  # as scikit-learn begins too
+    wrong = (numbers != 0) & (numbers != 1) if values == "bits" else numbers > 1
+    _refuse(table, wrong, f"values must {rule}", remedy)
     return table
 
 
@@ -56,8 +58,7 @@ def _refuse(table: Any, wrong: np.ndarray, rule: str, remedy: str) -> None:
     else:
         row, column = map(int, np.argwhere(wrong)[0])
         value = table[row, column]
-    negative = "Negative values in data: " if value < 0 else ""  # what scikit-learn says too
-    raise InputError(f"{negative}values must {rule}; got {value} at row {row}, column {column}: {remedy}")
+    raise InputError(f"{rule}; got {value} at row {row}, column {column}: {remedy}")
 
 
 def dense(table: Any) -> np.ndarray:

@@ -140,7 +140,11 @@ class RBMTransformer(RowsTransformer):
         seed = self._seed() if new else self.seed_
         begun = self._config(seed, BATCH_SIZES[0], epochs=0) if new else self._fitted.config
         asked = self._config(seed, begun.batch_size if is_auto(self.batch_size) else self.batch_size, epochs=0)
-        free = {"learning_rate": asked.learning_rate, "batch_size": asked.batch_size, "epochs": asked.epochs}
+        free: dict[str, Any] = {
+            "learning_rate": asked.learning_rate,
+            "batch_size": asked.batch_size,
+            "epochs": asked.epochs,
+        }
         if dataclasses.replace(begun, **free) != asked:
             raise InputError(
                 "partial_fit can change learning_rate and batch_size only: undo other changes, or fit anew"
