@@ -38,6 +38,7 @@ class DBNTransformer(RowsTransformer):
     layers : sequence of int
         Hidden units, bottom up.
     learning_rate : float, or one a layer
+        Of the first pass, from which it falls.
     batch_size : int, one a layer, or "auto"
         Rows a minibatch; by default a 150th of the rows, from 10 to 100.
     epochs : int, one a layer, or "auto"
@@ -49,7 +50,7 @@ class DBNTransformer(RowsTransformer):
         What ``transform`` gives: probabilities passed up layer by layer, or most probable states, 0 or 1.
     settings : dict, optional
         Further hyper-parameters of `dbn.DBNConfig` by name, one value or one a layer. Without, they are contrastive
-        divergence with k = 1 and the defaults there.
+        divergence with k = 1, a rate that falls linearly to 0, and the defaults there.
     random_state : int, RandomState or None
         Everything is drawn from it; an int is the ``seed`` of `dbn.DBNConfig`. NumPy's global generator is used for
         None alone, as scikit-learn does.

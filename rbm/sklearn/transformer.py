@@ -23,7 +23,7 @@ OWN = {
     "epochs": "epochs",
     "seed": "random_state",
 }  # hyper-parameters of `rbm.TrainingConfig` that are parameters of the estimator
-DEFAULTS = {"k": 1}  # of hyper-parameters that are no parameters, where they are not those of `rbm.TrainingConfig`
+DEFAULTS = {"k": 1, "schedule": "linear"}  # of further hyper-parameters, where not those of `rbm.TrainingConfig`
 
 
 class RBMTransformer(RowsTransformer):
@@ -34,6 +34,7 @@ class RBMTransformer(RowsTransformer):
     n_components : int
         Hidden units.
     learning_rate : float
+        Of the first pass of ``fit``, from which it falls, and of ``partial_fit``.
     batch_size : int or "auto"
         Rows a minibatch; by default a 150th of the rows, from 10 to 100 (in ``partial_fit`` 10).
     epochs : int or "auto"
@@ -46,7 +47,7 @@ class RBMTransformer(RowsTransformer):
         What ``transform`` gives: P(h = 1 | v), or the most probable state of every unit, 0 or 1.
     settings : dict, optional
         Further hyper-parameters of `rbm.TrainingConfig` by name, such as ``{"estimator": "pcd", "k": 5}``. Without,
-        they are contrastive divergence with k = 1 and the defaults there.
+        they are contrastive divergence with k = 1, a rate that falls linearly to 0, and the defaults there.
     random_state : int, RandomState or None
         Everything is drawn from it; an int is the ``seed`` of `rbm.TrainingConfig`. NumPy's global generator is used
         for None alone, as scikit-learn does.

@@ -27,7 +27,9 @@ def fitted(data=GREY, **changes):
 
 @pytest.mark.parametrize("data", [BITS, GREY], ids=["bits", "grey"])
 def test_fit_is_pretraining_on_the_same_rows_seed_and_hyper_parameters(data):
-    config = DBNConfig(layers=(5, 3), epochs=(2, 1), k=1, learning_rate=(0.1, 0.3), batch_size=11, seed=7)
+    config = DBNConfig(
+        layers=(5, 3), epochs=(2, 1), k=1, schedule="linear", learning_rate=(0.1, 0.3), batch_size=11, seed=7
+    )
     expected = pretrain(data if data is BITS else grey_levels(data, 7), config)
     found = fitted(data, epochs=[2, 1], learning_rate=np.array([0.1, 0.3]), random_state=7, settings=None)
     assert [bits_of(s) for s in found.state_.states] == [bits_of(s) for s in expected.states]

@@ -36,7 +36,15 @@ def fitted(data=GREY, **changes):
 @pytest.mark.parametrize("data", [BITS, GREY], ids=["bits", "grey"])
 def test_fit_is_train_of_the_same_rows_seed_and_hyper_parameters(data):
     config = TrainingConfig(
-        n_hidden=3, k=1, learning_rate=0.1, seed=7, epochs=2, batch_size=11, estimator="pcd", n_chains=5
+        n_hidden=3,
+        k=1,
+        schedule="linear",
+        learning_rate=0.1,
+        seed=7,
+        epochs=2,
+        batch_size=11,
+        estimator="pcd",
+        n_chains=5,
     )
     rows = data if data is BITS else grey_levels(data, 7)
     settings = {"estimator": "pcd", "n_chains": np.int64(5)}
@@ -159,7 +167,7 @@ def test_partial_fit_takes_any_number_of_rows_and_every_row_weighs_the_same(draw
 
 
 def test_partial_fit_is_fit_where_its_rows_are_those_of_an_epoch():
-    config = {"n_components": 3, "batch_size": 11, "random_state": 5}
+    config = {"n_components": 3, "batch_size": 11, "random_state": 5, "settings": {"schedule": "constant"}}
     found = RBMTransformer(**config)
     for _ in range(3):
         found.partial_fit(GREY)
@@ -224,6 +232,9 @@ def test_nothing_is_to_be_had_before_fit():
 
 def test_random_states_of_all_kinds():
     assert fitted(random_state=np.random.RandomState(3)).seed_ == fitted(random_state=np.random.RandomState(3)).seed_
+    streaming = RBMTransformer(3, random_state=np.random.RandomState(3)).partial_fit(BITS)
+    first = streaming.seed_
+    assert streaming.partial_fit(BITS).seed_ == streaming.state_.config.seed == first
     np.random.seed(1)  # noqa: NPY002 - what None means to scikit-learn
     first = fitted(random_state=None)
     assert first.seed_ != fitted(random_state=None).seed_
