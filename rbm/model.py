@@ -58,6 +58,9 @@ class RBM:
     def __repr__(self) -> str:
         return f"RBM({self.n_visible} visible, {self.n_hidden} hidden units)"
 
+    def __reduce__(self) -> tuple[type["RBM"], tuple[np.ndarray, ...]]:
+        return RBM, (self.weights, self.visible_bias, self.hidden_bias)  # copies lay out tables of their own
+
     def _repr_html_(self) -> str:
         deviation = np.sqrt(np.mean(np.square(self.weights, dtype=np.float64)))
         rows = {"visible units": self.n_visible, "hidden units": self.n_hidden, "weights (rms)": f"{deviation:.4f}"}

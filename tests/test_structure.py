@@ -123,5 +123,6 @@ compiled = [f for m in list(sys.modules.values()) if m.__name__.split(".")[0] in
             for f in vars(m).values() if isinstance(f, Dispatcher) and f.signatures]
 assert not compiled, compiled
 assert "matplotlib" not in sys.modules
+assert "sklearn" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -9,7 +9,7 @@ from rbm.likelihood.exact import log_likelihood, log_partition
 from rbm.likelihood.gradient import log_likelihood_gradient
 from rbm.likelihood.ladder import Ladder, ladder_log_partition, machine_log_odds, place_levels
 from rbm.likelihood.ladders import Exchanges, Ladders
-from rbm.likelihood.pseudo import exact_pseudo_likelihood, pseudo_likelihood
+from rbm.likelihood.pseudo import exact_pseudo_likelihood, pseudo_likelihood, pseudo_likelihood_of_values
 from rbm.likelihood.tempered import base_log_odds
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "mean_log_likelihood",
     "place_levels",
     "pseudo_likelihood",
+    "pseudo_likelihood_of_values",
     "reverse_log_partition",
 ]

@@ -3,10 +3,14 @@
 import numpy as np
 
 from rbm.bits import WORD, States, as_states
-from rbm.kernels.likelihood.flips import pseudo_likelihoods
+from rbm.errors import InputError
+from rbm.kernels.likelihood.flips import pseudo_likelihoods, pseudo_likelihoods_of_values
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
+from rbm.kernels.weight_tiles import tile
 from rbm.model import RBM
 from rbm.streams import stream_generator
+
+_FIELDS = 2**20  # of rows of values, at once
 
 
 def pseudo_likelihood(
@@ -36,4 +40,31 @@ def exact_pseudo_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray
     out = np.empty(states.n)
     cost = passes_cost(states.n, 1 + 8 * model.n_visible, 1, model.n_hidden)
     run(pseudo_likelihoods, cost, states.words, model._tables, block_size(states.n), out)
+    return out
+
+
+def pseudo_likelihood_of_values(model: RBM, values: np.ndarray) -> np.ndarray:
+    """Compute sum_i v_i log P_i + (1 - v_i) log(1 - P_i) of rows of values from 0 to 1 in nats, float64 (n,).
+
+    P_i = P(v_i = 1 | v without i), with the values of the other units in the place of bits: each unit's cross-entropy,
+    negative, with what the others say of it. Of rows of bits it is `exact_pseudo_likelihood`, to float rounding; that
+    of other rows is no logarithm of a probability of the machine.
+
+    Raises
+    ------
+    InputError
+        If the values are not of shape (n, n_visible), or not from 0 to 1.
+    """
+    rows = np.ascontiguousarray(values, np.float64)
+    if rows.ndim != 2 or rows.shape[1] != model.n_visible:
+        raise InputError(f"values must have shape (n, {model.n_visible}); got {rows.shape}")
+    if not ((rows >= 0) & (rows <= 1)).all():
+        raise InputError("values must lie from 0 to 1, but some do not: divide grey levels by their largest")
+    out, size = np.empty(len(rows)), max(1, _FIELDS // model.n_hidden)
+    weights = model.weights.astype(np.float64)
+    for first in range(0, len(rows), size):
+        part = rows[first : first + size]
+        fields = tile(part @ weights + model.hidden_bias)
+        cost = passes_cost(len(part), 16 * model.n_visible, 1, model.n_hidden)
+        run(pseudo_likelihoods_of_values, cost, part, fields, model._tables, out[first : first + size])
     return out

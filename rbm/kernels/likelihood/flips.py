@@ -1,4 +1,7 @@
-"""The pseudo-likelihood of rows from all units: each flipped in turn, the fields corrected by a row of weights."""
+"""The pseudo-likelihood of rows from all units: each flipped in turn, the fields corrected by a row of weights.
+
+Of rows of bits, and of rows of probabilities, whose fields are given.
+"""
 
 import numpy as np
 from numba import types
@@ -6,6 +9,7 @@ from numba.core import cgutils
 
 from rbm.kernels.fields import all_fields, blocks, field_workspace
 from rbm.kernels.options import device
+from rbm.kernels.parallel.barrier import shard_range
 from rbm.kernels.row_classes import class_workspace
 from rbm.kernels.simd.operation import ARRAY, INDEX, LANES, splat, vector_operation, vector_pointer
 from rbm.kernels.simd.softplus_sums import DOUBLES, FINE_TERMS, MAX_TILES, SoftplusSums
@@ -78,3 +82,24 @@ def pseudo_likelihoods(given, tables, size, out, shard, shards):
                 change = sign * np.float64(tables.visible_bias[unit]) + there - here  # F(v) - F(v with i flipped)
                 total -= max(change, 0.0) + np.log1p(np.exp(-abs(change)))
             out[r] = total
+
+
+@device
+def pseudo_likelihoods_of_values(values, fields, tables, out, shard, shards):
+    """Set out[r] to sum_i v_i log P_i + (1 - v_i) log(1 - P_i) of rows of values from 0 to 1, nats, float64.
+
+    P_i = P(v_i = 1 | the values of the other units). values : (n, n_visible); fields : b + v.W of every row, (hidden
+    tiles, n + 1, 16).
+    """
+    table, n_visible = tables.forward, values.shape[1]
+    for r in shard_range(values.shape[0], shard, shards):
+        here, total = _softplus_with(fields, r, table, n_visible, 0.0), 0.0
+        for unit in range(n_visible):
+            v, off, on = values[r, unit], here, here
+            if v != 0.0:
+                off = _softplus_with(fields, r, table, unit, -v)
+            if v != 1.0:
+                on = _softplus_with(fields, r, table, unit, 1.0 - v)
+            log_odds = np.float64(tables.visible_bias[unit]) + on - off
+            total += v * log_odds - max(log_odds, 0.0) - np.log1p(np.exp(-abs(log_odds)))
+        out[r] = total

@@ -1,0 +1,164 @@
+"""A stack of machines as a scikit-learn transformer."""
+
+import dataclasses
+from typing import Any, Self
+
+import numpy as np
+from scipy.special import expit
+
+from dbn.config import DBNConfig
+from dbn.generation import generate
+from dbn.model import DBN
+from dbn.pretraining import pretrain
+from dbn.state import PretrainingState
+from rbm.errors import InputError
+from rbm.model import RBM
+from rbm.sklearn.estimator import Output, RowsTransformer
+from rbm.sklearn.rows import Values, dense, training_rows
+from rbm.sklearn.scale import batch_size_for, epochs_for, is_auto
+from rbm.sklearn.transformer import DEFAULTS
+
+OWN = (
+    "layers",
+    "learning_rate",
+    "batch_size",
+    "epochs",
+    "seed",
+)  # hyper-parameters that the estimator has parameters for
+
+
+class DBNTransformer(RowsTransformer):
+    """A deep belief network, pretrained greedily, whose features are those of its top layer.
+
+    A layer is trained as in a stack without the layers above it, so that ``DBNTransformer(layers[:2])`` gives the
+    features of layer 2; of a fitted stack `transform_layer` does.
+
+    Parameters
+    ----------
+    layers : sequence of int
+        Hidden units, bottom up.
+    learning_rate : float, or one a layer
+        Of the first pass, from which it falls.
+    batch_size : int, one a layer, or "auto"
+        Rows a minibatch; by default a 150th of the rows, from 10 to 100.
+    epochs : int, one a layer, or "auto"
+        Passes of each layer over the rows; by default as many as make 15 000 updates, from 10 to 100.
+    values : {"probabilities", "bits", "clipped"}
+        What the numbers in the rows are, as of `rbm.sklearn.RBMTransformer`. Bits of probabilities are drawn anew for
+        every pass of the first layer; the layers above train on what it makes of the first draw.
+    output : {"probabilities", "most probable"}
+        What ``transform`` gives: probabilities passed up layer by layer, or most probable states, 0 or 1.
+    settings : dict, optional
+        Further hyper-parameters of `dbn.DBNConfig` by name, one value or one a layer. Without, they are contrastive
+        divergence with k = 1, a rate that falls linearly to 0, and the defaults there.
+    random_state : int, RandomState or None
+        Everything is drawn from it; an int is the ``seed`` of `dbn.DBNConfig`. NumPy's global generator is used for
+        None alone, as scikit-learn does.
+
+    Attributes
+    ----------
+    model_ : dbn.DBN
+    state_ : dbn.PretrainingState
+        With the record of every pass; `dbn.save` saves it.
+    seed_ : int
+        What everything was drawn from.
+    n_features_in_, feature_names_in_
+        As scikit-learn's.
+
+    Notes
+    -----
+    ``score_samples`` is the log-probability of a row given its own features, nats: how well they keep it. It is no
+    likelihood of the stack, of which `dbn.scoring.stack_bound` has bounds.
+
+    Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
+    """
+
+    def __init__(
+        self,
+        layers: tuple[int, ...] = (128, 64),
+        *,
+        learning_rate: float | tuple[float, ...] = 0.1,
+        batch_size: int | tuple[int, ...] | str = "auto",
+        epochs: int | tuple[int, ...] | str = "auto",
+        values: Values = "probabilities",
+        output: Output = "probabilities",
+        settings: dict[str, Any] | None = None,
+        random_state: Any = 1,
+    ) -> None:
+        self.layers = layers
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.epochs = epochs
+        self.values = values
+        self.output = output
+        self.settings = settings
+        self.random_state = random_state
+
+    @property
+    def model_(self) -> DBN:
+        """The fitted stack."""
+        state: PretrainingState = self.state_
+        return state.model
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Train a new stack on rows, (n, n_features): bits, or probabilities of bits. ``y`` is ignored."""
+        table, seed = self._checked(X, reset=True), self._seed()
+        settings = {**DEFAULTS, **self._settings(OWN)}
+        unknown = sorted(set(settings) - set(DBNConfig.__dataclass_fields__))
+        if unknown:
+            raise InputError(f"settings must be hyper-parameters of dbn.DBNConfig; got {', '.join(unknown)}")
+        auto = is_auto(self.epochs)
+        sizes: Any = batch_size_for(table.shape[0]) if is_auto(self.batch_size) else self.batch_size
+        epochs: Any = 1 if auto else self.epochs
+        config = DBNConfig(
+            layers=self.layers, learning_rate=self.learning_rate, seed=seed, epochs=epochs, batch_size=sizes,
+            **settings,
+        )  # fmt: skip
+        if auto:
+            sizes = (config.machine(layer).batch_size for layer in range(1, len(config.layers) + 1))
+            config = dataclasses.replace(config, epochs=tuple(epochs_for(table.shape[0], size) for size in sizes))
+        state = pretrain(training_rows(table, seed), config)
+        self.seed_, self.state_ = seed, state
+        return self
+
+    def transform_layer(self, X: Any, layer: int) -> np.ndarray:
+        """Compute the features of rows at a layer, from 1, as ``transform`` does at the top one; float64."""
+        table = self._checked(X)
+        self.model_.check_layer(layer, lowest=1)
+        return self._passed_up(table, self._machines[:layer])
+
+    def score_samples(self, X: Any) -> np.ndarray:
+        """Compute the log-probability of rows given their own features in nats, (n,): at most 0, the higher the better.
+
+        sum_i v_i log q_i + (1 - v_i) log(1 - q_i), q the probabilities of the visible units at the end of a pass up to
+        the top layer and down again, with probabilities in the place of bits all the way. Exact, nothing is drawn.
+        """
+        table = self._checked(X)
+        layer = self._passed_up(table, self._machines, "probabilities")
+        for machine in reversed(self._machines):
+            field = layer @ machine.weights.T.astype(np.float64) + machine.visible_bias
+            layer = expit(field)
+        return np.sum(dense(table) * field - np.logaddexp(0, field), axis=1)
+
+    def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: int | None = None) -> np.ndarray:
+        """Draw rows from the stack: Gibbs chains of its top machine that begin at fair bits, then one pass down.
+
+        Parameters
+        ----------
+        n_samples, steps : int
+            Chains, and Gibbs steps of each.
+        random_state : int, optional
+            What they are drawn from, if not from the seed of the training; the same gives the same rows.
+
+        Returns
+        -------
+        array (n_samples, n_features_in_), uint8
+            0 and 1.
+        """
+        model = self.model_
+        seed = self.seed_ if random_state is None else int(random_state)
+        return np.asarray(generate(model, model.n_layers, n_samples, steps, seed=seed).visible)
+
+    @property
+    def _machines(self) -> tuple[RBM, ...]:
+        return self.model_.machines

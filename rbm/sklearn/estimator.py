@@ -1,0 +1,114 @@
+"""What the estimators of machines and of stacks have in common: rows in, features out, seeds and tags."""
+
+import numbers
+from collections.abc import Iterable
+from typing import Any, Literal, Self, get_args
+
+import numpy as np
+from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from rbm.errors import InputError
+from rbm.model import RBM
+from rbm.sklearn.rows import VALUES, Values, check_values
+
+Output = Literal["probabilities", "most probable"]
+OUTPUTS: tuple[Output, ...] = get_args(Output)
+
+
+class RowsTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """Features of rows from a stack of one machine or more; what it is made of says the class that is derived."""
+
+    values: Values
+    output: Output
+    settings: dict[str, Any] | None
+    random_state: Any
+    seed_: int
+
+    @property
+    def _machines(self) -> tuple[RBM, ...]:
+        """The fitted machines, bottom up."""
+        raise NotImplementedError
+
+    @property
+    def _n_features_out(self) -> int:
+        return self._machines[-1].n_hidden
+
+    def transform(self, X: Any) -> np.ndarray:
+        """Compute the features of rows: of the hidden units of the top layer.
+
+        Parameters
+        ----------
+        X : array, DataFrame or sparse matrix, (n, n_features_in_)
+            Bits, or probabilities of bits.
+
+        Returns
+        -------
+        array (n, units), float32 of float32 and float64 of anything else
+            P(h = 1 | v), with probabilities in the place of bits wherever rows or lower layers have them (mean field);
+            or, by ``output``, the most probable states, 0 or 1, each layer given the most probable ones below it.
+        """
+        table = self._checked(X)
+        features = self._passed_up(table, self._machines)
+        return features.astype(np.float32 if table.dtype == np.float32 else np.float64, copy=False)
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """Compute the mean of `score_samples`, nats a row; the higher the better."""
+        return float(np.mean(self.score_samples(X)))
+
+    def score_samples(self, X: Any) -> np.ndarray:
+        """Score rows in nats, (n,); the higher the better. See the class."""
+        raise NotImplementedError
+
+    def _passed_up(self, table: Any, machines: Iterable[RBM], output: Output | None = None) -> np.ndarray:
+        output = self.output if output is None else output
+        for machine in machines:
+            # float64: rows have the same features whatever rows are beside them, to the last bits of float64
+            field = np.asarray(table @ machine.weights.astype(np.float64)) + machine.hidden_bias
+            table = expit(field) if output == "probabilities" else (field > 0).astype(np.float64)
+        return np.asarray(table)
+
+    def _checked(self, X: Any, *, reset: bool = False) -> Any:
+        """Return rows as numbers from 0 to 1, an array or a sparse matrix by rows, after all has been checked."""
+        for name, value, known in (("values", self.values, VALUES), ("output", self.output, OUTPUTS)):
+            if not isinstance(value, str) or value not in known:
+                raise InputError(f"{name} must be one of {', '.join(map(repr, known))}; got {value!r}")
+        if not reset:
+            check_is_fitted(self)
+        table = validate_data(self, X, accept_sparse="csr", reset=reset)
+        if hasattr(table, "tocsr") and not table.has_canonical_format:
+            table = table.copy()
+            table.sum_duplicates()
+        return check_values(table, self.values)
+
+    def _settings(self, fixed: Iterable[str]) -> dict[str, Any]:
+        """Return the further hyper-parameters; InputError where one has a parameter of its own."""
+        settings = {} if self.settings is None else self.settings
+        if not isinstance(settings, dict):
+            raise InputError(f"settings must be a dict of hyper-parameters by name, or None; got {settings!r}")
+        twice = sorted(set(settings) & set(fixed))
+        if twice:
+            raise InputError(f"settings must not hold {', '.join(twice)}: the estimator has parameters for it")
+        return settings
+
+    def _seed(self) -> int:
+        """Return the one seed of a training: a whole number itself, or what the generator draws."""
+        if isinstance(self.random_state, numbers.Integral):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "state_")
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.positive_only = self.values != "clipped"
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Train on rows; ``y`` is ignored."""
+        raise NotImplementedError

@@ -1,0 +1,35 @@
+"""The example of docs/scikit-learn.md runs, and its table is one of a command that is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sklearn", reason="of the extra sklearn")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "scikit-learn.md").read_text(encoding="utf-8")
+
+
+def test_the_example_runs_and_prints_what_it_says(capsys, draws):
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    if draws(1, 0) == 0:  # kernels as plain Python: fewer digits, fewer passes
+        code = code.replace("return_X_y=True)", "return_X_y=True)\ndigits, labels = digits[::6], labels[::6]")
+        code = code.replace("1000", "150").replace("epochs=5", "epochs=1").replace("batch_size=50", "batch_size=300")
+    exec(compile(code, "scikit-learn.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert float(shown.split("\n")[0]) > draws(0.7, 0.1)
+    assert "(2, 64) (32, 64)" in shown
+    assert "dbntransformer15" in shown
+
+
+def test_the_table_says_that_features_beat_pixels_and_is_of_a_script():
+    (script,) = re.findall(r"^    python (scripts/\S+)$", PAGE, re.MULTILINE)
+    assert (ROOT / script).is_file()
+    rows = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if re.match(r"\| (\d|mean) \|", line)]
+    assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "mean"]
+    values = [[float(value) for value in row[1:]] for row in rows]
+    for column in range(4):
+        mean = sum(row[column] for row in values[:5]) / 5
+        assert abs(mean - values[5][column]) < 0.0011  # of rounded numbers
+    assert values[5][1] > values[5][0]
+    assert values[5][3] > values[5][2]
