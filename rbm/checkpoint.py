@@ -2,8 +2,9 @@
 
 Group ``model`` holds the parameters. A file of a training state has them in group ``state``, with everything training
 needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. Where the model is a running mean,
-group ``current`` has the parameters it follows. What a file lacks because it is older than a hyper-parameter has the
-value programs used then; what this version does not know is an error.
+group ``current`` has the parameters it follows; chains that exchange states are in group ``levels``. What a file lacks
+because it is older than a hyper-parameter has the value programs used then; what this version does not know is an
+error.
 """
 
 import dataclasses
@@ -101,6 +102,9 @@ def write_state(parent: "h5py.Group", state: TrainingState) -> None:
     if state.activity is not None:
         parent["activity"] = state.activity
     parent["chains"] = state.chains.words
+    exchanging = estimator_named(state.config.estimator).load_exchanging()
+    if exchanging is not None:
+        exchanging.write(parent.create_group("levels"), state.levels)
     parent.attrs.update(epoch=state.epoch, step=state.step, stream=state.stream)
     parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
     parent["history"] = np.array(state.history, np.float64).reshape(-1, len(EpochRecord._fields))
@@ -112,10 +116,12 @@ def read_state(parent: "h5py.Group") -> TrainingState:
     model = read_model(group(parent, "model"))
     record(parent, "config")
     config = read_config(TrainingConfig, text(parent, "config"), writer(parent))
-    n_chains = config.n_chains if estimator_named(config.estimator).persistent else 0
+    estimator = estimator_named(config.estimator)
+    n_chains, exchanging = config.n_chains if estimator.persistent else 0, estimator.load_exchanging()
     chains = array(parent, "chains", WORDS, (n_chains, n_words(model.n_visible)))
     with naming(f"{parent.name}/chains"):
         checked = as_states(States(chains, model.n_visible))
+    current, stream = _current(parent, model), text(parent, "stream")
     return TrainingState(
         model=model,
         velocity=_velocity(group(parent, "velocity"), model),
@@ -123,12 +129,13 @@ def read_state(parent: "h5py.Group") -> TrainingState:
         epoch=whole_number(parent, "epoch"),
         step=whole_number(parent, "step"),
         config=config,
-        stream=text(parent, "stream"),
+        stream=stream,
         history=_history(dataset(parent, "history")),
         offsets=None if config.gradient == "plain" else _offsets(group(parent, "offsets"), model, config.centre_rate),
-        current=_current(parent, model),
+        current=current,
         second=_second_moments(group(parent, "second_moments"), model) if config.optimiser == "adam" else None,
         activity=_means(parent, "activity", model.n_hidden) if config.sparsity_cost else None,
+        levels=exchanging.read(group(parent, "levels"), current or model, config, stream) if exchanging else None,
     )
 
 

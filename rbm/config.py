@@ -37,7 +37,11 @@ class TrainingConfig:
 
     n_hidden: int = hyperparameter(500, "Hidden units.")
     epochs: int = hyperparameter(10, "Passes over the data.")
-    estimator: str = hyperparameter("cd", f"Negative phase: {' or '.join(ESTIMATOR_NAMES)}.")
+    estimator: str = hyperparameter(
+        "cd",
+        f"Negative phase: {', '.join(ESTIMATOR_NAMES[:-1])} or {ESTIMATOR_NAMES[-1]}. Take tempering or trajectory "
+        "where persistent chains stay in one mode; they cost as many times pcd as they have levels.",
+    )
     k: int = hyperparameter(10, "Gibbs steps a minibatch.")
     last_k: int = hyperparameter(
         0, "Gibbs steps in the last epoch, risen to linearly from k (0: k all along), as chains mix ever slower."
@@ -69,7 +73,12 @@ class TrainingConfig:
     sparsity_target: float = hyperparameter(0.1, "Share of the data that a hidden unit is to be on for.")
     sparsity_rate: float = hyperparameter(0.05, "Rate of the sliding mean that is compared with the target.")
     batch_size: int = hyperparameter(100, "Rows a minibatch.")
-    n_chains: int = hyperparameter(100, "Persistent chains (pcd only).")
+    n_chains: int = hyperparameter(100, "Persistent chains; of tempering and trajectory at each level (not of cd).")
+    temperatures: int = hyperparameter(
+        10,
+        "Levels from independent pixels to the machine, moved after every epoch so that neighbours swap equally often "
+        "(tempering only): more where few do.",
+    )
     weight_deviation: float = hyperparameter(0.01, "Standard deviation of the initial weights.")
     hidden_start: HiddenStart = hyperparameter(
         "zero", "Hidden biases at first: zero, or balanced, -mean W, so that units are on half the time of any data."
@@ -100,6 +109,7 @@ class TrainingConfig:
         make_plain(self)
         for name in ("n_hidden", "k", "batch_size", "n_chains", "mean_every"):
             require(name, getattr(self, name), int, lambda x: 1 <= x < 2**31, "a whole number from 1 to 2**31 - 1")
+        require("temperatures", self.temperatures, int, lambda x: 2 <= x < 2**31, "a whole number from 2 to 2**31 - 1")
         for name in ("epochs", "mean_from", "last_k", "momentum_ramp", "patience"):
             require(name, getattr(self, name), int, lambda x: 0 <= x < 2**31, "a whole number from 0 to 2**31 - 1")
         require("seed", self.seed, int, lambda x: 0 <= x < 2**63, "a whole number from 0 to 2**63 - 1")

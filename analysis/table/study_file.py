@@ -31,6 +31,7 @@ _SHAPES = {  # of arrays; None is any length
     "frontier": (None, 3), "history": (None, 1 + len(EpochRecord._fields)),
     "samples": (len(SAMPLE_STARTS), None, None, None), "filters": (None, None),
 }  # fmt: skip
+_OLDER = (11, 12)  # columns of the training curves before early stopping, and before chains exchanged states
 
 
 class StudyResult(NamedTuple):
@@ -125,13 +126,11 @@ def load_result(path: str | Path) -> StudyResult:
 
 
 def _history(file: "h5py.File") -> np.ndarray:
-    """Read the training curves. Files of older programs lack the last column, the criterion of early stopping: nan."""
-    rows, columns = _SHAPES["history"]
-    shape = dataset(file, "history").shape
-    if columns is None or shape is None or shape[1:] != (columns - 1,):
-        return array(file, "history", FLOATS, (rows, columns))
-    older = array(file, "history", FLOATS, (rows, columns - 1))
-    return np.column_stack([older, np.full(len(older), np.nan)])
+    """Read the training curves. Files of older programs lack the last columns: nan."""
+    columns, shape = 1 + len(EpochRecord._fields), dataset(file, "history").shape
+    found = shape[1] if shape is not None and len(shape) == 2 and shape[1] in _OLDER else columns
+    history = array(file, "history", FLOATS, (None, found))
+    return np.column_stack([history, np.full((len(history), columns - found), np.nan)])
 
 
 def _config(file: "h5py.File") -> str:

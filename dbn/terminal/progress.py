@@ -1,5 +1,6 @@
 """A progress bar with the time left, and a line for every layer done."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from dbn.config import DBNConfig
 from dbn.state import PretrainingState
 from rbm.training.early_stopping import best_epoch
+from rbm.training.monitor import EpochRecord
 from rbm.training.state import TrainingState
 
 
@@ -50,6 +52,15 @@ def _stopped(state: TrainingState) -> str:
     return f", stopped early: the {state.config.criterion} of held-out rows was best after {best}"
 
 
+def _exchanged(record: EpochRecord) -> str:
+    """Say how the chains of the last epoch exchanged states, of estimators whose chains do."""
+    if math.isnan(record.round_trips):
+        return ""
+    rate = "-" if math.isnan(record.swap_rate) else f"{record.swap_rate:.2f}"
+    log_z = "" if math.isnan(record.log_z) else f", log Z about {record.log_z:.1f} nats"
+    return f"; in the last epoch neighbours swapped in at least {rate}, {record.round_trips:.0f} round trips{log_z}"
+
+
 @contextmanager
 def training_progress(
     config: DBNConfig, n_visible: int, console: Console | None = None
@@ -74,7 +85,7 @@ def training_progress(
                     f"layer {layer}: {sizes[layer - 1]} -> {sizes[layer]} units, "
                     f"{last.epoch} epochs in {seconds:.1f} s{_stopped(last)}; "
                     f"reconstruction error {record.reconstruction_error:.4f}, "
-                    f"hidden activity {record.hidden_activity:.3f}",
+                    f"hidden activity {record.hidden_activity:.3f}{_exchanged(record)}",
                     highlight=False,
                 )
 

@@ -51,13 +51,13 @@ def trajectory_log_partition(
     steps = [acceptance_ratio(pair[:, 0].ravel(), pair[:, 1].ravel()) for pair in seen]
     alone = np.array([[acceptance_ratio(pair[:, 0, g], pair[:, 1, g]) for pair in seen] for g in range(ladders)])
     spread = np.cumsum(alone, axis=1).std(axis=0, ddof=1) / math.sqrt(ladders)
-    base = _independent_log_partition(trajectory.machines[0])
+    base = independent_log_partition(trajectory.machines[0])
     return TrajectoryPartition(
         base + np.append(0.0, np.cumsum(steps)), np.append(0.0, spread), trajectory.positions, chains
     )
 
 
-def _independent_log_partition(model: RBM) -> float:
+def independent_log_partition(model: RBM) -> float:
     """Compute log Z in nats of a machine without couplings: the sum of softplus over all biases."""
     biases = np.concatenate([model.visible_bias, model.hidden_bias]).astype(np.float64)
     return float(np.logaddexp(0, biases).sum())

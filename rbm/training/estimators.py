@@ -1,7 +1,8 @@
 """The registry of estimators of the gradient: how the negative phase gets its states.
 
 ``TrainingConfig.estimator``, the command line, checkpoints and benchmarks take their names from here. An entry needs a
-NumPy function (``rbm.reference`` says what it is given and returns); compiled forms are in ``rbm.training.gradient``.
+NumPy function (``rbm.reference`` says what it is given and returns), whose compiled form may be in
+``rbm.training.gradient``, or a module of chains that exchange states (``rbm.training.exchanges``).
 """
 
 import importlib
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rbm.reference import Batch, Gradient
+    from rbm.training.exchanges.chains import Exchanging
 
 
 class Estimator(NamedTuple):
@@ -17,9 +19,10 @@ class Estimator(NamedTuple):
 
     name: str
     label: str
-    function: str  # "module:name" of its NumPy function, imported when needed
+    function: str = ""  # "module:name" of its NumPy function, imported when needed
     persistent: bool = False  # chains are kept from minibatch to minibatch
     compiled: bool = False  # `rbm.training.gradient.fill_phases` has it too
+    exchanging: str = ""  # "module:name" of its `Exchanging`, in the place of a function
 
     def load(self) -> "Callable[[Batch], Gradient]":
         """Import the NumPy function."""
@@ -27,12 +30,28 @@ class Estimator(NamedTuple):
         function: Callable[[Batch], Gradient] = getattr(importlib.import_module(module), name)
         return function
 
+    def load_exchanging(self) -> "Exchanging | None":
+        """Import what it says of chains that exchange states; None where it has none."""
+        if not self.exchanging:
+            return None
+        module, _, name = self.exchanging.partition(":")
+        found: Exchanging = getattr(importlib.import_module(module), name)
+        return found
+
 
 ESTIMATORS = (
     Estimator("cd", "contrastive divergence", "rbm.reference:contrastive_divergence", compiled=True),
     Estimator(
         "pcd", "persistent contrastive divergence", "rbm.reference:persistent_contrastive_divergence", persistent=True,
         compiled=True,
+    ),
+    Estimator(
+        "tempering", "persistent contrastive divergence by parallel tempering",
+        exchanging="rbm.training.exchanges.tempering:TEMPERING",
+    ),
+    Estimator(
+        "trajectory", "persistent contrastive divergence by parallel trajectory tempering",
+        exchanging="rbm.training.exchanges.trajectory:TRAJECTORY",
     ),
 )  # fmt: skip
 ESTIMATOR_NAMES = tuple(estimator.name for estimator in ESTIMATORS)

@@ -21,6 +21,8 @@ from rbm.streams import stream_generator, stream_key
 from rbm.training.divergence import check_parameters
 from rbm.training.early_stopping import check_early_stopping, with_criterion
 from rbm.training.estimators import estimator_named, number_of
+from rbm.training.exchanges.chains import Epoch
+from rbm.training.exchanges.minibatches import exchanging_cost, train_minibatches_exchanging
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.minibatches import Minibatches, Outcome, minibatch_cost, train_minibatches
 from rbm.training.monitor import observe
@@ -54,16 +56,21 @@ def train_epoch(
     held = None if held_out is None else as_states(held_out, states.n_units, in_file=True)
     check_early_stopping(state.config, states.n_units, held)
     rate, began = learning_rate(state.config, state.epoch), time.perf_counter()
+    exchanging = None if estimator else estimator_named(state.config.estimator).load_exchanging()
+    levels = None if exchanging is None else exchanging.epoch(state.levels)
     with compilation_seconds() as compiling:
-        trained = _pass_over(state, states, rate, estimator)
+        trained = _pass_over(state, states, rate, estimator, levels)
     seconds = time.perf_counter() - began - sum(compiling)
     stream = f"{state.stream}: monitor {state.epoch}"
     record = observe(trained.model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
     record = with_criterion(record, state.config, trained.model, held, state.stream)
+    record = record if levels is None else levels.record(record)
     return trained._replace(epoch=state.epoch + 1, history=(*state.history, record))
 
 
-def _pass_over(state: TrainingState, states: States, rate: float, function: Estimate | None) -> TrainingState:
+def _pass_over(
+    state: TrainingState, states: States, rate: float, function: Estimate | None, levels: Epoch | None
+) -> TrainingState:
     """Return the state with parameters, velocities, chains and steps after a pass over the rows in random order."""
     config = state.config
     parameters = parameters_of(state)
@@ -74,7 +81,9 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
     order = stream_generator(config.seed, f"{state.stream}: order", state.epoch).permutation(states.n)
     size, k = min(config.batch_size, states.n), gibbs_steps(config, state.epoch)
     cost = minibatch_cost(size, k, tables.n_visible, tables.n_hidden)
-    train_some = _minibatch_loop(config, function)
+    if levels is not None:
+        cost = exchanging_cost(levels, size, k, tables.n_visible, tables.n_hidden)
+    train_some = _minibatch_loop(config, function, levels)
     most = threads_for(cost, tables.n_visible, tables.n_hidden) if function is None else 1
     words: np.ndarray | WordsInFile = states.words
     if not isinstance(words, WordsInFile):
@@ -97,7 +106,8 @@ def _pass_over(state: TrainingState, states: States, rate: float, function: Esti
             check_parameters(_once(tables), where, rate, config)
         step, first = step + done.n_done, first + size * done.n_done
     check_parameters(_once(tables), where, rate, config)
-    return with_parameters(state, parameters, chains, step)
+    trained = with_parameters(state, parameters, chains, step)
+    return trained if levels is None else trained._replace(levels=levels.finish(trained.current or trained.model))
 
 
 def _some_rows(words: np.ndarray | WordsInFile, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -111,12 +121,16 @@ def _once(tables: Tables) -> tuple[np.ndarray, ...]:
 
 
 def _minibatch_loop(
-    config: TrainingConfig, function: Estimate | None
+    config: TrainingConfig, function: Estimate | None, levels: Epoch | None
 ) -> Callable[[Minibatches, np.ndarray, Parameters, int], Outcome]:
-    """Return the compiled loop of the configuration's estimator, or the plain one of a NumPy function.
+    """Return the compiled loop of the configuration's estimator or of chains at levels, or that of a NumPy function.
 
     The number of threads is its last argument.
     """
+    if levels is not None:
+        return lambda batches, chains, parameters, threads: train_minibatches_exchanging(
+            batches, levels, parameters, threads
+        )
     known = estimator_named(config.estimator)
     if function is None and known.compiled:
         number, persistent = number_of(config.estimator), known.persistent

@@ -27,6 +27,9 @@ class EpochRecord(NamedTuple):
     seconds: float  # of training
     monitor_seconds: float
     criterion: float = float("nan")  # of held-out rows, nats a row, that early stopping goes by; nan without patience
+    swap_rate: float = float("nan")  # least share of swaps between neighbouring levels; nan without levels
+    round_trips: float = float("nan")  # states that came back to level 0 from the top in the epoch; nan without levels
+    log_z: float = float("nan")  # estimate for the parameters as trained, nats; nan but of trajectory
 
 
 def observe(

@@ -33,9 +33,9 @@ def parameters_of(state: TrainingState) -> Parameters:
 def with_parameters(state: TrainingState, parameters: Parameters, chains: np.ndarray, step: int) -> TrainingState:
     """Return the state with what an epoch has left; chains : their words, step : minibatches done in all."""
     tables, velocity, mean, offsets, moments, sparsity = parameters
-    model = current = _machine(tables)
+    model = current = machine_of(tables)
     if mean.rate:
-        model = _machine(Tables(mean.weights, tables.backward, mean.visible_bias, mean.hidden_bias))
+        model = machine_of(Tables(mean.weights, tables.backward, mean.visible_bias, mean.hidden_bias))
     return state._replace(
         model=model, velocity=velocity, chains=States(chains, model.n_visible), step=step,
         offsets=state.offsets and offsets, current=current if mean.rate else None,
@@ -71,6 +71,6 @@ def _sparsity(state: TrainingState) -> Sparsity:
     return Sparsity(mean, target, aligned_copy(np.zeros_like(mean)), rate, cost)
 
 
-def _machine(tables: Tables) -> RBM:
+def machine_of(tables: Tables) -> RBM:
     """Build the machine of tables, whose transposed one is not read."""
     return RBM(tables.weights, tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden])

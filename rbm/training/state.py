@@ -16,6 +16,7 @@ from rbm.streams import stream_generator
 from rbm.training.divergence import check_parameters
 from rbm.training.early_stopping import stopped_early
 from rbm.training.estimators import estimator_named
+from rbm.training.exchanges.chains import LevelChains
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.monitor import EpochRecord
 
@@ -35,6 +36,7 @@ class TrainingState(NamedTuple):
     current: RBM | None = None  # the parameters as they are trained, where the model is their running mean
     second: Velocity | None = None  # Adam's second moments, whose first ones are the velocity; None of others
     activity: np.ndarray | None = None  # sliding mean of P(h = 1 | data), padded, where there is a sparsity target
+    levels: LevelChains | None = None  # chains that exchange states, of estimators that have them
 
     @property
     def finished(self) -> bool:
@@ -69,13 +71,15 @@ def initialise(
     model = RBM(weights, bias, hidden)
     begun = pad(_mean_field(model, mean))
     offsets = Offsets(pad(mean.astype(np.float32)), begun, float(config.centre_rate))
-    n_chains = config.n_chains if estimator_named(config.estimator).persistent else 0
+    estimator = estimator_named(config.estimator)
+    n_chains, exchanging = config.n_chains if estimator.persistent else 0, estimator.load_exchanging()
     chains = random_states(n_chains, states.n_units, seed=config.seed, stream=f"{stream}: first chains")
     return TrainingState(
         model, zero_velocity(model.tables), chains, 0, 0, config, stream, (),
         offsets=None if config.gradient == "plain" else offsets,
         second=zero_velocity(model.tables) if config.optimiser == "adam" else None,
         activity=begun if config.sparsity_cost else None,
+        levels=exchanging.begin(model, config, stream) if exchanging else None,
     )  # fmt: skip
 
 

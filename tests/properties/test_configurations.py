@@ -40,7 +40,8 @@ VALUES = {
     "n_hidden": integers(1), "epochs": integers(0), "estimator": st.sampled_from(ESTIMATOR_NAMES), "k": integers(1),
     "learning_rate": floats(0.0, 1e300, exclude_min=True), "schedule": st.sampled_from(SCHEDULES),
     "power": floats(0.0, 1e300), "momentum": floats(0.0, 1.0, exclude_max=True), "weight_decay": floats(0.0, 1e300),
-    "batch_size": integers(1), "n_chains": integers(1), "weight_deviation": floats(0.0, 1e300),
+    "batch_size": integers(1), "n_chains": integers(1), "temperatures": integers(2),
+    "weight_deviation": floats(0.0, 1e300),
     "gradient": st.sampled_from(GRADIENTS), "hidden_start": st.sampled_from(HIDDEN_STARTS),
     "last_k": integers(0), "momentum_ramp": integers(0), "l1": floats(0.0, 1e300), "centre_rate": floats(0.0, 1.0),
     "hold": floats(0.0, 1.0), "last_rate": floats(0.0, 1e300, exclude_min=True), "mean_rate": floats(0.0, 1.0),
@@ -58,6 +59,7 @@ def mostly(usual, any_other):
 
 SMALL = {
     "n_hidden": integers(1, 70), "epochs": integers(0, 2), "k": integers(1, 2), "n_chains": integers(1, 5),
+    "temperatures": integers(2, 5),
     "batch_size": integers(1, 9) | st.just(2**31 - 1),
     "learning_rate": mostly(floats(2.0**-20, 2.0), VALUES["learning_rate"]),
     "patience": integers(0, 2), "criterion": st.just("pseudo-likelihood"),
