@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("model")
-@click.option("--layer", type=int, required=True, help="Layer to sample from, 1 is the first hidden one.")
+@click.option(
+    "--layer", type=int, help="Layer to sample from, 1 is the first hidden one; with --label the top one by default.",
+)  # fmt: skip
+@click.option("--label", help="Class that every sample is to be of, where the top machine has label units.")
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
 @click.option(
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, sampler: str, start: Any, seed: int,
+    model: str, layer: int | None, label: str | None, n: int, steps: int, sampler: str, start: Any, seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
@@ -49,18 +52,22 @@ def sample(
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
     if shape is not None and png is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
+    if layer is None and label is None:
+        raise Failure("Missing option '--layer': 1 is the first hidden layer")
     sampler_named(sampler, start)
     claim_outputs(overwrite, [model, options["data"], options["labels"]], out=out, png=png)
     state = load(model)
     stack = state.model
+    layer = stack.n_layers if layer is None else layer
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     rows = _first_rows(model, state, start, seed, options)
-    first = Start(start, None if rows is None else rows.states)
+    first = Start(start, None if rows is None else rows.states, label)
     generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed)
     if steps:
         click.echo(mixing_line(mixing, stack, layer, start, exchanges), err=True)
     if out is not None:
         known = {} if rows is None else {"data": rows.name, "digest": rows.digest}
+        known |= {} if label is None else {"label": label}
         save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **known)
     if png is not None and size is not None:
         save_grid(png, unpack(generated.visible)[:400], size)
