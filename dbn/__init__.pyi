@@ -1,6 +1,8 @@
 from .checkpoint import load, save
 from .config import DBNConfig
 from .generation import Generated, Start, generate
+from .labels.numbering import Labels
+from .labels.prediction import predict, predict_proba
 from .model import DBN
 from .pretraining import pretrain, pretraining_epochs, untrained
 from .sampling.draw import Drawn, draw
@@ -12,6 +14,7 @@ __all__ = [
     "DBNConfig",
     "Drawn",
     "Generated",
+    "Labels",
     "PretrainingState",
     "Snapshot",
     "Start",
@@ -20,6 +23,8 @@ __all__ = [
     "generate",
     "load",
     "more_epochs",
+    "predict",
+    "predict_proba",
     "pretrain",
     "pretraining_epochs",
     "save",

@@ -1,7 +1,8 @@
 """The parameters of a stack as plain arrays in a NumPy archive, for other programs and from them.
 
 Machine l, between layer l - 1 and layer l, has ``W<l>`` (units below, units above), ``a<l>`` (units below) and ``b<l>``
-(units above): weights, visible biases and hidden biases.
+(units above): weights, visible biases and hidden biases. Where the top machine has label units, the last of its units
+below, ``classes`` are what they stand for.
 """
 
 from io import BytesIO
@@ -22,6 +23,8 @@ def save_arrays(path: str | Path, model: DBN) -> None:
     for layer, machine in enumerate(model.machines, start=1):
         parameters = machine.weights, machine.visible_bias, machine.hidden_bias
         arrays |= dict(zip(_names(layer), parameters, strict=True))
+    if model.classes:
+        arrays["classes"] = np.array(model.classes)
     content = BytesIO()
     np.savez(content, **arrays)  # type: ignore[arg-type]
     write_whole(path, content.getvalue())
@@ -37,6 +40,9 @@ def load_arrays(path: str | Path) -> DBN:
         real numbers or a pickled object, or another name is in it.
     """
     arrays = read_npz(str(path))
+    classes = arrays.pop("classes", np.zeros(0, np.int64))
+    if classes.ndim != 1 or classes.dtype.kind not in "iuU":
+        raise InputError(f"{path}: classes must be whole numbers or texts, one a label unit; got {classes.dtype}")
     n_layers = max([layer for layer in range(1, len(arrays) + 1) if f"W{layer}" in arrays], default=1)
     expected = [name for layer in range(1, n_layers + 1) for name in _names(layer)]
     missing, unknown = [n for n in expected if n not in arrays], sorted(set(arrays) - set(expected))
@@ -50,11 +56,12 @@ def load_arrays(path: str | Path) -> DBN:
     for layer in range(1, n_layers + 1):
         try:
             with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, which the machine refuses
-                machines.append(RBM(*(arrays[name] for name in _names(layer))))
+                W, a, b = (arrays[name] for name in _names(layer))
+                machines.append(RBM(W, a, b, len(classes) if layer == n_layers else 0))
         except InputError as error:
             raise InputError(f"{path}: {', '.join(_names(layer))} make no machine: {error}") from None
     try:
-        return DBN(tuple(machines))
+        return DBN(tuple(machines), tuple(classes.tolist()))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
 

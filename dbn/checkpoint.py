@@ -1,8 +1,9 @@
-"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 2.
+"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 2, or 3 with labels.
 
 Of a stack in training, attributes hold the configuration (JSON), the digest of the data and their source; group
 ``layers/l`` the training state of layer l, ``snapshots/i`` the snapshots in the order taken. Of a stack that was built
-by hand or imported, group ``machines/l`` holds the parameters of machine l, and there is nothing else.
+by hand or imported, group ``machines/l`` holds the parameters of machine l, and there is nothing else. The classes of
+label units are JSON in an attribute.
 """
 
 import dataclasses
@@ -22,7 +23,7 @@ from rbm.storage.parts import naming, numbered_groups, record, text, whole_numbe
 if TYPE_CHECKING:
     import h5py
 
-KIND, FORMAT, UNSEALED = "dbn", 2, 1
+KIND, LABELLED, FORMAT, UNSEALED = "dbn", 3, 2, 1  # programs that know format 2 alone would miss the labels
 _SOURCE_KINDS: dict[str, tuple[type, ...]] = {  # of the fields of `DataSource` that are no texts
     "scale": (int, float, type(None)), "spins": (bool,), "transpose": (bool,), "skip_columns": (tuple,),
     "seed": (int, type(None)),
@@ -50,7 +51,10 @@ def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | N
         raise InputError(
             f"dbn.save takes a DBN or a PretrainingState; got {type(stack).__name__} (one machine: rbm.save)"
         )
-    with new_checkpoint(path, KIND, FORMAT) as file:
+    classes = stack.classes if stack.given is None else stack.given.classes
+    with new_checkpoint(path, KIND, LABELLED if classes else FORMAT) as file:
+        if classes:
+            file.attrs["classes"] = json.dumps(classes)
         if stack.given is not None:
             for layer, machine in enumerate(stack.given.machines, start=1):
                 write_model(file.create_group(f"machines/{layer}"), machine)
@@ -69,10 +73,10 @@ def load(path: str | Path) -> PretrainingState:
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
-    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         if "machines" in file:
             machines = tuple(map(read_model, numbered_groups(file, "machines", 1)))
-            return without_training(DBN(machines))
+            return without_training(DBN(machines, _read_classes(file)))
         state = _read_training(file)
     config = state.config
     for layer, machine in enumerate(state.states, start=1):
@@ -86,19 +90,21 @@ def load(path: str | Path) -> PretrainingState:
 
 def load_source(path: str | Path) -> DataSource:
     """Read where the data of a saved training came from. Errors as in ``load``."""
-    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         return DataSource() if "machines" in file else _read_source(file)
 
 
 def load_epochs(path: str | Path) -> list[int]:
     """Read how many epochs each layer begun of a saved training has. Errors as in ``load``."""
-    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         return [whole_number(layer, "epoch") for layer in numbered_groups(file, "layers", 1)]
 
 
 def _write_training(file: "h5py.File", state: PretrainingState, source: DataSource) -> None:
     file.attrs.update(digest=state.digest, held_out_digest=state.held_out_digest, source=source.to_json())
     file.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
+    if state.classes:
+        file.attrs["labels_digest"] = state.labels_digest
     layers, snapshots = file.create_group("layers"), file.create_group("snapshots")
     for number, layer in enumerate(state.states, start=1):
         write_state(layers.create_group(str(number)), layer)
@@ -121,7 +127,28 @@ def _read_training(file: "h5py.File") -> PretrainingState:
     if any(snapshot.layer > len(states) for snapshot in snapshots):
         raise InputError(f"/snapshots has one of a layer that /layers lacks, which has {len(states)}")
     held_out_digest = text(file, "held_out_digest") if "held_out_digest" in file.attrs else ""  # of older programs
-    return PretrainingState(config, text(file, "digest"), states, snapshots, held_out_digest=held_out_digest)
+    classes = _read_classes(file)
+    if any(state.model.n_labels for state in states[: len(config.layers) - 1]) or (
+        len(states) == len(config.layers) and states[-1].model.n_labels != len(classes)
+    ):
+        raise InputError(f"/layers has label units that do not fit the {len(classes)} classes of the file")
+    if any(kept.machine.n_labels != states[kept.layer - 1].model.n_labels for kept in snapshots):
+        raise InputError("/snapshots has one with other label units than its layer in /layers")
+    labels_digest = text(file, "labels_digest") if classes else ""
+    return PretrainingState(
+        config, text(file, "digest"), states, snapshots, held_out_digest=held_out_digest, classes=classes,
+        labels_digest=labels_digest,
+    )  # fmt: skip
+
+
+def _read_classes(file: "h5py.File") -> tuple[int | str, ...]:
+    """Read the classes of label units; none where the file has none."""
+    if "classes" not in file.attrs:
+        return ()
+    found = record(file, "classes", list)
+    if not all(isinstance(name, int | str) and not isinstance(name, bool) for name in found):
+        raise InputError("attribute classes of / must be a list of whole numbers and texts")
+    return tuple(found)
 
 
 def _read_source(file: "h5py.File") -> DataSource:

@@ -1,8 +1,9 @@
-"""Console script ``dbn``: train, sample, score, info, export, import, pack, data. Heavy imports wait."""
+"""Console script ``dbn``: train, sample, predict, score, info, export, import, pack, data. Heavy imports wait."""
 
 from dbn.commands.data import data
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
+from dbn.commands.predict import predict
 from dbn.commands.sample import sample
 from dbn.commands.score import score
 from dbn.commands.train import train
@@ -16,5 +17,5 @@ def main() -> None:
     """Deep belief networks of binary restricted Boltzmann machines."""
 
 
-for command in (train, sample, score, info, export, import_arrays, pack, data):
+for command in (train, sample, predict, score, info, export, import_arrays, pack, data):
     main.add_command(command)

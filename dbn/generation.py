@@ -4,11 +4,14 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
+from dbn.labels.numbering import class_number
 from dbn.model import DBN
 from rbm.bits import States, as_states
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
+from rbm.labels.prediction import clamp_labels, complete_labels
+from rbm.labels.rows import without_labels
 from rbm.streams import stream_generator
 
 StartKind = Literal["random", "data", "empirical"]
@@ -19,11 +22,14 @@ class Start(NamedTuple):
     """First states of chains between ``layer - 1`` and ``layer``.
 
     Random: fair bits at ``layer - 1``. Data: rows drawn with replacement and encoded (one sample) to ``layer - 1``.
-    Empirical: states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them.
+    Empirical: states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them. With a label,
+    one of the classes of the stack, every chain of the top layer is of that class and keeps it; without one, chains
+    start from classes that are as probable each, or read out as the layers are.
     """
 
     kind: StartKind = "random"
     data: np.ndarray | States | None = None  # (rows, n_visible); needed by the last two
+    label: int | str | None = None
 
 
 RANDOM_START = Start()
@@ -67,7 +73,7 @@ def generate(
     start : Start
         First states of the chains; random by default, ``Start("data", rows)`` to begin from data.
     clamp : Clamp, optional
-        Units of ``layer - 1`` held fixed.
+        Units of ``layer - 1`` held fixed, label units behind them where there are some.
     seed, stream : int, str
         What everything is drawn from.
 
@@ -82,9 +88,24 @@ def generate(
     machine = model.machines[layer - 1]
     prefix = "" if stream == "generate" else f"{stream}: "
     first = _start(model, layer, n, start, seed, prefix)
+    held = label_clamp(model, layer, start)
+    if held is not None and clamp is not None:
+        raise InputError("the label of the start is held already: give no clamp, or hold the label by it too")
+    clamp = clamp or held
     name = f"{stream} from layer {layer}, {start.kind} start"
     chains = sample(machine, start_chains(machine, first, seed=seed, stream=name), steps, clamp)
-    return Generated(chains, chains.hidden, model.decode(chains.visible, layer - 1, seed=seed, stream=name))
+    below = without_labels(chains.visible, machine.n_labels)
+    return Generated(chains, chains.hidden, model.decode(below, layer - 1, seed=seed, stream=name))
+
+
+def label_clamp(model: DBN, layer: int, start: Start) -> Clamp | None:
+    """Return what holds the label of chains of a layer; None where they have none to keep."""
+    if start.label is None:
+        return None
+    number = class_number(start.label, model.classes)
+    if layer != model.n_layers:
+        raise InputError(f"label units are beside layer {model.n_layers - 1}: sample layer {model.n_layers}")
+    return clamp_labels(model.machines[-1], number)
 
 
 def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str) -> States:
@@ -93,8 +114,10 @@ def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str)
         raise InputError(f"start must be a Start, such as Start('data', rows); got {start!r}")
     if start.kind not in START_KINDS:
         raise InputError(f"start must be one of {', '.join(START_KINDS)}; got {start.kind!r}")
+    machine = model.machines[layer - 1]
     if start.kind == "random":
-        return random_states(n, model.sizes[layer - 1], seed=seed, stream=f"{prefix}random start at layer {layer - 1}")
+        stream = f"{prefix}random start at layer {layer - 1}"
+        return random_states(n, machine.n_visible, machine.n_labels, seed=seed, stream=stream)
     if start.data is None:
         raise InputError(f"start {start.kind!r} needs data: give some, or start from 'random'")
     states = as_states(start.data, model.sizes[0])
@@ -102,9 +125,12 @@ def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str)
         raise InputError("there are no data to start from: the data have 0 rows")
     rows = states.rows(stream_generator(seed, f"{prefix}rows to start layer {layer} from").integers(states.n, size=n))
     if start.kind == "data":
-        return model.encode(rows, layer - 1, "sample", seed=seed, stream=f"{prefix}encode")
+        below = model.encode(rows, layer - 1, "sample", seed=seed, stream=f"{prefix}encode")
+        if not machine.n_labels:
+            return below
+        return complete_labels(machine, below, seed=seed, stream=f"{prefix}labels to start from")
     top = model.encode(rows, layer, "sample", seed=seed, stream=f"{prefix}encode")
-    return model.machines[layer - 1].visible_states(top, seed=seed, stream=f"{prefix}below the empirical states")
+    return machine.visible_states(top, seed=seed, stream=f"{prefix}below the empirical states")
 
 
 def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: int | None = None) -> np.ndarray:
@@ -114,7 +140,8 @@ def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: i
     one step.
     """
     if layer == 1:
-        return model.machines[0].visible_probability(generated.hidden)
+        return model.machines[0].visible_probability(generated.hidden)[:, : model.sizes[0]]
     chains = generated.chains
     given = chains.seed if seed is None else seed
-    return model.decode_probability(chains.visible, layer - 1, seed=given, stream=chains.stream)
+    below = without_labels(chains.visible, model.machines[layer - 1].n_labels)
+    return model.decode_probability(below, layer - 1, seed=given, stream=chains.stream)

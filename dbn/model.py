@@ -8,15 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from rbm.bits import States, as_states
+from rbm.checks import plain
 from rbm.config import Readout
 from rbm.display import html_table
 from rbm.errors import InputError
+from rbm.labels.prediction import complete_labels
+from rbm.labels.rows import without_labels
 from rbm.model import RBM
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DBN:
     """A tuple of machines, bottom up; the hidden layer of each is the visible layer of the next.
+
+    The top machine may have label units beside that layer; ``classes`` are what they stand for, numbers or text, by
+    default 0, 1 and so on.
 
     Every method that draws takes ``seed`` and ``stream``, as those of `rbm.RBM` do.
 
@@ -27,16 +33,24 @@ class DBN:
     """
 
     machines: tuple[RBM, ...]
+    classes: tuple[int | str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "machines", tuple(self.machines))
         if not self.machines:
             raise InputError("a DBN needs at least one machine; got none")
         for layer, (below, above) in enumerate(zip(self.machines, self.machines[1:], strict=False), start=1):
-            if below.n_hidden != above.n_visible:
+            if below.n_hidden != above.n_bits:
                 raise InputError(
-                    f"layer {layer} has {below.n_hidden} units but the machine above it has {above.n_visible} visible"
+                    f"layer {layer} has {below.n_hidden} units but the machine above it has {above.n_bits} visible"
                 )
+            if below.n_labels:
+                raise InputError(f"machine {layer} has label units: only the top machine can have some")
+        n_labels = self.machines[-1].n_labels
+        classes = tuple(plain(self.classes)) or tuple(range(n_labels))
+        if len(classes) != n_labels or len({str(name) for name in classes}) != n_labels:
+            raise InputError(f"the top machine has {n_labels} label units; got the classes {classes!r:.60}")
+        object.__setattr__(self, "classes", classes)
 
     def __repr__(self) -> str:
         return f"DBN({'-'.join(map(str, self.sizes))} units)"
@@ -52,8 +66,8 @@ class DBN:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Number of units of each layer, the visible one first."""
-        return (self.machines[0].n_visible, *(machine.n_hidden for machine in self.machines))
+        """Number of units of each layer, the visible one first; label units are of none."""
+        return (self.machines[0].n_bits, *(machine.n_hidden for machine in self.machines))
 
     def check_layer(self, layer: int, lowest: int = 0) -> None:
         """Raise InputError unless the stack has this layer and it is not below ``lowest``."""
@@ -77,7 +91,7 @@ class DBN:
         layer : int
             0 gives the data back.
         readout : {"most probable", "sample"}
-            Of every layer passed; as in `rbm.RBM.hidden_states`.
+            Of every layer passed; as in `rbm.RBM.hidden_states`. Label units below the top are read out first, alike.
         seed, stream : int, str
             What samples are drawn from.
         """
@@ -85,6 +99,8 @@ class DBN:
         states = as_states(data, self.sizes[0])
         for number in range(1, layer + 1):
             machine = self.machines[number - 1]
+            if machine.n_labels:
+                states = complete_labels(machine, states, readout, seed=seed, stream=f"{stream}: labels")
             states = machine.hidden_states(states, readout, seed=seed, stream=f"{stream} to layer {number}")
         return states
 
@@ -101,7 +117,9 @@ class DBN:
         below = self.descend(states, layer, readout, seed=seed, stream=stream)
         if layer == 0:
             return below
-        return self.machines[0].visible_states(below, readout, seed=seed, stream=f"{stream} to layer 0")
+        machine = self.machines[0]
+        visible = machine.visible_states(below, readout, seed=seed, stream=f"{stream} to layer 0")
+        return without_labels(visible, machine.n_labels)
 
     def decode_probability(
         self,
@@ -114,7 +132,8 @@ class DBN:
     ) -> np.ndarray:
         """Compute P(v = 1 | h of layer 1), float32 (n, n_visible), at the end of the pass of `decode`: for pictures."""
         self.check_layer(layer, lowest=1)
-        return self.machines[0].visible_probability(self.descend(states, layer, readout, seed=seed, stream=stream))
+        below = self.descend(states, layer, readout, seed=seed, stream=stream)
+        return self.machines[0].visible_probability(below)[:, : self.sizes[0]]
 
     def descend(
         self,
@@ -131,4 +150,5 @@ class DBN:
         for number in range(layer, 1, -1):
             machine = self.machines[number - 1]
             below = machine.visible_states(below, readout, seed=seed, stream=f"{stream} to layer {number - 1}")
+            below = without_labels(below, machine.n_labels)
         return below

@@ -34,11 +34,14 @@ class PretrainingState(NamedTuple):
     snapshots: tuple[Snapshot, ...]
     given: DBN | None = None
     held_out_digest: str = ""  # of the rows held out as they are; empty without any, and of files by older programs
+    classes: tuple[int | str, ...] = ()  # of the labels that the top machine is trained on; none without labels
+    labels_digest: str = ""  # of the classes of the rows
 
     @property
     def model(self) -> DBN:
         """The stack of the machines begun so far."""
-        return self.given or DBN(tuple(state.model for state in self.states))
+        machines = tuple(state.model for state in self.states)
+        return self.given or DBN(machines, self.classes if machines[-1].n_labels else ())
 
     @property
     def complete(self) -> bool:

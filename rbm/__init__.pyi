@@ -5,6 +5,8 @@ from .config import TrainingConfig
 from .errors import DivergenceError, InputError, StopTraining
 from .gibbs import Chains, Clamp, random_chains, sample, start_chains
 from .kernels.parallel.pool import set_threads
+from .labels.prediction import clamp_labels, predict, predict_proba
+from .labels.rows import LabelledRows, with_labels
 from .likelihood import log_likelihood, log_partition, pseudo_likelihood
 from .mixing import measure_mixing
 from .model import RBM
@@ -22,11 +24,13 @@ __all__ = [
     "DivergenceError",
     "GreyLevels",
     "InputError",
+    "LabelledRows",
     "States",
     "StopTraining",
     "TrainingConfig",
     "TrainingState",
     "__version__",
+    "clamp_labels",
     "grey_levels",
     "likelihood",
     "load",
@@ -36,6 +40,8 @@ __all__ = [
     "measure_mixing",
     "mixing",
     "pack",
+    "predict",
+    "predict_proba",
     "pseudo_likelihood",
     "random_chains",
     "sample",
@@ -51,4 +57,5 @@ __all__ = [
     "train_epoch",
     "trajectory_levels",
     "unpack",
+    "with_labels",
 ]

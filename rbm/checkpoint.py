@@ -1,4 +1,4 @@
-"""One machine in an HDF5 file, with or without its training: kind ``rbm``, format 2.
+"""One machine in an HDF5 file, with or without its training: kind ``rbm``, format 2, or 3 where it has label units.
 
 Group ``model`` holds the parameters. A file of a training state has them in group ``state``, with everything training
 needs to go on: datasets hold arrays, attributes the rest, the configuration is JSON. Where the model is a running mean,
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rbm.bits import States, as_states, n_words
+from rbm.bits import States, n_words
 from rbm.config import TrainingConfig
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import h5py
 
 
-KIND, FORMAT, UNSEALED = "rbm", 2, 1
+KIND, LABELLED, FORMAT, UNSEALED = "rbm", 3, 2, 1  # programs that know format 2 alone would miss the label units
 _SIDES = ("visible", "hidden")
 _ROUNDING = 1e-4
 
@@ -46,7 +46,8 @@ def save(path: str | Path, machine: RBM | TrainingState) -> None:
     """
     if not isinstance(machine, RBM | TrainingState):
         raise InputError(f"rbm.save takes an RBM or a TrainingState; got {type(machine).__name__} (a stack: dbn.save)")
-    with new_checkpoint(path, KIND, FORMAT) as file:
+    model = machine if isinstance(machine, RBM) else machine.model
+    with new_checkpoint(path, KIND, LABELLED if model.n_labels else FORMAT) as file:
         if isinstance(machine, RBM):
             write_model(file.create_group("model"), machine)
         else:
@@ -61,13 +62,13 @@ def load(path: str | Path) -> RBM:
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
-    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         return read_model(group(group(file, "state") if "state" in file else file, "model"))
 
 
 def load_state(path: str | Path) -> TrainingState:
     """Read the training state in a file of ``save``. Errors as in ``load``, and if it holds a machine alone."""
-    with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
+    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         if "state" not in file:
             raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
         return read_state(group(file, "state"))
@@ -77,14 +78,18 @@ def write_model(parent: "h5py.Group", model: RBM) -> None:
     """Write the parameters of a machine."""
     for name in ("weights", "visible_bias", "hidden_bias"):
         parent[name] = getattr(model, name)
+    if model.n_labels:
+        parent.attrs["n_labels"] = model.n_labels
 
 
 def read_model(parent: "h5py.Group") -> RBM:
     """Read the parameters of a machine."""
     weights = array(parent, "weights", FLOATS, (None, None))
-    biases = (array(parent, f"{side}_bias", FLOATS, (n,)) for side, n in zip(_SIDES, weights.shape, strict=True))
+    a, b = (array(parent, f"{side}_bias", FLOATS, (n,)) for side, n in zip(_SIDES, weights.shape, strict=True))
+    labelled = str(parent.file.attrs.get("kind")) == KIND and parent.file.attrs.get("format") == LABELLED
+    n_labels = whole_number(parent, "n_labels", 2) if labelled or "n_labels" in parent.attrs else 0
     try:
-        return RBM(weights, *biases)
+        return RBM(weights, a, b, n_labels)
     except InputError as error:
         raise InputError(f"{error}, in {parent.name}") from None
 
@@ -120,7 +125,7 @@ def read_state(parent: "h5py.Group") -> TrainingState:
     n_chains, exchanging = config.n_chains if estimator.persistent else 0, estimator.load_exchanging()
     chains = array(parent, "chains", WORDS, (n_chains, n_words(model.n_visible)))
     with naming(f"{parent.name}/chains"):
-        checked = as_states(States(chains, model.n_visible))
+        checked = model.visible_rows(States(chains, model.n_visible))
     current, stream = _current(parent, model), text(parent, "stream")
     return TrainingState(
         model=model,
@@ -172,7 +177,7 @@ def _current(parent: "h5py.Group", model: RBM) -> RBM | None:
     if "current" not in parent:
         return None
     found = read_model(group(parent, "current"))
-    if found.weights.shape != model.weights.shape:
+    if found.weights.shape != model.weights.shape or found.n_labels != model.n_labels:
         raise InputError(f"{parent.name}/current is a machine of another shape than {parent.name}/model")
     return found
 

@@ -122,9 +122,9 @@ def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0)
     path : str or Path
     kind : str
     number : int
-        The format as it is written now.
+        The highest format that is written now.
     unsealed : int
-        The format of files without a checksum, which is read too; 0 if there is none.
+        The format of files without a checksum, which is read too, as all between are; 0 if there is none.
     """
     if not Path(path).is_file():
         raise InputError(f"there is no file {path}")
@@ -137,7 +137,7 @@ def open_checkpoint(path: str | Path, kind: str, number: int, unsealed: int = 0)
         raise InputError(f"{path} is not a whole HDF5 file ({what}): give a file that this program wrote") from None
     with file:
         try:
-            _check_kind(path, file, kind, (unsealed, number) if unsealed else (number,))
+            _check_kind(path, file, kind, tuple(range(unsealed or number, number + 1)))
             if not is_sealed and int(file.attrs["format"]) != unsealed:
                 raise InputError("lacks its checksum, another program changed it: restore a copy")
             check_contents(file)
@@ -171,7 +171,8 @@ def _check_kind(path: str | Path, file: "h5py.File", kind: str, formats: tuple[i
         held = f", it is a file of kind {found}" if isinstance(found, str) else ""
         raise InputError(f"{path} does not hold a {kind}{held}: give a file that this program wrote as one")
     if str(file.attrs.get("format")) not in map(str, formats):
-        reads = f"format{'s' if len(formats) > 1 else ''} {' and '.join(map(str, formats))}"
+        several = f"s {', '.join(map(str, formats[:-1]))} and " if formats[1:] else " "
+        reads = f"format{several}{formats[-1]}"
         raise InputError(f"{path} has format {file.attrs.get('format')}; this version reads {reads}; {writer(file)}")
 
 

@@ -9,6 +9,7 @@ from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
+from rbm.labels.rows import check_labels
 from rbm.model import RBM
 from rbm.streams import stream_key
 
@@ -33,7 +34,10 @@ class Chains(NamedTuple):
 
 
 class Clamp(NamedTuple):
-    """Visible units held fixed: where mask (n_visible,) is true, every chain keeps its row of values."""
+    """Visible units held fixed: where mask (n_visible,) is true, every chain keeps its row of values.
+
+    Of label units all are held or none; `rbm.clamp_labels` makes the clamp of a class.
+    """
 
     mask: np.ndarray
     values: np.ndarray | States  # (n_chains, n_visible), or (1, n_visible) for all chains
@@ -49,13 +53,15 @@ def start_chains(model: RBM, visible: np.ndarray | States, *, seed: int = 0, str
     seed, stream : int, str
         What all later sweeps of these chains are drawn from.
     """
-    states = as_states(visible, model.n_visible)
+    states = model.visible_rows(visible)
     hidden = np.zeros((states.n, n_words(model.n_hidden)), np.uint64)
     return Chains(States(states.words.copy(), states.n_units), States(hidden, model.n_hidden), 0, seed, stream)
 
 
 def random_chains(model: RBM, n: int, *, seed: int = 0, stream: str = "gibbs") -> Chains:
     """Start n chains from visible states that are independent fair bits: ``sample(model, random_chains(...), 1000)``.
+
+    Where there are label units, every class is as probable.
 
     Raises
     ------
@@ -64,14 +70,14 @@ def random_chains(model: RBM, n: int, *, seed: int = 0, stream: str = "gibbs") -
     """
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
-    first = random_states(n, model.n_visible, seed=seed, stream=f"{stream}: first states")
+    first = random_states(n, model.n_visible, model.n_labels, seed=seed, stream=f"{stream}: first states")
     return start_chains(model, first, seed=seed, stream=stream)
 
 
-def random_states(n: int, n_units: int, *, seed: int = 0, stream: str = "random states") -> States:
-    """Draw independent fair bits, (n, n_units)."""
-    flat = RBM(np.zeros((1, n_units)), np.zeros(1), np.zeros(n_units))
-    return flat.hidden_states(np.zeros((n, 1)), seed=seed, stream=stream)
+def random_states(n: int, n_units: int, n_labels: int = 0, *, seed: int = 0, stream: str = "random states") -> States:
+    """Draw independent fair bits, (n, n_units); of the last n_labels one is on, each with the same probability."""
+    flat = RBM(np.zeros((n_units, 1)), np.zeros(n_units), np.zeros(1), n_labels)
+    return flat.visible_states(np.zeros((n, 1)), seed=seed, stream=stream)
 
 
 def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) -> Chains:
@@ -84,14 +90,14 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     """
     if not 0 <= sweeps < 2**31 - chains.sweeps:
         raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
-    visible = as_states(chains.visible, model.n_visible).words.copy()
+    visible = model.visible_rows(chains.visible).words.copy()
     hidden = as_states(chains.hidden, model.n_hidden).words.copy()
-    mask, values = _clamp_words(clamp, len(visible), model.n_visible)
+    mask, values = _clamp_words(clamp, len(visible), model)
     if clamp is not None:
         visible = (visible & ~mask) | (values & mask)
     cost = passes_cost(len(visible), 2 * sweeps, model.n_visible, model.n_hidden)
     run(
-        gibbs, cost, visible, hidden, model._tables,
+        gibbs, cost, visible, hidden, model._tables, model.n_labels,
         Sweeps(np.uint64(chains.sweeps), sweeps, stream_key(chains.seed, chains.stream)),
         ClampedUnits(mask, values), block_size(len(visible)),
     )  # fmt: skip
@@ -100,8 +106,9 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     )
 
 
-def _clamp_words(clamp: Clamp | None, n_chains: int, n_visible: int) -> tuple[np.ndarray, np.ndarray]:
+def _clamp_words(clamp: Clamp | None, n_chains: int, model: RBM) -> tuple[np.ndarray, np.ndarray]:
     """Return the words of the mask, (words,), and of the values, (n_chains, words)."""
+    n_visible, n_labels = model.n_visible, model.n_labels
     if clamp is None:
         return np.zeros(n_words(n_visible), np.uint64), np.zeros((n_chains, n_words(n_visible)), np.uint64)
     mask = pack(np.reshape(clamp.mask, (1, -1)))
@@ -111,4 +118,9 @@ def _clamp_words(clamp: Clamp | None, n_chains: int, n_visible: int) -> tuple[np
             f"a clamp needs a mask of {n_visible} units and 1 or {n_chains} rows of values; "
             f"got a mask of {mask.n_units} and {len(values)} rows"
         )
+    held = np.asarray(clamp.mask, bool).ravel()[model.n_bits :].sum()
+    if held not in (0, n_labels):
+        raise InputError(f"a clamp holds all {n_labels} label units or none of them; got a mask of {held}")
+    if held:
+        check_labels(States(values, n_visible), n_labels)
     return mask.words[0], np.ascontiguousarray(np.broadcast_to(values, (n_chains, values.shape[1])))

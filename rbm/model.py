@@ -1,6 +1,7 @@
 """One machine: energy, free energy and conditionals of a binary restricted Boltzmann machine.
 
 E(v, h) = - a.v - b.h - v.W.h with W (n_visible, n_hidden), a (n_visible,), b (n_hidden,); P(v, h) = exp(-E) / Z.
+Where there are label units, v is one of the states in which exactly one of them is on, and Z a sum over these.
 Source: Smolensky 1986; notation and formulas of Hinton, "A practical guide to training RBMs" (2012), section 2.
 """
 
@@ -10,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from rbm.bits import States, as_states, n_words, unpack
+from rbm.checks import plain, require
 from rbm.config import READOUTS, Readout
 from rbm.display import html_table
 from rbm.errors import InputError
@@ -18,12 +20,15 @@ from rbm.kernels.free_energy import free_energies
 from rbm.kernels.options import ROWS_PER_GROUP
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import Tables, make_tables
+from rbm.labels.rows import check_labels
 from rbm.streams import stream_key
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RBM:
     """Parameters of one machine, float32: weights (n_visible, n_hidden), visible_bias, hidden_bias.
+
+    The last ``n_labels`` visible units, if any, are label units: a softmax group of which exactly one is on.
 
     The arrays are copies and read only, as the kernels keep the parameters in another order too: to change a parameter,
     build a new machine. Every method that draws takes ``seed`` and ``stream``: the same two give the same bits, another
@@ -38,6 +43,7 @@ class RBM:
     weights: np.ndarray
     visible_bias: np.ndarray
     hidden_bias: np.ndarray
+    n_labels: int = 0
 
     def __post_init__(self) -> None:
         for name in ("weights", "visible_bias", "hidden_bias"):
@@ -54,9 +60,13 @@ class RBM:
         expected = (self.visible_bias.size, self.hidden_bias.size)
         if self.weights.shape != expected or 0 in expected:
             raise InputError(f"weights must have shape (n_visible, n_hidden) = {expected}; got {self.weights.shape}")
+        object.__setattr__(self, "n_labels", plain(self.n_labels))
+        fits = f"0, or from 2 to {self.n_visible - 1} of {self.n_visible} visible units"
+        require("n_labels", self.n_labels, int, lambda n: n == 0 or 2 <= n < self.n_visible, fits)
 
     def __repr__(self) -> str:
-        return f"RBM({self.n_visible} visible, {self.n_hidden} hidden units)"
+        labels = f" and {self.n_labels} label" if self.n_labels else ""
+        return f"RBM({self.n_bits} visible{labels}, {self.n_hidden} hidden units)"
 
     def __reduce__(self) -> tuple[type["RBM"], tuple[np.ndarray, ...]]:
         return RBM, (self.weights, self.visible_bias, self.hidden_bias)  # copies lay out tables of their own
@@ -68,8 +78,13 @@ class RBM:
 
     @property
     def n_visible(self) -> int:
-        """Number of visible units."""
+        """Number of visible units, label units among them."""
         return self.weights.shape[0]
+
+    @property
+    def n_bits(self) -> int:
+        """Number of visible units that are no label units."""
+        return self.n_visible - self.n_labels
 
     @property
     def n_hidden(self) -> int:
@@ -95,11 +110,15 @@ class RBM:
 
     @property
     def _visible_units(self) -> Units:
-        return Units(self.n_visible, self._tables.backward, self._tables.visible_bias)
+        return Units(self.n_visible, self._tables.backward, self._tables.visible_bias, self.n_labels)
+
+    def visible_rows(self, visible: np.ndarray | States) -> States:
+        """Return visible states (n, n_visible) as checked states: every row has exactly one label unit on, if any."""
+        return check_labels(as_states(visible, self.n_visible), self.n_labels)
 
     def energy(self, visible: np.ndarray | States, hidden: np.ndarray | States) -> np.ndarray:
         """Compute E(v, h) of paired rows in nats, float64 (n,)."""
-        v, h = as_states(visible, self.n_visible), as_states(hidden, self.n_hidden)
+        v, h = self.visible_rows(visible), as_states(hidden, self.n_hidden)
         if v.n != h.n:
             raise InputError(f"energy pairs rows: got {v.n} visible and {h.n} hidden states")
         on = unpack(h).astype(bool)
@@ -113,7 +132,7 @@ class RBM:
         Fields are summed in float32, all else in float64. The error is below
         2^-24 (n_visible + 1) sum_j (|b_j| + sum_i v_i |W_ij|) + 1e-9 n_hidden nats.
         """
-        states, tables = as_states(visible, self.n_visible), self._tables
+        states, tables = self.visible_rows(visible), self._tables
         value = np.empty(states.n)
         run(
             free_energies, passes_cost(states.n, 1, self.n_visible, self.n_hidden), states.words, tables,
@@ -123,7 +142,7 @@ class RBM:
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
         """Compute the fields b + v.W on the hidden units, float32 (n, n_hidden)."""
-        return _fields(as_states(visible, self.n_visible), self._hidden_units)
+        return _fields(self.visible_rows(visible), self._hidden_units)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
         """Compute the fields a + W.h on the visible units, float32 (n, n_visible)."""
@@ -134,8 +153,11 @@ class RBM:
         return _logistic(self.hidden_field(visible))
 
     def visible_probability(self, hidden: np.ndarray | States) -> np.ndarray:
-        """Compute P(v_i = 1 | h), float32 (n, n_visible)."""
-        return _logistic(self.visible_field(hidden))
+        """Compute P(v_i = 1 | h), float32 (n, n_visible); of label units, the last ones, it is a softmax."""
+        fields = self.visible_field(hidden)
+        if not self.n_labels:
+            return _logistic(fields)
+        return np.hstack([_logistic(fields[:, : self.n_bits]), _softmax(fields[:, self.n_bits :])])
 
     def hidden_states(
         self, visible: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0,
@@ -147,7 +169,8 @@ class RBM:
         ----------
         visible : array or States, (n, n_visible)
         readout : {"sample", "most probable"}
-            One draw from P(h | v) a row, or the state in which each unit is on if its field is above 0.
+            One draw from P(h | v) a row, or the state in which each unit is on if its field is above 0. (Of label units
+            one is on, the one with the highest field.)
         seed, stream : int, str
             What the draws depend on; without effect where nothing is drawn.
         first_row : int
@@ -156,7 +179,7 @@ class RBM:
         """
         if first_row < 0 or first_row % ROWS_PER_GROUP:  # which are summed together, so that sums round alike
             raise InputError(f"first_row must be a multiple of {ROWS_PER_GROUP}, 0 or more; got {first_row}")
-        given = as_states(visible, self.n_visible)
+        given = self.visible_rows(visible)
         counter = RowCounter(stream_key(seed, stream), np.uint64(0), np.uint64(first_row))
         return _states(given, self._hidden_units, readout, counter)
 
@@ -171,6 +194,11 @@ class RBM:
 
 def _logistic(field: np.ndarray) -> np.ndarray:
     return (1 / (1 + np.exp(-np.clip(field, -87, 87)))).astype(np.float32)
+
+
+def _softmax(field: np.ndarray) -> np.ndarray:
+    weights = np.exp(field - field.max(axis=1, keepdims=True), dtype=np.float64)
+    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def _fields(given: States, units: Units) -> np.ndarray:

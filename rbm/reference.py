@@ -32,6 +32,7 @@ class Batch(NamedTuple):
     k: int  # Gibbs steps
     step: int  # minibatches before this one: it enters the random numbers
     key: np.ndarray  # of the random numbers
+    n_labels: int = 0  # of the last visible units, of which exactly one is on
 
 
 class Gradient(NamedTuple):
@@ -67,6 +68,8 @@ def gibbs_chain(batch: Batch, v: np.ndarray) -> np.ndarray:
     for t in range(batch.k):
         h = draw(hidden_probability(batch, v), batch, stage=2 * t)
         v = draw(visible_probability(batch, h), batch, stage=2 * t + 1)
+        if batch.n_labels:
+            v[:, -batch.n_labels :] = choose(batch.a + h @ batch.W.T, batch, stage=2 * t + 1)
     return v
 
 
@@ -76,7 +79,7 @@ def hidden_probability(batch: Batch, v: np.ndarray) -> np.ndarray:
 
 
 def visible_probability(batch: Batch, h: np.ndarray) -> np.ndarray:
-    """P(v = 1 | h)."""
+    """P(v = 1 | h), of units that are no label units."""
     return logistic(batch.a + h @ batch.W.T)
 
 
@@ -88,6 +91,16 @@ def logistic(x: np.ndarray) -> np.ndarray:
 def draw(probability: np.ndarray, batch: Batch, stage: int) -> np.ndarray:
     """Units that are on: where their random number is below their probability."""
     return (random_numbers(probability.shape, batch, stage) < probability).astype(np.uint8)  # [draw]
+
+
+def choose(fields: np.ndarray, batch: Batch, stage: int) -> np.ndarray:
+    """Label units, of which one is on by the softmax of their fields: the random number is that of the first."""
+    first = fields.shape[1] - batch.n_labels
+    weights = np.exp(fields[:, first:] - fields[:, first:].max(axis=1, keepdims=True))
+    sums = weights.cumsum(axis=1)  # [choose]
+    number = random_numbers(fields.shape, batch, stage)[:, first]
+    chosen = (number[:, None] * sums[:, -1:] >= sums[:, :-1]).sum(axis=1)
+    return np.eye(batch.n_labels, dtype=np.uint8)[chosen]
 
 
 def random_numbers(shape: tuple[int, int], batch: Batch, stage: int) -> np.ndarray:

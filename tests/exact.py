@@ -37,9 +37,15 @@ def joint(model: RBM) -> np.ndarray:
 
 
 def boltzmann(model: RBM) -> np.ndarray:
-    """exp(-E(v, h)), shape (2**n_visible, 2**n_hidden)."""
+    """exp(-E(v, h)), shape (2**n_visible, 2**n_hidden); 0 of states that cannot be."""
     vs, hs = all_states(model.n_visible), all_states(model.n_hidden)
-    return np.exp([[-energy(model, v, h) for h in hs] for v in vs])
+    return np.exp([[-energy(model, v, h) for h in hs] for v in vs]) * possible(model)[:, None]
+
+
+def possible(model: RBM) -> np.ndarray:
+    """Which of all visible states have exactly one label unit on, the last units; all where there are none."""
+    vs = all_states(model.n_visible)
+    return vs[:, model.n_visible - model.n_labels :].sum(axis=1) == bool(model.n_labels)
 
 
 def hidden_given_visible(model: RBM) -> np.ndarray:

@@ -52,12 +52,29 @@ def draw(fields, row, step, stage, key):
     return [int(random_number(j, len(fields), row, step, stage, key) < sigmoid(x)) for j, x in enumerate(fields)]
 
 
+def softmax(fields):
+    weights = [math.exp(x - max(fields)) for x in fields]
+    return [w / sum(weights) for w in weights]
+
+
+def draw_visible(fields, n_labels, row, step, stage, key):
+    """Bits one by one; then one of n label units, by the number of the first of them."""
+    bits = draw(fields, row, step, stage, key)
+    if n_labels:
+        first = len(fields) - n_labels
+        number, below = random_number(first, len(fields), row, step, stage, key), 0.0
+        for label, p in enumerate(softmax(fields[first:])):
+            bits[first + label] = int(below <= number < below + p)
+            below += p
+    return bits
+
+
 def gibbs(v, model, sweeps, row, step, key, first_sweep=0, mask=None, values=None):
     """(v, h) after some sweeps of h | v, v | h."""
     h = [0] * model.n_hidden
     for t in range(first_sweep, first_sweep + sweeps):
         h = draw(hidden_fields(v, model), row, step, 2 * t, key)
-        v = draw(visible_fields(h, model), row, step, 2 * t + 1, key)
+        v = draw_visible(visible_fields(h, model), model.n_labels, row, step, 2 * t + 1, key)
         if mask is not None:
             v = [values[i] if mask[i] else v[i] for i in range(len(v))]
     return v, h

@@ -35,6 +35,7 @@ def test_there_is_a_file_of_every_format():
 
     modules = (rbm.checkpoint, checkpoint, samples, packed, network_file, study_file)
     formats = [(m.KIND, number) for m in modules for number in (m.UNSEALED, m.FORMAT)]
+    formats += [(m.KIND, m.LABELLED) for m in (rbm.checkpoint, checkpoint)]
     found = set()
     for path in DATA.glob("*.h5"):
         with h5py.File(path) as file:
@@ -110,6 +111,13 @@ def test_a_stack_without_training(name):
     state = dbn.load(DATA / name)
     assert state.model.sizes == (3, 2, 1)
     assert state.model.machines[1].weights.tolist() == [[0], [0.25]]
+
+
+def test_machines_with_label_units():
+    model, stack = rbm.load(DATA / "rbm-3.h5"), dbn.load(DATA / "dbn-3.h5").model
+    assert np.array_equal(model.weights, np.arange(10).reshape(5, 2) / 8)
+    assert (model.n_labels, stack.machines[0].n_labels, stack.classes) == (3, 3, ("a", "b", "c"))
+    assert stack.machines[0].weights.tolist() == model.weights.tolist()
 
 
 @pytest.mark.parametrize("name", ["network-measures-1.h5", "network-measures-2.h5"])

@@ -34,6 +34,9 @@ def info(model: str) -> None:
     data = f"data: {describe_source(source)} (sha256 {state.digest[:16]}...), seed {state.config.seed}"
     console.print(data, markup=False, emoji=False)
     console.print(f"layers {','.join(map(str, state.config.layers))}; snapshots: {len(state.snapshots)}")
+    if state.classes:
+        names = ", ".join(map(str, state.classes))
+        console.print(f"label units beside the top layer: {len(state.classes)} ({names})", markup=False, emoji=False)
 
 
 @click.command()

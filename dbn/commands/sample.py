@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("model")
-@click.option("--layer", type=int, required=True, help="Layer to sample from, 1 is the first hidden one.")
+@click.option(
+    "--layer", type=int, help="Layer to sample from, 1 is the first hidden one; with --label the top one by default.",
+)  # fmt: skip
+@click.option("--label", help="Class that every sample is to be of, where the top machine has label units.")
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
 @click.option(
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int, n: int, steps: int, sampler: str, classes: bool, start: Any, seed: int,
+    model: str, layer: int | None, label: str | None, n: int, steps: int, sampler: str, classes: bool, start: Any,
+    seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
@@ -54,13 +58,16 @@ def sample(
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
     if shape is not None and png is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
+    if layer is None and label is None:
+        raise Failure("Missing option '--layer': 1 is the first hidden layer")
     sampler_named(sampler, start)
     claim_outputs(overwrite, [model, options["data"], options["labels"]], out=out, png=png)
     state = load(model)
     stack = state.model
+    layer = stack.n_layers if layer is None else layer
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     rows = _rows(model, state, start, classes, seed, options)
-    first = Start(start, None if rows is None or start == "random" else rows.states)
+    first = Start(start, None if rows is None or start == "random" else rows.states, label)
     known = _known_classes(stack, layer, rows, seed) if classes else None
     plan = None if known is None else known.plan(stack.machines[layer - 1])
     generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed, plan=plan)
@@ -69,7 +76,9 @@ def sample(
     if known is not None:
         click.echo(shares_line(known, generated.chains.visible), err=True)
     if out is not None:
-        named = {} if rows is None or start == "random" else {"data": rows.name, "digest": rows.digest}
+        named: dict[str, str] = {} if label is None else {"label": label}
+        if rows is not None and start != "random":
+            named |= {"data": rows.name, "digest": rows.digest}
         save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **named)
     if png is not None and size is not None:
         save_grid(png, unpack(generated.visible)[:400], size)

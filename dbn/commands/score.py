@@ -56,6 +56,11 @@ def score(
     stack = state.model
     cut = stack.n_layers if layer is None else layer
     stack.check_layer(cut, lowest=1)
+    if stack.machines[cut - 1].n_labels:
+        raise Failure(
+            f"machine {cut} has label units, of which no likelihood is estimated"
+            + (f": score those below by --layer {cut - 1}" if cut > 1 else "; dbn predict says how well it classifies")
+        )
     if estimator == "exact":
         _check_exact(stack, cut)
     given = None if data is None else DataSource(data, **reading, seed=seed).located()

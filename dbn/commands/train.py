@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dbn.terminal.console import Failure, claim_outputs
-from dbn.terminal.data_options import DATA, data_options, say_what_was_read, take_reading
+from dbn.terminal.data_options import DATA, EMBEDDED, data_options, say_what_was_read, take_embedded, take_reading
 from dbn.terminal.hyperparameters import given, hyperparameters, recipe_option, with_recipe
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     help="Keep the states that a layer passes up in a temporary file in DIR, not in memory; nothing is left there.",
 )  # fmt: skip
 def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: str | None, **options: Any) -> None:
-    """Train a stack, layer by layer."""
+    """Train a stack, layer by layer; with --labels, its top machine on label units too."""
     from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
     from dbn.datasets import DataSource
+    from dbn.labels.numbering import Labels
     from dbn.model_data import check_held_out
     from dbn.pretraining import pretrain
     from dbn.state import check_training, more_epochs
@@ -45,13 +46,15 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
     from rbm.storage.scratch import check_scratch
 
     values, reading = given(options), take_reading(options)
+    labelled = bool(reading.get("labels"))
+    embedded = take_embedded(reading)
     if scratch is not None:
         check_scratch(scratch)
     state, epochs = None, None
     if resume:
         epochs = values.pop("epochs", None)
         where = {name: value for name, value in options.items() if value is not None}
-        fixed = {**values, **reading, **({"recipe": recipe} if recipe else {})}
+        fixed = {**values, **reading, **({"recipe": recipe} if recipe else {}), **({"labels": 1} if embedded else {})}
         if fixed:
             raise Failure(f"--resume takes the saved {', '.join(sorted({*fixed, *where}))}: leave the option out")
         claim_outputs(True, out=out)
@@ -68,6 +71,11 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
         config, source = DBNConfig(**values), DataSource(**options, **reading).located()
     rows, others = source.load_rows(config.seed), source.load_held_out(config.seed)
     data, held_out = rows.states, None if others is None else others.states
+    labels = None
+    if labelled or state is not None and state.classes:
+        if rows.labels is None:
+            raise Failure(f"--labels {EMBEDDED}: {source.data} has no classes of its own; name a column or a file")
+        labels = Labels(rows.labels, None if others is None else others.labels)
     if held_out is not None:
         as_states(held_out, data.n_units, in_file=True)  # refused before the bar is shown
     if state is not None:
@@ -92,6 +100,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
                 None if resume else config,
                 state=state,
                 held_out=held_out,
+                labels=labels,
                 on_epoch=on_epoch,
                 scratch=scratch,
             )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dbn.generation import generate
+from dbn.generation import generate, label_clamp
 from dbn.sampling.draw import Asked, Begun
 from dbn.sampling.snapshots import layer_snapshots
 from rbm.gibbs import sample
@@ -13,7 +13,8 @@ def gibbs(asked: Asked) -> Begun:
     """Begin Gibbs chains from the first states asked for."""
     stack = asked.state.model
     chains = generate(stack, asked.layer, asked.n, 0, start=asked.start, seed=asked.seed).chains
-    return Begun(chains, partial(sample, stack.machines[asked.layer - 1]))
+    held = label_clamp(stack, asked.layer, asked.start)
+    return Begun(chains, partial(sample, stack.machines[asked.layer - 1], clamp=held))
 
 
 def tempering(asked: Asked) -> Begun:

@@ -7,7 +7,9 @@ from dbn.generation import RANDOM_START, Generated, Start
 from dbn.model import DBN
 from dbn.sampling.registry import sampler_named
 from dbn.state import PretrainingState, without_training
+from rbm.errors import InputError
 from rbm.gibbs import Chains
+from rbm.labels.rows import without_labels
 from rbm.likelihood.ladders import Exchanges
 from rbm.mixing import Mixing, Plan, measure_mixing
 
@@ -61,7 +63,7 @@ def draw(
     sampler : str
         A name of `dbn.sampling.registry`.
     start : Start
-        First states of Gibbs chains.
+        First states of Gibbs chains, and the label that they keep.
     seed : int
         What everything is drawn from.
     plan : rbm.mixing.Plan, optional
@@ -74,6 +76,8 @@ def draw(
     """
     state = without_training(model) if isinstance(model, DBN) else model
     begin = sampler_named(sampler, start.kind if isinstance(start, Start) else "random").load()
+    if isinstance(start, Start) and start.label is not None and sampler != "gibbs":
+        raise InputError(f"a label is held by Gibbs chains alone: leave out the label, or the sampler {sampler}")
     state.model.check_layer(layer, lowest=1)
     chains, advance = begin(Asked(state, layer, n, start, seed))
     last = steps // 2
@@ -82,6 +86,7 @@ def draw(
     if levels:
         chains = chains.counted_anew()
     chains, mixing = measure_mixing(state.model.machines[layer - 1], chains, last, plan, advance=advance)
+    n_labels = state.model.machines[layer - 1].n_labels
     top = Chains(chains.visible, chains.hidden, chains.sweeps, chains.seed, chains.stream)
-    visible = state.model.decode(top.visible, layer - 1, seed=top.seed, stream=top.stream)
+    visible = state.model.decode(without_labels(top.visible, n_labels), layer - 1, seed=top.seed, stream=top.stream)
     return Drawn(Generated(top, top.hidden, visible), mixing, chains.exchanges if levels else None)

@@ -16,6 +16,7 @@ DATA = (
     "Rows of 0 and 1: .npy, .npz, HDF5 (file.h5:/NAME), .mat, .mtx, IDX, text as of np.savetxt, dbn pack's, - for "
     "standard input, or the name of a set of dbn data list."
 )
+EMBEDDED = "embedded"  # labels that a set of bits has itself
 OPTIONS = ("binarise", "scale", "spins", "transpose", "skip_columns", "labels")
 
 
@@ -31,7 +32,11 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Columns that are no units: numbers from 0, or names in a header; 'none' keeps one that counts rows "
             "or has labels by its name. With --transpose, columns of a text are left out before.",
         ),
-        click.option("--labels", help="Labels of the rows: a column, by number or name, or a file of one a line."),
+        click.option(
+            "--labels",
+            help="Labels of the rows: a column, by number or name, or a file of one a line. dbn train learns them by "
+            "label units beside the top layer; of MNIST and of a set that knows its classes: --labels embedded.",
+        ),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -42,6 +47,14 @@ def take_reading(options: dict[str, Any]) -> dict[str, Any]:
     """Take the options of the reading out of those of a command and return those the user gave."""
     values = {name: options.pop(name) for name in OPTIONS}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def take_embedded(reading: dict[str, Any]) -> bool:
+    """Take ``--labels embedded`` out of the options of a reading; return whether it was there."""
+    asked = reading.get("labels") == EMBEDDED
+    if asked:
+        del reading["labels"]
+    return asked
 
 
 def say_what_was_read(name: str, states: "States", notes: Sequence[str] = (), *, of_states: bool = False) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.kernels.fields import all_fields, blocks, copy_row, field_workspace
+from rbm.kernels.groups.one_of_n import draw_one_of_n, most_probable_one_of_n
 from rbm.kernels.options import device, inlined
 from rbm.kernels.row_classes import class_workspace
 from rbm.kernels.units import WORD_TILES, draw, inverse_probabilities, most_probable
@@ -23,6 +24,7 @@ class Units(NamedTuple):
     n: int
     table: np.ndarray  # weights from the other layer, (tiles, its units + 1, 16)
     bias: np.ndarray  # (16 tiles,)
+    n_labels: int = 0  # of the last ones, which are label units
 
 
 class Sweeps(NamedTuple):
@@ -56,12 +58,14 @@ class ReadOut(NamedTuple):
 
 
 @inlined
-def _draw_block(fields, first, end, n, counter, inverse, out):
-    """Draw rows first to end of out given their fields."""
+def _draw_block(fields, first, end, n, n_labels, counter, inverse, out):
+    """Draw rows first to end of out given their fields: n units, one by one but for the last n_labels."""
     row = counter.first_row + np.uint64(first)
     for word in range(out.shape[1]):
         inverse_probabilities(fields, end - first, WORD_TILES * word, n, inverse)
         draw(inverse, n, end - first, row, _ZERO, counter.stage, counter.key, out, first, word)
+    if n_labels > 0:
+        draw_one_of_n(fields, np.int64(0), end - first, n, n_labels, row, _ZERO, counter.stage, counter.key, out, first)
 
 
 @device
@@ -91,21 +95,25 @@ def layer_states(given, units, readout, size, out, shard, shards):
         all_fields(given, first, end, units.table, units.bias, lists, ends, fields)
         if readout.sampled:
             inverse = field_workspace(WORD_TILES, size)
-            _draw_block(fields, first, end, units.n, readout.counter, inverse, out[::1])
+            _draw_block(fields, first, end, units.n, units.n_labels, readout.counter, inverse, out[::1])
         else:
             for r in range(first, end):
                 most_probable(fields, r - first, units.n, out, r)
+            if units.n_labels > 0:
+                most_probable_one_of_n(fields, end - first, units.n, units.n_labels, out[::1], first)
 
 
 @device
-def gibbs(visible, hidden, tables, sweeps, clamped, size, shard, shards):
+def gibbs(visible, hidden, tables, n_labels, sweeps, clamped, size, shard, shards):
     """Run sweeps of h | v then v | h, in place. Where the mask has a bit, v takes the clamped one after each draw.
+
+    n_labels : of the last visible units, which are label units.
 
     Line [chain] of ``rbm.reference``, at step 0; sweep t has the stages 2 t and 2 t + 1.
     """
     rows, (mask, values) = visible.shape[0], clamped
     n_visible, n_hidden = tables.forward.shape[1] - 1, tables.backward.shape[1] - 1
-    tiles_h, tiles_v = tables.forward.shape[0], tables.backward.shape[0]
+    tiles_h, tiles_v, none = tables.forward.shape[0], tables.backward.shape[0], np.int64(0)
     lists, ends = class_workspace(size, max(n_visible, n_hidden))
     for block in blocks(rows, size, shard, shards):
         first, end = block * size, min(rows, block * size + size)
@@ -115,9 +123,9 @@ def gibbs(visible, hidden, tables, sweeps, clamped, size, shard, shards):
             stage = _TWO * (sweeps.first + np.uint64(t))
             up, down = RowCounter(sweeps.key, stage, _ZERO), RowCounter(sweeps.key, stage + _ONE, _ZERO)
             all_fields(visible, first, end, tables.forward, tables.hidden_bias, lists, ends, fields_h)
-            _draw_block(fields_h, first, end, n_hidden, up, inverse, hidden[::1])
+            _draw_block(fields_h, first, end, n_hidden, none, up, inverse, hidden[::1])
             all_fields(hidden, first, end, tables.backward, tables.visible_bias, lists, ends, fields_v)
-            _draw_block(fields_v, first, end, n_visible, down, inverse, visible[::1])
+            _draw_block(fields_v, first, end, n_visible, n_labels, down, inverse, visible[::1])
             for r in range(first, end):
                 for w in range(visible.shape[1]):
                     visible[r, w] = (visible[r, w] & ~mask[w]) | (values[r, w] & mask[w])

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.kernels.fields import block_fields, field_workspace
+from rbm.kernels.groups.one_of_n import draw_one_of_n
 from rbm.kernels.minibatch_arrays import BLOCK_ROWS
 from rbm.kernels.options import device, inlined
-from rbm.kernels.parallel.barrier import barrier, shards_of
+from rbm.kernels.parallel.barrier import barrier, shard_range, shards_of
 from rbm.kernels.row_classes import list_classes, looked_up
 from rbm.kernels.simd.logistic import divide_lanes
 from rbm.kernels.simd.operation import LANES
@@ -28,6 +29,7 @@ class Layer(NamedTuple):
     table: np.ndarray  # weights from the other layer, (tiles, its units + 1, 16)
     bias: np.ndarray  # (16 tiles,)
     fields: np.ndarray  # workspace, of all tiles and a block of rows
+    n_labels: np.int64  # of the last units, which are label units
 
 
 class Destination(NamedTuple):
@@ -42,13 +44,13 @@ class Destination(NamedTuple):
 @inlined
 def hidden_layer(tables, workspace):
     """Return the hidden units as the layer to be computed."""
-    return Layer(tables.backward.shape[1] - 1, tables.forward, tables.hidden_bias, workspace.hidden_fields)
+    return Layer(tables.backward.shape[1] - 1, tables.forward, tables.hidden_bias, workspace.hidden_fields, np.int64(0))
 
 
 @inlined
-def visible_layer(tables, workspace):
-    """Return the visible units as the layer to be computed."""
-    return Layer(tables.forward.shape[1] - 1, tables.backward, tables.visible_bias, workspace.visible_fields)
+def visible_layer(tables, workspace, n_labels):
+    """Return the visible units as the layer to be computed; the last n_labels are label units."""
+    return Layer(tables.forward.shape[1] - 1, tables.backward, tables.visible_bias, workspace.visible_fields, n_labels)
 
 
 @inlined
@@ -76,7 +78,8 @@ def layer_given(given, layer, to, stage, counter, classes, group):
     """Draw or keep all units of a layer given rows of the other; complete when it returns. Called by all threads.
 
     Lines [fields], [probability] and [draw] of ``rbm.reference``. given : words, (rows, words), complete before;
-    stage : uint64, 2 t for hidden and 2 t + 1 for visible units in Gibbs step t; classes : workspace.
+    stage : uint64, 2 t for hidden and 2 t + 1 for visible units in Gibbs step t; classes : workspace. Label units are
+    drawn over once their fields are complete, by rows: a group may lie in the units of several threads.
     """
     rows, n_given = given.shape[0], layer.table.shape[1] - 1
     for first in range(0, rows, BLOCK_ROWS):
@@ -90,3 +93,12 @@ def layer_given(given, layer, to, stage, counter, classes, group):
             if tiles[0] < tiles[1]:
                 _compute_shard(given, first, end, layer, tiles, to, stage, counter, classes)
         barrier(group)  # all have read the lists, and what was drawn is complete
+        if layer.n_labels > 0 and to.drawn.shape[0] > 0:
+            row, n = np.uint64(first), layer.n_units
+            for shard in shards_of(group):
+                part = shard_range(end - first, shard, group.shards)
+                draw_one_of_n(
+                    layer.fields, part.start, part.stop, n, layer.n_labels, row, counter.step, stage, counter.key,
+                    to.drawn, first,
+                )  # fmt: skip
+            barrier(group)  # the label units are drawn

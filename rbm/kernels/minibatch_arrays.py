@@ -29,6 +29,7 @@ class Phases(NamedTuple):
     )  # P(h = 1 | v) / n_data or - P(h = 1 | v) / n_model, (hidden tiles, rows + 1, 16)
     n_data: int
     n_model: int
+    n_labels: int = 0  # of the last visible units, which are label units
 
     @property
     def model(self) -> np.ndarray:
@@ -156,12 +157,15 @@ def zero_velocity(tables: Tables) -> Velocity:
     return Velocity(*(aligned_copy(np.zeros_like(t)) for t in moved))
 
 
-def new_workspace(n_data: int, n_model: int, tables: Tables) -> tuple[Phases, Workspace]:
-    """Allocate phases with so many rows of data and of the model, and workspace; only the row of zeros is set."""
+def new_workspace(n_data: int, n_model: int, tables: Tables, n_labels: int = 0) -> tuple[Phases, Workspace]:
+    """Allocate phases with so many rows of data and of the model, and workspace; only the row of zeros is set.
+
+    n_labels : of the last visible units, which are label units.
+    """
     visible, weighted, hidden, classes, hidden_fields, visible_fields, subsets = _allocate(n_data, n_model, tables)
     row_sums = np.empty(n_data + n_model, np.float32)
     workspace = Workspace(hidden, Lists(*classes), hidden_fields, visible_fields, Lists(*subsets), row_sums)
-    return Phases(visible, weighted, n_data, n_model), workspace
+    return Phases(visible, weighted, n_data, n_model, n_labels), workspace
 
 
 @device

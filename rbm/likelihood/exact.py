@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rbm.bits import States, as_states, unpack
+from rbm.bits import States, unpack
 from rbm.errors import InputError
 from rbm.kernels.likelihood.enumeration import CHUNK_BITS, log_sums
 from rbm.kernels.parallel.pool import passes_cost, run
@@ -18,15 +18,32 @@ def log_partition(model: RBM) -> float:
     """Compute log Z in nats from the states of the smaller layer, the other summed in closed form; float64 throughout.
 
     States are streamed: memory does not grow with their number. The error is below
-    1e-13 (10 + sum of the absolute parameters) nats; results do not depend on the number of threads.
+    1e-13 (10 + sum of the absolute parameters) nats; results do not depend on the number of threads. Of label units it
+    is the sum over classes of the machine of the bits given each.
 
     Raises
     ------
     InputError
-        If both layers have more than 25 units.
+        If both layers have more than 25 units, label units not counted.
     """
-    weights, outer, inner = model.weights, model.visible_bias, model.hidden_bias
-    if model.n_hidden < model.n_visible:
+    biases = model.visible_bias[model.n_bits :].astype(np.float64)
+    given = [bias + log_partition_of(*machine) for bias, machine in zip(biases, given_classes(model), strict=True)]
+    if given:
+        return float(np.logaddexp.reduce(given))
+    return log_partition_of(model.weights, model.visible_bias, model.hidden_bias)
+
+
+def given_classes(model: RBM) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return W, a and b of the machine of the bits given each class, float64: its label's weights join the biases b."""
+    n_bits = model.n_bits
+    W, a, b = (p.astype(np.float64) for p in (model.weights, model.visible_bias, model.hidden_bias))
+    return [(W[:n_bits], a[:n_bits], b + row) for row in W[n_bits:]]
+
+
+def log_partition_of(weights: np.ndarray, visible_bias: np.ndarray, hidden_bias: np.ndarray) -> float:
+    """Compute log Z of a machine without label units."""
+    outer, inner = visible_bias, hidden_bias
+    if len(hidden_bias) < len(visible_bias):
         weights, outer, inner = weights.T, inner, outer
     n, width = len(outer), padded(len(inner))
     if n > LIMIT:
@@ -49,7 +66,7 @@ def log_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
 
     The error is below 2e-13 (1 + sum of the absolute parameters) nats. Errors as in ``log_partition``.
     """
-    states = as_states(data, model.n_visible)
+    states = model.visible_rows(data)
     log_z, weights = log_partition(model), model.weights.astype(np.float64)
     value = np.empty(states.n)
     for first in range(0, states.n, _ROWS):

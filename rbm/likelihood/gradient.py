@@ -1,12 +1,13 @@
 """The exact gradient of the log-likelihood, by enumeration of the smaller layer."""
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from rbm.bits import States, as_states, unpack
-from rbm.likelihood.exact import log_partition
+from rbm.bits import States, unpack
+from rbm.likelihood.exact import given_classes, log_partition, log_partition_of
 from rbm.model import RBM
 
 _ROWS = 1 << 10  # rows, or states of a layer, looked at together
@@ -30,7 +31,7 @@ class Moments(NamedTuple):
 
 def moments_given(model: RBM, data: np.ndarray | States) -> Moments:
     """Average v P(h = 1 | v), v and P(h = 1 | v) over rows (n, n_visible)."""
-    states = as_states(data, model.n_visible)
+    states = model.visible_rows(data)
     slices = (slice(first, first + _ROWS) for first in range(0, states.n, _ROWS))
     rows = (unpack(states.rows(some)).astype(np.float64) for some in slices)
     parts = ((v, np.full(len(v), 1 / states.n)) for v in rows)
@@ -43,13 +44,30 @@ def model_moments(model: RBM) -> Moments:
     Raises
     ------
     InputError
-        If both layers have more than 25 units.
+        If both layers have more than 25 units, label units not counted.
     """
     log_z = log_partition(model)
+    if model.n_labels:
+        return _labelled_moments(model, log_z)
     if model.n_hidden < model.n_visible:
         found = _model_moments(model.weights.T, model.hidden_bias, model.visible_bias, log_z)
         return Moments(found.weights.T, found.hidden_bias, found.visible_bias)
     return _model_moments(model.weights, model.visible_bias, model.hidden_bias, log_z)
+
+
+def _labelled_moments(model: RBM, log_z: float) -> Moments:
+    """Average over the classes, each times its share, of what the machine of the bits given the class averages."""
+    total = Moments(*(np.zeros(p.shape) for p in (model.weights, model.visible_bias, model.hidden_bias)))
+    for unit, (W, a, b) in enumerate(given_classes(model), start=model.n_bits):
+        one = (W, a, b) if len(a) <= len(b) else (W.T, b, a)
+        found = _model_moments(*one, log_z - float(model.visible_bias[unit]))  # of which log_z is that of all classes
+        weights, visible, hidden = found if len(a) <= len(b) else (found.weights.T, found[2], found[1])
+        total.weights[: model.n_bits] += weights
+        total.weights[unit] += hidden
+        total.visible_bias[: model.n_bits] += visible
+        total.hidden_bias[:] += hidden
+        total.visible_bias[unit] += math.exp(float(model.visible_bias[unit]) + log_partition_of(W, a, b) - log_z)
+    return total
 
 
 def log_likelihood_gradient(model: RBM, data: np.ndarray | States) -> Moments:

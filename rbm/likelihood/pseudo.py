@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from rbm.bits import WORD, States, as_states
+from rbm.bits import WORD, States
 from rbm.errors import InputError
 from rbm.kernels.likelihood.flips import pseudo_likelihoods, pseudo_likelihoods_of_values
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import tile
+from rbm.labels.prediction import class_free_energies
+from rbm.labels.rows import labels_of, without_labels
+from rbm.likelihood.exact import given_classes
 from rbm.model import RBM
 from rbm.streams import stream_generator
 
@@ -20,23 +23,27 @@ def pseudo_likelihood(
 
     One unit i is drawn a row, from the stream of the seed: n_visible log(1 / (1 + exp(F(v) - F(v with i flipped)))).
     The error is below n_visible times the sum of those of the two free energies (`RBM.free_energy`).
+    Label units are one variable: i is drawn among the bits, and log P(y | bits) is added.
     Source: Besag, The Statistician 24 (1975) 179; the one-unit estimate is that of common RBM practice.
     """
-    states = as_states(data, model.n_visible)
-    unit = stream_generator(seed, stream).integers(model.n_visible, size=states.n)
+    states = model.visible_rows(data)
+    unit = stream_generator(seed, stream).integers(model.n_bits, size=states.n)
     flipped = states.words.copy()
     flipped[np.arange(states.n), unit // WORD] ^= np.uint64(1) << (unit % WORD).astype(np.uint64)
     difference = model.free_energy(states) - model.free_energy(States(flipped, states.n_units))
-    return -model.n_visible * np.logaddexp(0, difference)
+    found: np.ndarray = -model.n_bits * np.logaddexp(0, difference)
+    return found + _of_labels(model, states) if model.n_labels else found
 
 
 def exact_pseudo_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
     """Compute sum_i log P(v_i | v without i) of each row in nats, float64 (n,), from all n_visible units.
 
     `pseudo_likelihood` is an estimate of it from one unit, n_visible times as fast. The error is below n_visible times
-    that of the free energy (`RBM.free_energy`).
+    that of the free energy (`RBM.free_energy`). Label units are one variable, whose log P(y | bits) is added.
     """
-    states = as_states(data, model.n_visible)
+    states = model.visible_rows(data)
+    if model.n_labels:
+        return _of_bits(model, states) + _of_labels(model, states)
     out = np.empty(states.n)
     cost = passes_cost(states.n, 1 + 8 * model.n_visible, 1, model.n_hidden)
     run(pseudo_likelihoods, cost, states.words, model._tables, block_size(states.n), out)
@@ -53,8 +60,10 @@ def pseudo_likelihood_of_values(model: RBM, values: np.ndarray) -> np.ndarray:
     Raises
     ------
     InputError
-        If the values are not of shape (n, n_visible), or not from 0 to 1.
+        If the values are not of shape (n, n_visible), or not from 0 to 1, or the machine has label units.
     """
+    if model.n_labels:
+        raise InputError(f"values are of bits, but the machine has {model.n_labels} label units")
     rows = np.ascontiguousarray(values, np.float64)
     if rows.ndim != 2 or rows.shape[1] != model.n_visible:
         raise InputError(f"values must have shape (n, {model.n_visible}); got {rows.shape}")
@@ -68,3 +77,19 @@ def pseudo_likelihood_of_values(model: RBM, values: np.ndarray) -> np.ndarray:
         cost = passes_cost(len(part), 16 * model.n_visible, 1, model.n_hidden)
         run(pseudo_likelihoods_of_values, cost, part, fields, model._tables, out[first : first + size])
     return out
+
+
+def _of_bits(model: RBM, states: States) -> np.ndarray:
+    """Compute the part of the bits: that of the machine of the bits given the class of each row."""
+    labels, bits, out = labels_of(states, model.n_labels), without_labels(states, model.n_labels), np.empty(states.n)
+    for label, machine in enumerate(given_classes(model)):
+        own = labels == label
+        out[own] = exact_pseudo_likelihood(RBM(*machine), bits.rows(own))
+    return out
+
+
+def _of_labels(model: RBM, states: States) -> np.ndarray:
+    """Compute log P(y | bits) of each row."""
+    logs = -class_free_energies(model, without_labels(states, model.n_labels))
+    own: np.ndarray = logs[np.arange(states.n), labels_of(states, model.n_labels)]
+    return own - np.logaddexp.reduce(logs, axis=1)

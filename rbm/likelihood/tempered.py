@@ -11,6 +11,7 @@ from rbm.kernels.chains_by_rows import Sweeps
 from rbm.kernels.likelihood.path import Tempered, tempered_path
 from rbm.kernels.parallel.pool import block_size, passes_cost, run
 from rbm.kernels.weight_tiles import pad
+from rbm.labels.prediction import refuse_labels
 from rbm.model import RBM
 from rbm.streams import stream_key
 
@@ -60,7 +61,11 @@ def base_log_odds(data: np.ndarray | States, n_visible: int | None = None) -> np
 
 
 def tempered_machine(model: RBM, log_odds: np.ndarray) -> TemperedPath:
-    """Pair a machine with its base machine; InputError unless the log-odds are finite, one a visible unit."""
+    """Pair a machine with its base machine; InputError unless the log-odds are finite, one a visible unit.
+
+    Machines with label units are refused: on the path every visible unit is drawn by itself.
+    """
+    refuse_labels(model, "a tempered path")
     base = np.asarray(log_odds, np.float32)
     if base.shape != (model.n_visible,) or not np.isfinite(base).all():
         raise InputError(f"the base needs {model.n_visible} finite log-odds; got an array of shape {base.shape}")

@@ -9,6 +9,7 @@ import numpy as np
 from rbm.bits import States
 from rbm.errors import InputError
 from rbm.gibbs import random_chains, sample, start_chains
+from rbm.labels.prediction import refuse_labels
 from rbm.model import RBM
 from rbm.sampling.trajectory import Trajectory, swap_changes
 
@@ -56,6 +57,7 @@ def trajectory_levels(
     """
     if not snapshots or len({machine.weights.shape for machine in snapshots}) > 1:
         raise InputError(f"a trajectory needs snapshots of one machine, all of one shape; got {len(snapshots)} of them")
+    refuse_labels(snapshots[0], "a trajectory")
     if not 0 < acceptance < 1 or chains < 1 or sweeps < 1:
         raise InputError(
             "acceptance must lie between 0 and 1, chains and sweeps be at least 1; "

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from rbm.bits import States, as_states
+from rbm.bits import States
 from rbm.compilation.notice import compilation_seconds
 from rbm.config import TrainingConfig
 from rbm.errors import InputError, StopTraining
@@ -15,6 +15,7 @@ from rbm.kernels.minibatch_arrays import Parameters, RandomCounter, StepSize
 from rbm.kernels.parallel.pace import pace
 from rbm.kernels.parallel.pool import threads_for
 from rbm.kernels.weight_tiles import Tables
+from rbm.labels.rows import LabelledRows
 from rbm.reference import Estimate
 from rbm.storage.words_in_file import WordsInFile
 from rbm.streams import stream_generator, stream_key
@@ -29,7 +30,7 @@ from rbm.training.monitor import observe
 from rbm.training.optimiser import gibbs_steps, learning_rate, momentum
 from rbm.training.parameters import parameters_of, with_parameters
 from rbm.training.plain_minibatches import train_minibatches_plainly
-from rbm.training.state import TrainingState, initialise, training_data
+from rbm.training.state import Data, TrainingState, initialise, rows_of, training_data
 
 # nanoseconds of one thread, rough guesses: after which Ctrl-C is heeded, and for which one thread is tried (`pace`)
 _INTERRUPTIBLE, _TRIAL = 3e8, 3e7
@@ -37,8 +38,8 @@ _INTERRUPTIBLE, _TRIAL = 3e8, 3e7
 
 def train_epoch(
     state: TrainingState,
-    data: np.ndarray | States | GreyLevels,
-    held_out: np.ndarray | States | None = None,
+    data: Data,
+    held_out: Data | None = None,
     *,
     estimator: Estimate | None = None,
 ) -> TrainingState:
@@ -52,8 +53,8 @@ def train_epoch(
     DivergenceError
         At the first minibatch after which a parameter is not finite, and within the epoch where one is beyond 1000.
     """
-    states = training_data(data, state.model.n_visible, state.epoch)
-    held = None if held_out is None else as_states(held_out, states.n_units, in_file=True)
+    states = training_data(data, state.model, state.epoch)
+    held = None if held_out is None else rows_of(held_out, state.model)
     check_early_stopping(state.config, states.n_units, held)
     rate, began = learning_rate(state.config, state.epoch), time.perf_counter()
     exchanging = None if estimator else estimator_named(state.config.estimator).load_exchanging()
@@ -96,7 +97,9 @@ def _pass_over(
         threads, counter = own_pace.threads(most), RandomCounter(key, np.uint64(step))
         rows = size * max(1, int((_TRIAL if own_pace.trying else _INTERRUPTIBLE) / cost))
         some = order[first : first + rows]
-        batches = Minibatches(*_some_rows(words, some), size, k, step_size, counter, own_pace.max_waiting())
+        batches = Minibatches(
+            *_some_rows(words, some), size, k, step_size, counter, own_pace.max_waiting(), state.model.n_labels
+        )
         began = time.perf_counter()
         with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
             done = train_some(batches, chains, parameters, threads)
@@ -142,11 +145,11 @@ def _minibatch_loop(
 
 
 def train(
-    data: np.ndarray | States | GreyLevels,
+    data: Data,
     config: TrainingConfig | None = None,
     *,
     state: TrainingState | None = None,
-    held_out: np.ndarray | States | None = None,
+    held_out: Data | None = None,
     epochs: int | None = None,
     stop_epoch: int | None = None,
     on_epoch: Callable[[TrainingState], None] | None = None,
@@ -158,13 +161,14 @@ def train(
 
     Parameters
     ----------
-    data : array, States or GreyLevels
-        The latter, of `grey_levels`, are drawn anew for every epoch.
+    data : array, States, GreyLevels or LabelledRows
+        Grey levels, of `grey_levels`, are drawn anew for every epoch. Of labelled rows, of `with_labels`, the machine
+        is of bits and label units jointly.
     config : TrainingConfig
         Defaults to ``TrainingConfig()``. Not together with ``state``, which carries its own.
     state : TrainingState, optional
         Where to go on from, unchanged itself.
-    held_out : array or States, optional
+    held_out : array, States or LabelledRows, optional
         Rows the monitor compares free energies with, and early stopping goes by: needed where there is patience.
     epochs : int, optional
         Epochs in all, instead of those of the configuration: to go on with a finished training. To the bit the same as
@@ -187,7 +191,7 @@ def train(
     DivergenceError
         When a parameter is no longer finite, or beyond 1000: within the epoch.
     """
-    rows = data if isinstance(data, GreyLevels) else training_data(data)
+    rows = data if isinstance(data, GreyLevels | LabelledRows) else training_data(data)
     if state is None:
         state = initialise(rows, config or TrainingConfig())
     elif config is not None:

@@ -49,6 +49,7 @@ class Minibatches(NamedTuple):
     step_size: StepSize
     counter: RandomCounter  # of the first minibatch
     max_waiting: float = 1.0  # share of the time asleep at barriers beyond which threads stop early
+    n_labels: int = 0  # of the last units of a row, which are label units
 
 
 class Outcome(NamedTuple):
@@ -105,9 +106,8 @@ def _train_shard(
         if first >= n_rows or total > 0 or waiting > batches.max_waiting:
             return done, total, waiting
         rows = min(size, n_rows - first)
-        here = Phases(
-            phases.visible, phases.weighted_probabilities, rows, phases.n_model if persistent else rows
-        )  # fmt: skip
+        n_model = phases.n_model if persistent else rows
+        here = Phases(phases.visible, phases.weighted_probabilities, rows, n_model, phases.n_labels)
         counter = RandomCounter(batches.counter.key, batches.counter.step + np.uint64(done))
         fill_phases(estimator, here, tables, batches.k, counter, workspace, group)
         full = batches.step_size
@@ -157,7 +157,8 @@ def train_minibatches(
         Number of threads the units are split over; the result does not depend on it.
     """
     batches = batches._replace(order=batches.order.copy())
-    phases, workspace = new_workspace(batches.size, len(chains) if persistent else batches.size, parameters.tables)
+    n_model = len(chains) if persistent else batches.size
+    phases, workspace = new_workspace(batches.size, n_model, parameters.tables, batches.n_labels)
     if persistent:
         phases.model[:] = chains
     shared = new_arrivals(shards), new_arrivals(shards), np.empty(3)

@@ -33,9 +33,10 @@ def parameters_of(state: TrainingState) -> Parameters:
 def with_parameters(state: TrainingState, parameters: Parameters, chains: np.ndarray, step: int) -> TrainingState:
     """Return the state with what an epoch has left; chains : their words, step : minibatches done in all."""
     tables, velocity, mean, offsets, moments, sparsity = parameters
-    model = current = machine_of(tables)
+    n_labels = state.model.n_labels
+    model = current = machine_of(tables, n_labels)
     if mean.rate:
-        model = machine_of(Tables(mean.weights, tables.backward, mean.visible_bias, mean.hidden_bias))
+        model = machine_of(Tables(mean.weights, tables.backward, mean.visible_bias, mean.hidden_bias), n_labels)
     return state._replace(
         model=model, velocity=velocity, chains=States(chains, model.n_visible), step=step,
         offsets=state.offsets and offsets, current=current if mean.rate else None,
@@ -71,6 +72,7 @@ def _sparsity(state: TrainingState) -> Sparsity:
     return Sparsity(mean, target, aligned_copy(np.zeros_like(mean)), rate, cost)
 
 
-def machine_of(tables: Tables) -> RBM:
+def machine_of(tables: Tables, n_labels: int = 0) -> RBM:
     """Build the machine of tables, whose transposed one is not read."""
-    return RBM(tables.weights, tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden])
+    visible, hidden = tables.visible_bias[: tables.n_visible], tables.hidden_bias[: tables.n_hidden]
+    return RBM(tables.weights, visible, hidden, n_labels)

@@ -11,6 +11,7 @@ from rbm.kernels.minibatch_arrays import new_workspace
 from rbm.kernels.parallel.barrier import alone
 from rbm.kernels.row_order import order_by_similarity
 from rbm.kernels.weight_tiles import tile
+from rbm.labels.rows import check_labels
 from rbm.reference import Batch, Gradient
 from rbm.training.divergence import LARGEST
 from rbm.training.gradient.step import take_step
@@ -38,10 +39,10 @@ def train_minibatches_plainly(
         batch = Batch(
             unpack(States(rows, n_visible)), unpack(States(chains, n_visible)), tables.weights,
             tables.visible_bias[:n_visible].copy(), tables.hidden_bias[: tables.n_hidden].copy(),
-            batches.k, int(batches.counter.step) + n_done, batches.counter.key,
+            batches.k, int(batches.counter.step) + n_done, batches.counter.key, batches.n_labels,
         )  # fmt: skip
         gradient = _checked(estimator(batch), batch, len(chains))
-        states = pack(gradient.chains)
+        states = check_labels(pack(gradient.chains), batches.n_labels)
         if len(chains):
             chains[:] = states.words
         n_data, n_model = len(rows), states.n

@@ -11,6 +11,7 @@ from rbm.errors import InputError
 from rbm.gibbs import random_states
 from rbm.kernels.minibatch_arrays import Offsets, Velocity, zero_velocity
 from rbm.kernels.weight_tiles import pad
+from rbm.labels.rows import LabelledRows, check_labels
 from rbm.model import RBM
 from rbm.streams import stream_generator
 from rbm.training.divergence import check_parameters
@@ -19,6 +20,8 @@ from rbm.training.estimators import estimator_named
 from rbm.training.exchanges.chains import LevelChains
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.monitor import EpochRecord
+
+Data = np.ndarray | States | GreyLevels | LabelledRows  # of a training
 
 
 class TrainingState(NamedTuple):
@@ -52,28 +55,33 @@ class TrainingState(NamedTuple):
         return html_table(repr(self), {name: f"{value:.4g}" for name, value in last.items()})
 
 
-def initialise(
-    data: np.ndarray | States | GreyLevels, config: TrainingConfig, stream: str = "machine"
-) -> TrainingState:
+def initialise(data: Data, config: TrainingConfig, stream: str = "machine", n_labels: int = 0) -> TrainingState:
     """State before the first epoch: Gaussian weights, hidden biases 0, visible biases the log-odds of the data.
 
     The log-odds are those of (n_on + 1/2) / (n + 1), finite for units that are always off or on (Hinton 2012,
-    section 8, with a half count added). Balanced hidden biases are - m W, m the mean of the data.
+    section 8, with a half count added); the biases of label units are log (n_on + 1/2), less log n. Balanced hidden
+    biases are - m W, m the mean of the data. n_labels : of the last units, where rows have label units behind their
+    bits already; `LabelledRows` know it themselves.
     """
-    states = training_data(data)
+    n_labels = data.n_labels if isinstance(data, LabelledRows) else n_labels
+    states = check_labels(training_data(data), n_labels)
     on = count_on(states)
     bias = np.log((on + 0.5) / (states.n - on + 0.5))
+    if n_labels:
+        bias[-n_labels:] = np.log((on[-n_labels:] + 0.5) / states.n)
     normal = stream_generator(config.seed, f"{stream}: weights").standard_normal((states.n_units, config.n_hidden))
     weights = normal * config.weight_deviation
     mean = on / states.n
     hidden = -mean @ weights if config.hidden_start == "balanced" else np.zeros(config.n_hidden)
     check_parameters((weights, bias, hidden), f"{stream}, before epoch 1", config.learning_rate, config)
-    model = RBM(weights, bias, hidden)
+    model = RBM(weights, bias, hidden, n_labels)
     begun = pad(_mean_field(model, mean))
     offsets = Offsets(pad(mean.astype(np.float32)), begun, float(config.centre_rate))
     estimator = estimator_named(config.estimator)
     n_chains, exchanging = config.n_chains if estimator.persistent else 0, estimator.load_exchanging()
-    chains = random_states(n_chains, states.n_units, seed=config.seed, stream=f"{stream}: first chains")
+    if exchanging and n_labels:
+        raise InputError(f"label units are trained by cd or pcd; got the estimator {config.estimator!r}")
+    chains = random_states(n_chains, states.n_units, n_labels, seed=config.seed, stream=f"{stream}: first chains")
     return TrainingState(
         model, zero_velocity(model.tables), chains, 0, 0, config, stream, (),
         offsets=None if config.gradient == "plain" else offsets,
@@ -90,9 +98,19 @@ def _mean_field(model: RBM, mean: np.ndarray) -> np.ndarray:
     return hidden.astype(np.float32)
 
 
-def training_data(data: np.ndarray | States | GreyLevels, n_visible: int | None = None, epoch: int = 0) -> States:
-    """Return rows to train on as states, of grey levels those drawn for an epoch; InputError where there are none."""
-    states = as_states(data.draw(epoch) if isinstance(data, GreyLevels) else data, n_visible, in_file=True)
+def training_data(data: Data, model: RBM | None = None, epoch: int = 0) -> States:
+    """Return rows to train on as `rows_of` does; InputError where there are none."""
+    states = rows_of(data, model, epoch)
     if states.n == 0:
         raise InputError("there is nothing to train on: the data have 0 rows")
     return states
+
+
+def rows_of(data: Data, model: RBM | None = None, epoch: int = 0) -> States:
+    """Return rows as states, of grey levels those drawn for an epoch; InputError if they do not fit the model."""
+    if model is not None and isinstance(data, LabelledRows) and data.n_labels != model.n_labels:
+        raise InputError(f"the rows have {data.n_labels} classes but the machine has {model.n_labels} label units")
+    drawn = data.draw(epoch) if isinstance(data, GreyLevels | LabelledRows) else data
+    if model is None:
+        return as_states(drawn, in_file=True)
+    return check_labels(as_states(drawn, model.n_visible, in_file=True), model.n_labels)

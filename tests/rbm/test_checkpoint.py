@@ -95,9 +95,9 @@ def test_what_a_later_version_added_is_refused_with_that_version(tmp_path):
     assert (record.epoch, record.seconds) == (1, 0.5)
     assert np.isnan(record.weight_norm)
     with editing(path) as file:
-        file.attrs["format"] = 3
+        file.attrs["format"] = 4
     with pytest.raises(
-        InputError, match=r"has format 3; this version reads formats 1 and 2; it was written by version 9.8"
+        InputError, match=r"has format 4; this version reads formats 1, 2 and 3; it was written by version 9.8"
     ):
         rbm.load(path)
 

@@ -17,5 +17,6 @@ def contrastive_divergence(
     """
     hidden, rows = workspace.hidden.T[: phases.n_data], phases.visible.shape[1]
     positive_phase(phases, hidden, tables, counter, workspace, group)
-    gibbs_chain(phases.visible.T[rows - phases.n_model :], hidden, 1, k, tables, counter, workspace, group)
+    chains = phases.visible.T[rows - phases.n_model :]
+    gibbs_chain(chains, hidden, phases.n_labels, 1, k, tables, counter, workspace, group)
     negative_phase(phases, tables, counter, workspace, group)

@@ -17,5 +17,5 @@ def persistent_contrastive_divergence(
     """
     chains, hidden = phases.visible.T[phases.visible.shape[1] - phases.n_model :], workspace.hidden.T
     positive_phase(phases, hidden[:0], tables, counter, workspace, group)
-    gibbs_chain(chains, hidden[: phases.n_model], 0, k, tables, counter, workspace, group)
+    gibbs_chain(chains, hidden[: phases.n_model], phases.n_labels, 0, k, tables, counter, workspace, group)
     negative_phase(phases, tables, counter, workspace, group)

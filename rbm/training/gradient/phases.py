@@ -24,18 +24,19 @@ def positive_phase(
 
 @inlined
 def gibbs_chain(
-    visible: np.ndarray, hidden: np.ndarray, first: int, k: int, tables: Tables, counter: RandomCounter,
-    workspace: Workspace, group: ThreadGroup,
+    visible: np.ndarray, hidden: np.ndarray, n_labels: int, first: int, k: int, tables: Tables,
+    counter: RandomCounter, workspace: Workspace, group: ThreadGroup,
 ) -> None:  # fmt: skip
     """Run the half steps ``first`` to 2 k - 1 of k Gibbs steps, in place: even ones draw h | v, odd ones v | h.
 
-    Line [chain] of ``rbm.reference``. first : 0, or 1 where h has been drawn already.
+    Line [chain] of ``rbm.reference``. n_labels : of the last visible units, which are label units; first : 0, or 1
+    where h has been drawn already.
     """
     # one call for both layers: compiled code grows with every place of a call
     for half in range(first, 2 * k):
         given, layer, drawn = visible, hidden_layer(tables, workspace), hidden
         if half % 2:
-            given, layer, drawn = hidden, visible_layer(tables, workspace), visible
+            given, layer, drawn = hidden, visible_layer(tables, workspace, n_labels), visible
         to = Destination(drawn, workspace.hidden_fields, np.int64(0), np.float32(0))
         layer_given(given, layer, to, np.uint64(half), counter, workspace.classes, group)
 

@@ -1,0 +1,1 @@
+"""Kernels of groups of units of which exactly one is on."""
