@@ -16,7 +16,7 @@ from dbn.model import DBN
 from dbn.state import PretrainingState, Snapshot, check_training, keeps_snapshot, more_epochs, with_held_out
 from rbm.bits import States, as_states, n_words
 from rbm.errors import InputError, StopTraining
-from rbm.labels.rows import LabelledRows, append_labels
+from rbm.labels.rows import LabelledData, append_labels
 from rbm.storage.scratch import check_scratch, scratch_states
 from rbm.training.early_stopping import check_early_stopping
 from rbm.training.grey_levels import GreyLevels
@@ -50,7 +50,7 @@ def pretraining_epochs(
     bits = data if isinstance(data, GreyLevels) else states
     rows: Data = bits  # of the layer that is trained
     if known is not None and n_layers == 1:
-        rows = LabelledRows(bits, *known.of_rows)
+        rows = LabelledData(bits, *known.of_rows)
     if state is None:
         config = config or DBNConfig()
         first = initialise(rows, config.machine(1), "layer 1")

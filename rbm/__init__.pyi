@@ -6,7 +6,7 @@ from .errors import DivergenceError, InputError, StopTraining
 from .gibbs import Chains, Clamp, random_chains, sample, start_chains
 from .kernels.parallel.pool import set_threads
 from .labels.prediction import clamp_labels, predict, predict_proba
-from .labels.rows import LabelledRows, with_labels
+from .labels.rows import LabelledData, with_labels
 from .likelihood import log_likelihood, log_partition, pseudo_likelihood
 from .mixing import measure_mixing
 from .model import RBM
@@ -24,7 +24,7 @@ __all__ = [
     "DivergenceError",
     "GreyLevels",
     "InputError",
-    "LabelledRows",
+    "LabelledData",
     "States",
     "StopTraining",
     "TrainingConfig",

@@ -40,7 +40,7 @@ def _verdict(mixing: Mixing, model: DBN, layer: int, start: str, *, gibbs: bool)
         ways = [steps]
         if layer < len(model.machines):
             ways.append(f"a deeper layer (--layer {layer + 1})")
-        if gibbs:
+        if gibbs and not model.machines[layer - 1].n_labels:
             ways.append("tempering (--sampler tempering)")
         if gibbs and start == "random":
             ways.append("a start from data (--start data)")

@@ -16,7 +16,7 @@ _ROWS = 2**16  # looked at together
 
 
 @dataclass(frozen=True, eq=False)
-class LabelledRows:
+class LabelledData:
     """Rows of bits and the number of the class of each; ``with_labels`` builds them, training takes them as data."""
 
     rows: States | GreyLevels
@@ -34,10 +34,10 @@ class LabelledRows:
         return append_labels(bits, self.labels, self.n_labels)
 
     def __repr__(self) -> str:
-        return f"LabelledRows({self.n} x {self.rows.n_units} units, {self.n_labels} classes)"
+        return f"LabelledData({self.n} x {self.rows.n_units} units, {self.n_labels} classes)"
 
 
-def with_labels(data: np.ndarray | States | GreyLevels, labels: Any, n_labels: int | None = None) -> LabelledRows:
+def with_labels(data: np.ndarray | States | GreyLevels, labels: Any, n_labels: int | None = None) -> LabelledData:
     """Pair 0/1 rows (n, units) with the numbers of their classes, for `rbm.train`.
 
     Parameters
@@ -66,7 +66,7 @@ def with_labels(data: np.ndarray | States | GreyLevels, labels: Any, n_labels: i
             f"labels must be numbers from 0 to n_labels - 1, of at least 2 classes; got {given.min(initial=0)} to "
             f"{highest} of {n_labels}"
         )
-    return LabelledRows(rows, given.astype(np.int64), int(n_labels))
+    return LabelledData(rows, given.astype(np.int64), int(n_labels))
 
 
 def append_labels(bits: States, labels: np.ndarray, n_labels: int) -> States:

@@ -15,7 +15,7 @@ from rbm.kernels.minibatch_arrays import Parameters, RandomCounter, StepSize
 from rbm.kernels.parallel.pace import pace
 from rbm.kernels.parallel.pool import threads_for
 from rbm.kernels.weight_tiles import Tables
-from rbm.labels.rows import LabelledRows
+from rbm.labels.rows import LabelledData
 from rbm.reference import Estimate
 from rbm.storage.words_in_file import WordsInFile
 from rbm.streams import stream_generator, stream_key
@@ -161,14 +161,14 @@ def train(
 
     Parameters
     ----------
-    data : array, States, GreyLevels or LabelledRows
+    data : array, States, GreyLevels or LabelledData
         Grey levels, of `grey_levels`, are drawn anew for every epoch. Of labelled rows, of `with_labels`, the machine
         is of bits and label units jointly.
     config : TrainingConfig
         Defaults to ``TrainingConfig()``. Not together with ``state``, which carries its own.
     state : TrainingState, optional
         Where to go on from, unchanged itself.
-    held_out : array, States or LabelledRows, optional
+    held_out : array, States or LabelledData, optional
         Rows the monitor compares free energies with, and early stopping goes by: needed where there is patience.
     epochs : int, optional
         Epochs in all, instead of those of the configuration: to go on with a finished training. To the bit the same as
@@ -191,7 +191,7 @@ def train(
     DivergenceError
         When a parameter is no longer finite, or beyond 1000: within the epoch.
     """
-    rows = data if isinstance(data, GreyLevels | LabelledRows) else training_data(data)
+    rows = data if isinstance(data, GreyLevels | LabelledData) else training_data(data)
     if state is None:
         state = initialise(rows, config or TrainingConfig())
     elif config is not None:

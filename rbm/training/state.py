@@ -11,7 +11,7 @@ from rbm.errors import InputError
 from rbm.gibbs import random_states
 from rbm.kernels.minibatch_arrays import Offsets, Velocity, zero_velocity
 from rbm.kernels.weight_tiles import pad
-from rbm.labels.rows import LabelledRows, check_labels
+from rbm.labels.rows import LabelledData, check_labels
 from rbm.model import RBM
 from rbm.streams import stream_generator
 from rbm.training.divergence import check_parameters
@@ -21,7 +21,7 @@ from rbm.training.exchanges.chains import LevelChains
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.monitor import EpochRecord
 
-Data = np.ndarray | States | GreyLevels | LabelledRows  # of a training
+Data = np.ndarray | States | GreyLevels | LabelledData  # of a training
 
 
 class TrainingState(NamedTuple):
@@ -61,9 +61,9 @@ def initialise(data: Data, config: TrainingConfig, stream: str = "machine", n_la
     The log-odds are those of (n_on + 1/2) / (n + 1), finite for units that are always off or on (Hinton 2012,
     section 8, with a half count added); the biases of label units are log (n_on + 1/2), less log n. Balanced hidden
     biases are - m W, m the mean of the data. n_labels : of the last units, where rows have label units behind their
-    bits already; `LabelledRows` know it themselves.
+    bits already; `LabelledData` know it themselves.
     """
-    n_labels = data.n_labels if isinstance(data, LabelledRows) else n_labels
+    n_labels = data.n_labels if isinstance(data, LabelledData) else n_labels
     states = check_labels(training_data(data), n_labels)
     on = count_on(states)
     bias = np.log((on + 0.5) / (states.n - on + 0.5))
@@ -108,9 +108,9 @@ def training_data(data: Data, model: RBM | None = None, epoch: int = 0) -> State
 
 def rows_of(data: Data, model: RBM | None = None, epoch: int = 0) -> States:
     """Return rows as states, of grey levels those drawn for an epoch; InputError if they do not fit the model."""
-    if model is not None and isinstance(data, LabelledRows) and data.n_labels != model.n_labels:
+    if model is not None and isinstance(data, LabelledData) and data.n_labels != model.n_labels:
         raise InputError(f"the rows have {data.n_labels} classes but the machine has {model.n_labels} label units")
-    drawn = data.draw(epoch) if isinstance(data, GreyLevels | LabelledRows) else data
+    drawn = data.draw(epoch) if isinstance(data, GreyLevels | LabelledData) else data
     if model is None:
         return as_states(drawn, in_file=True)
     return check_labels(as_states(drawn, model.n_visible, in_file=True), model.n_labels)

@@ -85,3 +85,10 @@ def test_lines(reason, line):
     slow = ObservableMixing("slow", 12.34, 0.52, 678.0, 1.234, -7.9)
     mixing = Mixing((nothing, fast, slow), "mixed", reason, 9, 50, 5.0)
     assert mixing_line(mixing, DBN((DEEP, DEEP)), 1, "random") == line
+
+
+def test_tempering_is_not_advised_for_label_units():
+    slow = ObservableMixing("slow", 12.34, 0.52, 678.0, 1.234, -7.9)
+    top = RBM(np.zeros((8, 2)), np.zeros(8), np.zeros(2), 3)
+    said = mixing_line(Mixing((slow,), "mixed", "apart", 9, 50, 5.0), DBN((DEEP, top)), 2, "random")
+    assert said.endswith("what may help: --steps 1000 or a start from data (--start data)")

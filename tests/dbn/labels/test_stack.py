@@ -48,11 +48,13 @@ def test_the_top_machine_is_trained_on_what_is_passed_up_and_the_labels():
 
 @pytest.mark.parametrize("layers", [(5, 3), (4,)])
 @pytest.mark.parametrize("scratch", [False, True])
-def test_a_training_goes_on_from_a_file_to_the_same_bits(layers, scratch, tmp_path):
+def test_a_training_goes_on_from_a_file_to_the_same_bits(layers, scratch, tmp_path, monkeypatch):
     bits, numbers = classes(13, 3, 7)
     config = dataclasses.replace(CONFIG, layers=layers, epochs=2, estimator="cd", snapshots=True)
     given = {"labels": NAMES[numbers], "scratch": tmp_path if scratch else None}
-    whole = pretrain(bits, config, **given)
+    whole = pretrain(bits, config, labels=given["labels"])
+    if scratch:
+        monkeypatch.setattr("dbn.pretraining._ROWS", 8)  # passed up in two parts
     for state in dbn.pretraining_epochs(bits, config, **given):
         dbn.save(tmp_path / "x.h5", state)
         read = dbn.load(tmp_path / "x.h5")
