@@ -131,7 +131,7 @@ def test_values_that_cannot_be_scored(values):
 
 
 def test_samples_follow_the_machine_and_their_seed(draws):
-    found, n = fitted(BITS, learning_rate=0.5), draws(2003, 211)
+    found, n = fitted(BITS, learning_rate=0.5), draws(2003, 31)
     rows = found.sample(n, steps=50)
     assert rows.shape == (n, 7)
     assert np.array_equal(rows, found.sample(n, steps=50))
@@ -143,7 +143,7 @@ def test_samples_follow_the_machine_and_their_seed(draws):
 
 
 def test_partial_fit_takes_any_number_of_rows_and_every_row_weighs_the_same(draws):
-    n = draws(13, 7)
+    n = draws(13, 4)
     settings = {"momentum": 0.0, "weight_decay": 0.0}
     rate, batch = 1e-3, 40  # so small that gradients are those of the start
 
