@@ -131,11 +131,11 @@ def test_values_that_cannot_be_scored(values):
 
 
 def test_samples_follow_the_machine_and_their_seed(draws):
-    found, n = fitted(BITS, learning_rate=0.5), draws(2003, 31)
-    rows = found.sample(n, steps=50)
+    found, n, steps = fitted(BITS, learning_rate=0.5), draws(2003, 13), draws(50, 2)
+    rows = found.sample(n, steps=steps)
     assert rows.shape == (n, 7)
-    assert np.array_equal(rows, found.sample(n, steps=50))
-    assert not np.array_equal(rows, found.sample(n, steps=50, random_state=8))
+    assert np.array_equal(rows, found.sample(n, steps=steps))
+    assert not np.array_equal(rows, found.sample(n, steps=steps, random_state=8))
     p = exact.joint(found.model_).sum(axis=1)
     mean = p @ exact.all_states(7)
     z = (rows.mean(axis=0) - mean) / np.sqrt(mean * (1 - mean) / n)
@@ -258,9 +258,9 @@ def test_defaults_are_used_where_nothing_is_said():
     assert found.state_.config.k == 1
 
 
-def test_pipeline_grid_search_clone_and_set_output():
+def test_pipeline_grid_search_clone_and_set_output(draws):
     labels = BITS[:, 0].astype(int)
-    machine = RBMTransformer(3, epochs=5, batch_size=5)
+    machine = RBMTransformer(3, epochs=draws(5, 2), batch_size=draws(5, 11))
     pipeline = make_pipeline(MinMaxScaler(clip=True), machine, LogisticRegression())
     grid = {"rbmtransformer__n_components": np.array([2, 3]), "rbmtransformer__settings": [{"weight_deviation": 1.0}]}
     search = GridSearchCV(pipeline, grid, cv=2).fit(GREY * 100, labels)
