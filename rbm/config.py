@@ -40,7 +40,8 @@ class TrainingConfig:
     estimator: str = hyperparameter(
         "cd",
         f"Negative phase: {', '.join(ESTIMATOR_NAMES[:-1])} or {ESTIMATOR_NAMES[-1]}. Take tempering or trajectory "
-        "where persistent chains stay in one mode; they cost as many times pcd as they have levels.",
+        "where persistent chains stay in one mode; they cost as many times pcd as they have levels. Trajectory needs a "
+        "small learning rate, e.g. 0.01 without momentum, so that its chains follow.",
     )
     k: int = hyperparameter(10, "Gibbs steps a minibatch.")
     last_k: int = hyperparameter(

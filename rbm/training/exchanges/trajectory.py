@@ -4,6 +4,9 @@ A machine is kept where too few states would be exchanged with the one kept befo
 drawn anew, exactly, in every sweep: it needs no reservoir of samples. From its log Z, which is exact, Bennett's ratios
 between neighbours lead to that of the machine trained. Source: Bereux, Decelle, Furtlehner, Rosset and Seoane, arXiv
 2405.15376v3.
+
+The chains must follow the training: where it moves faster than they mix, states look easier to exchange than they are,
+and the swap rate of the record is then far below the least acceptance.
 """
 
 import numpy as np

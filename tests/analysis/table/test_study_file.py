@@ -43,3 +43,27 @@ def test_files_say_which_version_wrote_them_and_later_formats_are_refused_with_i
             group.attrs.update(format=9, version="7.1")
         with pytest.raises(rbm.InputError, match="has format 9; .* it was written by version 7.1: use that version"):
             load(file)
+
+
+@pytest.mark.parametrize("columns", [11, 12])
+def test_training_curves_of_older_programs_lack_the_last_columns(columns, tmp_path):
+    result, path = study_results.made_up(1), tmp_path / "study.h5"
+    study_file.save_result(path, result)
+    with editing(path) as file:
+        older = file["history"][:, :columns]
+        del file["history"]
+        file["history"] = older
+    history = study_file.load_result(path).history
+    assert history.shape == result.history.shape
+    assert np.array_equal(history[:, :columns], older)
+    assert np.isnan(history[:, columns:]).all()
+
+
+def test_training_curves_of_another_width_are_refused(tmp_path):
+    study_file.save_result(tmp_path / "study.h5", study_results.made_up(1))
+    with editing(tmp_path / "study.h5") as file:
+        older = file["history"][:, :10]
+        del file["history"]
+        file["history"] = older
+    with pytest.raises(rbm.InputError, match="/history has shape"):
+        study_file.load_result(tmp_path / "study.h5")
