@@ -43,11 +43,11 @@ def grid(pictures: np.ndarray, shape: tuple[int, int], columns: int | None = Non
     return canvas
 
 
-def save_grid(path: str | Path, pictures: np.ndarray, shape: tuple[int, int]) -> None:
+def save_grid(path: str | Path, pictures: np.ndarray, shape: tuple[int, int], columns: int | None = None) -> None:
     """Write a PNG of the grid, 0 white and 1 black, two pixels a unit. Errors as in `rbm.files.write_whole`."""
     from matplotlib.image import imsave
 
-    canvas = np.kron(grid(pictures, shape), np.ones((2, 2), np.float32))
+    canvas = np.kron(grid(pictures, shape, columns), np.ones((2, 2), np.float32))
     content = BytesIO()
     imsave(content, canvas, cmap="gray_r", vmin=0, vmax=1, format="png")
     write_whole(path, content.getvalue())

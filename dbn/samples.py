@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dbn.generation import Generated
+from dbn.sampling.filling import Filled
 from rbm.bits import unpack
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint
@@ -22,7 +23,7 @@ class Samples(NamedTuple):
     drawn: dict[str, str | int]  # how: layer, steps, start, seed
 
 
-def save_samples(path: str | Path, generated: Generated, **attributes: str | int) -> None:
+def save_samples(path: str | Path, generated: Generated | Filled, **attributes: str | int) -> None:
     """Write datasets ``visible`` and ``hidden``, 0/1 bytes (n, units), and as attributes how they were drawn.
 
     Raises

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     "--layer", type=int, help="Layer to sample from, 1 is the first hidden one; with --label the top one by default.",
 )  # fmt: skip
 @click.option("--label", help="Class that every sample is to be of, where the top machine has label units.")
+@click.option(
+    "--clamp", help="Units to hold of the first --n rows of --data, the others are filled in by layer 1: a .npy file "
+    "of 0 and 1, or a rectangle FIRST:ENDxFIRST:END of the picture, rows and then columns.",
+)  # fmt: skip
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
 @click.option(
@@ -39,8 +43,8 @@ if TYPE_CHECKING:
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
-    model: str, layer: int | None, label: str | None, n: int, steps: int, sampler: str, classes: bool, start: Any,
-    seed: int,
+    model: str, layer: int | None, label: str | None, clamp: str | None, n: int, steps: int, sampler: str,
+    classes: bool, start: Any, seed: int,
     out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
@@ -50,23 +54,32 @@ def sample(
     from dbn.samples import save_samples
     from dbn.sampling.draw import draw
     from dbn.sampling.registry import sampler_named
+    from dbn.terminal.filling import Files, fill_rows
     from dbn.terminal.mixing_line import mixing_line, shares_line
     from rbm.bits import unpack
 
     targets = [path for path in (out, png) if path is not None]
     if not targets:
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
-    if shape is not None and png is None:
+    if shape is not None and png is None and clamp is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
-    if layer is None and label is None:
+    if layer is None and label is None and clamp is None:
         raise Failure("Missing option '--layer': 1 is the first hidden layer")
     sampler_named(sampler, start)
-    claim_outputs(overwrite, [model, options["data"], options["labels"]], out=out, png=png)
+    claim_outputs(overwrite, [model, options["data"], options["labels"], clamp], out=out, png=png)
     state = load(model)
     stack = state.model
+    if clamp is not None:
+        if layer not in (None, 1) or label is not None or sampler != "gibbs" or start != "random" or classes:
+            raise Failure("--clamp fills rows in by Gibbs chains of layer 1: leave out other layers, samplers, starts, "
+                          "--label and --classes")  # fmt: skip
+        rows = _rows(model, state, True, seed, options)
+        fill_rows(stack, rows, clamp, n, steps, seed=seed, files=Files(out, png, shape))
+        click.echo("\n".join(targets))
+        return
     layer = stack.n_layers if layer is None else layer
     size = None if png is None else parse_shape(shape, stack.sizes[0])
-    rows = _rows(model, state, start, classes, seed, options)
+    rows = _rows(model, state, classes or start != "random", seed, options)
     first = Start(start, None if rows is None or start == "random" else rows.states, label)
     known = _known_classes(stack, layer, rows, seed) if classes else None
     plan = None if known is None else known.plan(stack.machines[layer - 1])
@@ -86,16 +99,15 @@ def sample(
 
 
 def _rows(
-    model: str, state: "PretrainingState", start: str, classes: bool, seed: int, options: dict[str, Any]
+    model: str, state: "PretrainingState", needed: bool, seed: int, options: dict[str, Any]
 ) -> "ModelData | None":
-    """Load the rows to start from or to know classes by, and print which; None where neither is asked for."""
+    """Load the rows to start from, to know classes by or to fill in, and print which; None where none are needed."""
     from dbn.checkpoint import load_source
     from dbn.datasets import DataSource
     from dbn.model_data import model_data
 
     reading, data = take_reading(options), options["data"]
     named = [f"--{name.replace('_', '-')}" for name, value in {**options, **reading}.items() if value is not None]
-    needed = classes or start != "random"
     if not needed and named:
         raise Failure(f"{', '.join(named)}: random first states take no data; leave it out, or give --start data")
     if data is None and reading:
