@@ -12,6 +12,7 @@ import command_line
 import numpy as np
 import psutil
 import pytest
+from conftest import JIT
 from toys import bits_of, stripes
 
 import analysis.cli
@@ -20,7 +21,10 @@ from dbn import load
 from rbm import InputError
 from rbm.storage.lock import holding
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal"),
+    pytest.mark.skipif(not JIT, reason="files and processes are the same with kernels as plain Python"),
+]
 TRAIN = [
     "--threads",
     "1",

@@ -7,11 +7,13 @@ import click
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from conftest import JIT
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(not JIT, reason="a stack is trained on images")
 def test_the_example_runs_and_prints_what_it_says(capsys):
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     names: dict = {}

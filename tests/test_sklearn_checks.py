@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import JIT
 
 pytest.importorskip("sklearn", reason="of the extra sklearn")
 
@@ -13,6 +14,7 @@ from sklearn.utils.estimator_checks import check_estimator, parametrize_with_che
 from dbn.sklearn import DBNTransformer
 from rbm.sklearn import RBMTransformer
 
+pytestmark = pytest.mark.skipif(not JIT, reason="the estimators are the same with kernels as plain Python")
 ROOT = Path(__file__).parents[1]
 SMALL = {"epochs": 2, "batch_size": 50}  # most checks have data of any size, and look at nothing that is learnt
 
