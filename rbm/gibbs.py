@@ -88,8 +88,7 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     InputError
         If the chains or the clamp do not fit the model, or sweeps is negative.
     """
-    if not 0 <= sweeps < 2**31 - chains.sweeps:
-        raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
+    check_sweeps(sweeps, chains.sweeps)
     visible = model.visible_rows(chains.visible).words.copy()
     hidden = as_states(chains.hidden, model.n_hidden).words.copy()
     mask, values = _clamp_words(clamp, len(visible), model)
@@ -104,6 +103,12 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     return chains._replace(
         visible=States(visible, model.n_visible), hidden=States(hidden, model.n_hidden), sweeps=chains.sweeps + sweeps
     )
+
+
+def check_sweeps(sweeps: int, done: int) -> None:
+    """Raise InputError unless so many more sweeps can be counted after those that are done."""
+    if not 0 <= sweeps < 2**31 - done:
+        raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
 
 
 def _clamp_words(clamp: Clamp | None, n_chains: int, model: RBM) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dbn.model import DBN
-from rbm.bits import States, unpack
+from rbm.bits import States, count_on, unpack
 from rbm.errors import InputError
 from rbm.mixing import Plan
 from rbm.mixing.observers import classes_observer, standard_observers
@@ -66,7 +66,7 @@ def classes_of_layer(model: DBN, layer: int, rows: States, labels: np.ndarray, *
         raise InputError(f"class shares need at least two classes; all {rows.n} labels are {names.tolist()}")
     states = model.encode(rows, layer, "sample", seed=seed, stream="states of classes")
     counts = np.bincount(numbers)
-    on = _units_on(states, numbers, len(names))
+    on = np.stack([count_on(states.rows(numbers == number)) for number in range(len(names))], axis=1)
     probability = (on + 1) / (counts + 2)  # of a unit to be on in a class, (n_units, n_classes), never 0 or 1
     off = np.log1p(-probability)
     learned = Classes(
@@ -77,13 +77,3 @@ def classes_of_layer(model: DBN, layer: int, rows: States, labels: np.ndarray, *
         np.log(counts / rows.n) + off.sum(axis=0),
     )
     return learned._replace(right=float(np.mean(learned.classify(states) == numbers)))
-
-
-def _units_on(states: States, numbers: np.ndarray, n_classes: int) -> np.ndarray:
-    """Count how often every unit is on in the states of every class, float64 (n_units, n_classes)."""
-    on = np.zeros((states.n_units, n_classes))
-    for start in range(0, states.n, _ROWS):
-        bits = unpack(states.rows(slice(start, start + _ROWS)))
-        of_class = numbers[start : start + _ROWS, None] == np.arange(n_classes)
-        on += bits.T.astype(np.float64) @ of_class
-    return on

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import click
 import numpy as np
 
+from dbn.datasets.readers.npy import read_npy
 from dbn.model import DBN
 from dbn.model_data import ModelData
 from dbn.pictures import parse_shape, save_grid
 from dbn.samples import save_samples
 from dbn.sampling.filling import fill, given_masked_filled, parse_held
 from dbn.terminal.console import Failure
+from rbm.errors import InputError
 
 _PICTURES = 100  # rows shown at most, three pictures each
 _COLUMNS = 12  # pictures side by side
@@ -55,7 +57,6 @@ def fill_rows(stack: DBN, rows: ModelData | None, clamp: str, n: int, steps: int
 def _read_mask(path: str) -> np.ndarray:
     """Read a mask of any shape from a .npy file, as one line of values."""
     try:
-        return np.asarray(np.load(path, allow_pickle=False)).ravel()
-    except (OSError, ValueError) as error:
-        reason = str(error).split(":")[0]
-        raise Failure(f"--clamp: {path} cannot be read as a .npy file of 0 and 1 ({reason})") from None
+        return read_npy(path).ravel()
+    except InputError as error:
+        raise Failure(f"--clamp: {path} cannot be read as a .npy file of 0 and 1 ({error})") from None

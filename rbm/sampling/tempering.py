@@ -7,6 +7,7 @@ between neighbours bring their states to the top. Source: Desjardins et al., AIS
 import numpy as np
 
 from rbm.errors import InputError
+from rbm.gibbs import check_sweeps
 from rbm.likelihood.ladder import machine_log_odds, place_levels
 from rbm.likelihood.ladders import Ladders, checked_levels, climb_ladders, start_ladders
 from rbm.likelihood.tempered import tempered_machine
@@ -58,8 +59,7 @@ def sample_tempering(ladders: Ladders, sweeps: int) -> Ladders:
     InputError
         If sweeps is negative.
     """
-    if not 0 <= sweeps < 2**31 - ladders.sweeps:
-        raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
+    check_sweeps(sweeps, ladders.sweeps)
     at_once, end = max(1, _CHANGES // (2 * ladders.from_top.size)), ladders.sweeps + sweeps
     while ladders.sweeps < end:
         ladders, _ = climb_ladders(ladders, min(at_once, end - ladders.sweeps))

@@ -11,7 +11,7 @@ import numpy as np
 
 from rbm.bits import States
 from rbm.errors import InputError
-from rbm.gibbs import Chains, random_chains, sample, start_chains
+from rbm.gibbs import Chains, check_sweeps, random_chains, sample, start_chains
 from rbm.likelihood.ladders import Exchanges
 from rbm.model import RBM
 from rbm.streams import stream_generator
@@ -106,8 +106,7 @@ def sample_trajectory(chains: TrajectoryChains, sweeps: int, changes: Changes | 
     InputError
         If sweeps is negative.
     """
-    if not 0 <= sweeps < 2**31 - chains.sweeps:
-        raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
+    check_sweeps(sweeps, chains.sweeps)
     machines = chains.trajectory.machines
     for _ in range(sweeps):
         chains = _exchanged(chains, changes)

@@ -3,7 +3,7 @@
 import dataclasses
 
 import exact
-import naive
+import naive_training
 import numpy as np
 import pytest
 from conftest import JIT
@@ -12,11 +12,11 @@ from saved_training import check_goes_on
 from toys import CONFIG, bits_of
 
 import rbm
-from rbm import RBM, InputError, TrainingConfig, grey_levels, pack, predict, reference, train, train_epoch, with_labels
+from rbm import InputError, TrainingConfig, grey_levels, pack, predict, reference, train, train_epoch, with_labels
 from rbm.kernels.minibatch_arrays import RandomCounter, new_workspace
 from rbm.kernels.parallel.barrier import alone
 from rbm.labels.rows import check_labels
-from rbm.streams import stream_generator, stream_key
+from rbm.streams import stream_key
 from rbm.training.gradient.cd import contrastive_divergence
 from rbm.training.state import initialise
 
@@ -36,24 +36,7 @@ def test_an_epoch_is_that_of_the_twin(estimator, columns, n_labels, size):
     rows = with_labels(bits, labels, n_labels)
     data, config = rows.draw().unpack(), strong(estimator, batch_size=size, epochs=1)
     first, state = initialise(rows, config), train(rows, config)
-    model, velocities = first.model, (np.zeros((columns + n_labels, 13)), np.zeros(columns + n_labels), np.zeros(13))
-    key, chains = stream_key(config.seed, "machine: gibbs"), first.chains.unpack().tolist()
-    order = stream_generator(config.seed, "machine: order", 0).permutation(11)
-    for number, first_row in enumerate(range(0, 11, size)):
-        some = order[first_row : first_row + size]
-        if columns + n_labels > 128:
-            some = naive.by_similarity(data, some)
-        batch = data[some].astype(int).tolist()
-        start = batch if estimator == "cd" else chains
-        chains = [naive.gibbs(v, model, 1, r, number, key)[0] for r, v in enumerate(start)]
-        positive, negative = (
-            [naive.probabilities(naive.hidden_fields(v, model)) for v in phase] for phase in (batch, chains)
-        )
-        parameters, velocities = naive.step(
-            model.weights, model.visible_bias, model.hidden_bias, velocities, batch, positive, chains, negative,
-            config.learning_rate * len(some) / size, config.momentum, config.weight_decay,
-        )  # fmt: skip
-        model = RBM(*parameters, n_labels)
+    model, chains = naive_training.epoch(first, data)
     assert state.model.n_labels == n_labels
     for name in ("weights", "visible_bias", "hidden_bias"):
         assert np.allclose(getattr(state.model, name), getattr(model, name), rtol=1e-4, atol=1e-6)

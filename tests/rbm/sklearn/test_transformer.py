@@ -6,12 +6,10 @@ import exact
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import random_machine
 from scipy import sparse
 from toys import bits_of, stripes
 
 from rbm import InputError, TrainingConfig, grey_levels, train
-from rbm.likelihood import exact_pseudo_likelihood, pseudo_likelihood_of_values
 
 pytest.importorskip("sklearn", reason="of the extra sklearn")
 from sklearn.base import clone  # noqa: E402
@@ -22,7 +20,6 @@ from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import MinMaxScaler  # noqa: E402
 
 from rbm.sklearn import RBMTransformer  # noqa: E402
-from rbm.sklearn.scale import batch_size_for, epochs_for  # noqa: E402
 
 BITS = stripes(53).astype(float)
 GREY = np.random.default_rng(2).random((53, 7)) * 0.5 + 0.5 * BITS
@@ -106,28 +103,6 @@ def test_the_score_of_bits_is_the_sum_of_their_conditionals_by_enumeration():
         expected += np.log(here / (here + there))
     assert np.allclose(found.score_samples(BITS), expected, rtol=1e-4)
     assert found.score(BITS) == pytest.approx(expected.mean(), rel=1e-4)
-
-
-@pytest.mark.parametrize("sizes", [(7, 3), (5, 19), (3, 67)])
-def test_the_score_of_values_is_a_cross_entropy_with_the_values_of_the_other_units(sizes):
-    model, values = random_machine(*sizes, 3), np.random.default_rng(1).random((11, sizes[0]))
-    values[::2, 1], values[1::3, 0] = 0, 1
-    W, a, b = (x.astype(float) for x in (model.weights, model.visible_bias, model.hidden_bias))
-    expected = np.zeros(11)
-    for r, row in enumerate(values):
-        for i, v in enumerate(row):
-            x = b + row @ W - v * W[i]
-            log_odds = a[i] + np.sum(np.logaddexp(0, x + W[i]) - np.logaddexp(0, x))
-            expected[r] -= v * np.logaddexp(0, -log_odds) + (1 - v) * np.logaddexp(0, log_odds)
-    assert np.allclose(pseudo_likelihood_of_values(model, values), expected, rtol=1e-5)
-    bits = (values > 0.5).astype(np.uint8)
-    assert np.allclose(pseudo_likelihood_of_values(model, bits), exact_pseudo_likelihood(model, bits), rtol=1e-5)
-
-
-@pytest.mark.parametrize("values", [np.zeros((2, 5)), np.zeros(7), [[0.5] * 6 + [1.1]], [[0.5] * 6 + [np.nan]]])
-def test_values_that_cannot_be_scored(values):
-    with pytest.raises(InputError, match="shape|from 0 to 1"):
-        pseudo_likelihood_of_values(random_machine(7, 3, 1), values)
 
 
 def test_samples_follow_the_machine_and_their_seed(draws):
@@ -241,15 +216,6 @@ def test_random_states_of_all_kinds():
     before = np.random.get_state()[1].copy()  # noqa: NPY002
     fitted(random_state=4)
     assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
-
-
-@pytest.mark.parametrize(
-    ("rows", "batch_size", "epochs"),
-    [(1, 10, 100), (100, 10, 100), (1437, 10, 100), (6007, 40, 100), (60_000, 100, 25), (10**7, 100, 10)],
-)
-def test_defaults_scale_with_the_data(rows, batch_size, epochs):
-    assert batch_size_for(rows) == batch_size
-    assert epochs_for(rows, batch_size) == epochs
 
 
 def test_defaults_are_used_where_nothing_is_said():

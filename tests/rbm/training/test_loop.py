@@ -1,15 +1,14 @@
 import dataclasses
 
 import exact
-import naive
+import naive_training
 import numba
 import numpy as np
 import pytest
 from conftest import JIT
 from toys import CONFIG, bits_of, stripes
 
-from rbm import RBM, DivergenceError, InputError, States, TrainingConfig, log_likelihood, pack, reference, train, unpack
-from rbm.streams import stream_generator, stream_key
+from rbm import DivergenceError, InputError, States, TrainingConfig, log_likelihood, pack, reference, train, unpack
 from rbm.training import loop as training
 from rbm.training.monitor import some_rows
 from rbm.training.state import initialise
@@ -83,25 +82,7 @@ def test_an_epoch_is_that_of_the_twin_with_a_last_batch_smaller_than_the_others(
     values = {"n_hidden": 13, "estimator": estimator, "batch_size": size, "epochs": 1, "weight_deviation": 0.7}
     config = dataclasses.replace(CONFIG, **values)
     first, state = initialise(data, config), train(data, config)
-    model, velocities = first.model, (np.zeros((columns, 13)), np.zeros(columns), np.zeros(13))
-    key = stream_key(config.seed, "machine: gibbs")
-    order = stream_generator(config.seed, "machine: order", 0).permutation(11)
-    chains = unpack(first.chains).tolist()
-    for number, first_row in enumerate(range(0, 11, size)):
-        rows = order[first_row : first_row + size]
-        if columns > 128:
-            rows = naive.by_similarity(data, rows)
-        batch = data[rows].astype(int).tolist()
-        start = batch if estimator == "cd" else chains
-        chains = [naive.gibbs(v, model, 1, r, number, key)[0] for r, v in enumerate(start)]
-        positive, negative = (
-            [naive.probabilities(naive.hidden_fields(v, model)) for v in phase] for phase in (batch, chains)
-        )
-        parameters, velocities = naive.step(
-            model.weights, model.visible_bias, model.hidden_bias, velocities, batch, positive, chains, negative,
-            config.learning_rate * len(rows) / size, config.momentum, config.weight_decay,
-        )  # fmt: skip
-        model = RBM(*parameters)
+    model, _ = naive_training.epoch(first, data)
     assert np.allclose(state.model.weights, model.weights, rtol=1e-4, atol=1e-6)
     assert np.allclose(state.model.visible_bias, model.visible_bias, rtol=1e-4, atol=1e-6)
     assert np.allclose(state.model.hidden_bias, model.hidden_bias, rtol=1e-4, atol=1e-6)
