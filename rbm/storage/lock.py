@@ -90,13 +90,32 @@ def _remove_if_stale(path: Path, lock: Path) -> None:
             f"{path} is being written by process {owner['pid']} on {owner['host']}, since {owner['since']}: wait for "
             f"it, or give another --out (if that process has ended, delete {lock})"
         )
-    taken = lock.with_name(f"{lock.name}.{secrets.token_hex(4)}.part")
-    with suppress(FileNotFoundError):
-        os.rename(lock, taken)
-        if taken.read_bytes() != content:  # another process was faster, and this is its new lock
-            with suppress(OSError):
-                os.link(taken, lock)
-        taken.unlink(missing_ok=True)
+    _remove(lock, content)
+
+
+def _remove(lock: Path, content: bytes) -> None:
+    """Remove a stale lock with this content; not the lock that another process may have made meanwhile.
+
+    A second file, which only one process can create, keeps the others out between looking and removing: without it, a
+    slow process would remove the new lock of a fast one.
+    """
+    removing = lock.with_name(f"{lock.name}.removing")
+    try:
+        os.close(os.open(removing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    except FileExistsError:
+        with suppress(FileNotFoundError):
+            if time.time() - removing.stat().st_mtime > _PATIENCE:  # of a process killed while it removed the lock
+                removing.unlink()
+        time.sleep(_PATIENCE / _TRIES)
+        return
+    except OSError as error:
+        raise InputError(f"cannot write {removing}: {error.strerror}; choose a directory that is writable") from None
+    try:
+        with suppress(FileNotFoundError):
+            if lock.read_bytes() == content:
+                lock.unlink()
+    finally:
+        removing.unlink(missing_ok=True)
 
 
 def _me() -> dict[str, Any]:

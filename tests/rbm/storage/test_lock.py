@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,6 +82,7 @@ def test_a_lock_that_says_nothing_is_of_a_process_killed_while_it_made_it(tmp_pa
 
 
 def test_one_of_many_processes_takes_over(tmp_path):
+    """It holds the lock until all have said what they found: no process can come so late that it is free again."""
     left_by(tmp_path, pid=ended())
     code = f"""
 import sys, time
@@ -88,15 +90,55 @@ from rbm.storage.lock import holding
 time.sleep(max(0, float(sys.argv[1]) - time.time()))
 try:
     with holding({str(tmp_path / "m")!r}):
-        print("held"); time.sleep(2)
+        print("held", flush=True)
+        sys.stdin.read()
 except ValueError as error:
-    print(error)
+    print(error, flush=True)
 """
     start = str(time.time() + 1.5)
-    processes = [subprocess.Popen([sys.executable, "-c", code, start], stdout=subprocess.PIPE) for _ in range(4)]
-    found = [process.communicate()[0] for process in processes]
+    command, pipe = [sys.executable, "-c", code, start], subprocess.PIPE
+    processes = [subprocess.Popen(command, stdin=pipe, stdout=pipe) for _ in range(4)]
+    found = [process.stdout.readline() for process in processes]
+    for process in processes:
+        process.communicate()
     assert sum(text == b"held\n" for text in found) == 1
     assert sum(b"is being written by" in text for text in found) == 3
+    assert not os.listdir(tmp_path)
+
+
+def test_a_lock_made_while_the_stale_one_was_looked_at_is_left(tmp_path, monkeypatch):
+    left_by(tmp_path, pid=ended())
+    judged = module._may_run
+
+    def slowly(owner):
+        monkeypatch.setattr(module, "_may_run", judged)
+        answer = judged(owner)
+        (tmp_path / ".m.lock").unlink()
+        left_by(tmp_path, host="elsewhere", pid=1)  # another process took the stale lock over
+        monkeypatch.setattr(Path, "unlink", unlink)
+        monkeypatch.setattr(module.os, "rename", unlink)
+        return answer
+
+    def unlink(path, *args, of=Path.unlink, **options):
+        assert Path(path).name != ".m.lock", "the new lock is taken away, and a third process could make its own"
+        of(path, *args, **options)
+
+    monkeypatch.setattr(module, "_may_run", slowly)
+    with pytest.raises(InputError, match="by process 1 on elsewhere"), holding(tmp_path / "m"):
+        pass
+    assert os.listdir(tmp_path) == [".m.lock"]
+
+
+def test_a_process_that_removes_a_stale_lock_keeps_others_from_it(tmp_path, monkeypatch):
+    left_by(tmp_path, pid=ended())
+    removing = tmp_path / ".m.lock.removing"
+    removing.touch()
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    with pytest.raises(InputError, match="try again"), holding(tmp_path / "m"):
+        pass
+    os.utime(removing, (0, 0))  # the process that made it was killed
+    with holding(tmp_path / "m"):
+        pass
     assert not os.listdir(tmp_path)
 
 
