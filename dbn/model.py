@@ -95,9 +95,23 @@ class DBN:
         seed, stream : int, str
             What samples are drawn from.
         """
-        self.check_layer(layer)
-        states = as_states(data, self.sizes[0])
-        for number in range(1, layer + 1):
+        return self.ascend(data, 0, layer, readout, seed=seed, stream=stream)
+
+    def ascend(
+        self,
+        states: np.ndarray | States,
+        start: int,
+        layer: int,
+        readout: Readout = "most probable",
+        *,
+        seed: int = 0,
+        stream: str = "encode",
+    ) -> States:
+        """Read the states of a layer out, given those of layer ``start`` below it: the last steps of `encode`."""
+        self.check_layer(start)
+        self.check_layer(layer, lowest=start)
+        states = as_states(states, self.sizes[start])
+        for number in range(start + 1, layer + 1):
             machine = self.machines[number - 1]
             if machine.n_labels:
                 states = complete_labels(machine, states, readout, seed=seed, stream=f"{stream}: labels")

@@ -15,6 +15,7 @@ from analysis.protocols.first import PRIMARY_READOUT
 from analysis.regeneration import LabelledRows, PatternSampling, free_states, measure_regeneration
 from analysis.rows.beside_ideals import all_states_rows, beside_ideals_rows
 from analysis.rows.effort import Effort
+from analysis.rows.encoding_once import EncodingOnce
 from analysis.rows.entropies import value_rows
 from analysis.rows.layers import LayerMeasures, measure_layers
 from analysis.rows.likelihood_bound import likelihood_bound_rows
@@ -30,7 +31,7 @@ from analysis.table.measure_names import MULTISCALE_RELEVANCE, RELEVANCE, RESOLU
 from analysis.table.row import TRAINED, UNTRAINED, Row, select, template
 from dbn.checkpoint import load
 from dbn.model import DBN
-from dbn.pretraining import PretrainingState
+from dbn.state import Snapshot
 from rbm.bits import States
 from rbm.config import READOUTS, Readout
 
@@ -63,14 +64,14 @@ def measures_of(
     measures: Sequence[LayerMeasure] = (),
 ) -> LayerMeasures:
     """Make all rows of one network, and its state counts; ``on_step`` is called `n_steps` times."""
-    model = load_network(root, config, network, data.rows)
+    model = _network(root, config, network, data)
     effort = Effort(config.shuffles, config.splits, config.matches, config.bootstraps, network.seed)
     result = measure_layers(model, data.rows, effort, network=network.name, measures=measures, on_layer=on_step)
     row = template(network.name, network.seed, PRIMARY_READOUT, data.rows.n)
     rows = result.rows
     rows += _multiscale_rows(row, rows)
     partners = {
-        other.name: Partner(load_network(root, config, other, data.rows), other.kind.fed(data.rows, other.seed))
+        other.name: Partner(_network(root, config, other, data), other.kind.fed(data.rows, other.seed))
         for other in partners_of(config, network)
     }
     measured = Measured(model, partners, config, data, (*MEASURES, *measures))
@@ -79,10 +80,11 @@ def measures_of(
             rows += _layer_rows(row._replace(readout=readout, layer=layer), measured)
             on_step()
     rows += _regeneration_rows(row, model, config, data, on_step)
-    rows += predictive_rows(row, model, data.rows, data.held_out, on_layer=on_step)
+    readouts = _deep_readouts(network.name)
+    rows += predictive_rows(row, model, data.rows, data.held_out, readouts=readouts, on_layer=on_step)
     rows += likelihood_bound_rows(row, model, data.held_out, on_layer=on_step)
     if network.name == TRAINED:
-        rows += _snapshot_rows(row, load(network.directory(root) / "model.h5"), measured)
+        rows += _snapshot_rows(row, load(network.directory(root) / "model.h5").snapshots, measured)
         for layer in range(1, model.n_layers + 1):
             states = model.encode(data.rows, layer, PRIMARY_READOUT, seed=row.seed)
             rows += k_means_rows(row._replace(layer=layer), states, data.rows, data.held_out, measured.measures)
@@ -94,11 +96,16 @@ def n_steps(config: StudyConfig, network: Network) -> int:
 
     The likelihood bound has no read-out.
     """
-    return len(config.training.layers) * (3 * len(READOUTS) + len(_deep_readouts(network.name)) + 1)
+    return len(config.training.layers) * (2 * len(READOUTS) + 2 * len(_deep_readouts(network.name)) + 1)
+
+
+def _network(root: str | Path, config: StudyConfig, network: Network, data: StudyData) -> EncodingOnce:
+    model = load_network(root, config, network, data.rows)
+    return EncodingOnce(model.machines, model.classes)
 
 
 def _deep_readouts(name: str) -> tuple[Readout, ...]:
-    """Read-outs for which the slow measures (power laws, regeneration) run: both of the trained network, else one."""
+    """Return the read-outs of slow measures (power laws, regeneration, code lengths): both of the trained network."""
     return READOUTS if name == TRAINED else (PRIMARY_READOUT,)
 
 
@@ -155,9 +162,10 @@ def _regeneration_rows(row: Row, model: DBN, config: StudyConfig, data: StudyDat
         yield from (row._replace(readout=readout, **measured._asdict()) for measured in found)
 
 
-def _snapshot_rows(row: Row, state: PretrainingState, measured: Measured) -> Iterator[Row]:
+def _snapshot_rows(row: Row, snapshots: Sequence[Snapshot], measured: Measured) -> Iterator[Row]:
     """Make rows of each layer after some of its epochs, the layers below trained to the end; without intervals."""
-    for layer, epoch, machine in state.snapshots:
-        stack = DBN((*state.model.machines[: layer - 1], machine))
-        states = stack.encode(measured.data.rows, layer, PRIMARY_READOUT, seed=row.seed)
+    for layer, epoch, machine in snapshots:
+        stack = DBN((*measured.model.machines[: layer - 1], machine))
+        below = measured.model.encode(measured.data.rows, layer - 1, PRIMARY_READOUT, seed=row.seed)
+        states = stack.ascend(below, layer - 1, layer, PRIMARY_READOUT, seed=row.seed)
         yield from value_rows(row._replace(layer=layer, epoch=epoch), state_counts(states), measured.measures)

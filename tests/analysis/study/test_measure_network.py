@@ -165,7 +165,8 @@ def test_predictive_code_lengths_are_those_of_the_stack_on_the_held_out_rows(run
     _, config, data = run
     for name in rows:
         model = load_network(*run[:2], Network(name, SEED), data.rows)
-        expected = list(predictive_rows(template(name, SEED, PRIMARY, M), model, data.rows, data.held_out))
+        row, readouts = template(name, SEED, PRIMARY, M), READOUTS if name == TRAINED else (PRIMARY,)
+        expected = list(predictive_rows(row, model, data.rows, data.held_out, readouts=readouts))
         found = [r for r in rows[name] if r.measure.startswith("predictive") and r.null == NO_NULL]
         assert repr(found) == repr(expected)
     controls = [r for r in rows[TRAINED] if r.null == K_MEANS]
