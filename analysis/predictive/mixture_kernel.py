@@ -24,10 +24,10 @@ from rbm.kernels.fields import block_fields, blocks, field_workspace
 from rbm.kernels.minibatch_arrays import BLOCK_ROWS
 from rbm.kernels.options import ROWS_PER_GROUP, device
 from rbm.kernels.row_classes import class_workspace, list_classes
+from rbm.kernels.simd.exponentials import sum_exponentials
 from rbm.kernels.simd.lanes import count_ones
 from rbm.kernels.simd.operation import LANES
 
-NEGLIGIBLE = 40.0  # nats: states whose probability lies that far below that of the likeliest are left out
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 
 
@@ -109,16 +109,7 @@ def _log_sums(fields, rows, out, at):
         top = best[0]
         for lane in range(1, LANES):
             top = max(top, best[lane])
-        total, least = 0.0, np.float32(top - NEGLIGIBLE)
-        for t in range(fields.shape[0]):
-            near = 0
-            for lane in range(LANES):
-                near |= fields[t, r, lane] > least
-            if near:
-                for lane in range(LANES):
-                    field = fields[t, r, lane]
-                    if field > least:
-                        total += math.exp(np.float64(field) - np.float64(top))
+        total = sum_exponentials(fields, r * LANES, fields.shape[1] * LANES, fields.shape[0], top)
         out[at + r] = np.float64(top) + math.log(total)
 
 

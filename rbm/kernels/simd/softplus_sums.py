@@ -52,8 +52,8 @@ class SoftplusSums:
     def result(self):
         """Emit the tuple of the sum and the products over all vectors and their elements."""
         builder = self.emitter.builder
-        sums = _over_lanes(builder, builder.fadd, builder.load(self.total))
-        products = [_over_lanes(builder, builder.fmul, builder.load(product)) for product in self.products]
+        sums = over_lanes(builder, builder.fadd, builder.load(self.total))
+        products = [over_lanes(builder, builder.fmul, builder.load(product)) for product in self.products]
         return self.emitter.context.make_tuple(builder, self.emitter.signature.return_type, [sums, *products])
 
     def _one_plus_exponential(self, size):
@@ -68,7 +68,7 @@ def _doubles(value):
     return ir.Constant(DOUBLES, [value] * LANES)
 
 
-def _over_lanes(builder, operation, vector):
+def over_lanes(builder, operation, vector):
     """Emit the sum or product of the elements of a vector."""
     lanes = [builder.extract_element(vector, INT32(lane)) for lane in range(LANES)]
     while len(lanes) > 1:
