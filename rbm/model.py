@@ -68,8 +68,13 @@ class RBM:
         labels = f" and {self.n_labels} label" if self.n_labels else ""
         return f"RBM({self.n_bits} visible{labels}, {self.n_hidden} hidden units)"
 
-    def __reduce__(self) -> tuple[type["RBM"], tuple[np.ndarray, ...]]:
-        return RBM, (self.weights, self.visible_bias, self.hidden_bias)  # copies lay out tables of their own
+    def __reduce__(self) -> tuple[type["RBM"], tuple[np.ndarray | int, ...]]:
+        return RBM, (
+            self.weights,
+            self.visible_bias,
+            self.hidden_bias,
+            self.n_labels,
+        )  # copies lay out tables of their own
 
     def _repr_html_(self) -> str:
         deviation = np.sqrt(np.mean(np.square(self.weights, dtype=np.float64)))

@@ -11,7 +11,7 @@ pytest.importorskip("sklearn", reason="of the extra sklearn")
 
 from sklearn.utils.estimator_checks import check_estimator, parametrize_with_checks
 
-from dbn.sklearn import DBNTransformer
+from dbn.sklearn import DBNClassifier, DBNTransformer
 from rbm.sklearn import RBMTransformer
 
 pytestmark = pytest.mark.skipif(not JIT, reason="the estimators are the same with kernels as plain Python")
@@ -24,12 +24,26 @@ def messages(error):
     return f"{error}\n{messages(error.__cause__ or error.__context__)}" if error else ""
 
 
+def expected_failures(estimator):
+    """The check that a classifier is right on 83 % of its rows has two units, and of the machine below only a guess.
+
+    Its numbers are standardised, and the half below 0 is clipped: a logistic regression is right on 84 %. A machine of
+    two visible units, trained without the classes, makes next to nothing of them for the top machine. One with label
+    units beside the data passes.
+    """
+    stack = isinstance(estimator, DBNClassifier) and len(estimator.layers) > 1
+    return {"check_classifiers_train": "two clipped numbers are too little for two layers"} if stack else {}
+
+
 @parametrize_with_checks(
     [
         RBMTransformer(3, values="clipped", **SMALL),
         RBMTransformer(3, values="clipped", output="most probable", settings={"estimator": "pcd"}, **SMALL),
         DBNTransformer((3, 2), values="clipped", **SMALL),
-    ]
+        DBNClassifier((7,), values="clipped", epochs=100, batch_size=10),
+        DBNClassifier((7, 5), values="clipped", **SMALL),
+    ],
+    expected_failed_checks=expected_failures,
 )
 def test_every_check_passes_where_any_number_is_taken(estimator, check):
     check(estimator)
@@ -41,6 +55,7 @@ def test_every_check_passes_where_any_number_is_taken(estimator, check):
         (RBMTransformer(3, **SMALL), "values must lie from 0 to 1"),
         (RBMTransformer(3, values="bits", **SMALL), "values must be 0 or 1"),
         (DBNTransformer((3, 2), **SMALL), "values must lie from 0 to 1"),
+        (DBNClassifier((3,), **SMALL), "values must lie from 0 to 1"),
     ],
     ids=repr,
 )

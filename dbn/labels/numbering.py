@@ -47,7 +47,7 @@ def number_labels(labels: Labels | np.ndarray | list[Any], n_rows: int, n_held_o
     rows = _plain(given.rows, n_rows)
     classes, numbers = np.unique(rows, return_inverse=True)
     if len(classes) < 2:
-        raise InputError(f"label units need at least 2 classes; all {n_rows} rows have {len(classes)}")
+        raise InputError(f"label units need at least 2 classes; got {len(classes)} class in {n_rows} rows")
     held = None
     if given.held_out is not None and n_held_out is not None:
         held = numbers_of(_plain(given.held_out, n_held_out), tuple(classes.tolist()))

@@ -1,33 +1,18 @@
 """A stack of machines as a scikit-learn transformer."""
 
-import dataclasses
 from typing import Any, Self
 
 import numpy as np
 from scipy.special import expit
 
-from dbn.config import DBNConfig
 from dbn.generation import generate
-from dbn.model import DBN
 from dbn.pretraining import pretrain
-from dbn.state import PretrainingState
-from rbm.errors import InputError
-from rbm.model import RBM
+from dbn.sklearn.stack import StackEstimator
 from rbm.sklearn.estimator import Output, RowsTransformer
 from rbm.sklearn.rows import Values, dense, training_rows
-from rbm.sklearn.scale import batch_size_for, epochs_for, is_auto
-from rbm.sklearn.transformer import DEFAULTS
-
-OWN = (
-    "layers",
-    "learning_rate",
-    "batch_size",
-    "epochs",
-    "seed",
-)  # hyper-parameters that the estimator has parameters for
 
 
-class DBNTransformer(RowsTransformer):
+class DBNTransformer(StackEstimator, RowsTransformer):
     """A deep belief network, pretrained greedily, whose features are those of its top layer.
 
     A layer is trained as in a stack without the layers above it, so that ``DBNTransformer(layers[:2])`` gives the
@@ -94,30 +79,10 @@ class DBNTransformer(RowsTransformer):
         self.settings = settings
         self.random_state = random_state
 
-    @property
-    def model_(self) -> DBN:
-        """The fitted stack."""
-        state: PretrainingState = self.state_
-        return state.model
-
     def fit(self, X: Any, y: Any = None) -> Self:
         """Train a new stack on rows, (n, n_features): bits, or probabilities of bits. ``y`` is ignored."""
         table, seed = self._checked(X, reset=True), self._seed()
-        settings = {**DEFAULTS, **self._settings(OWN)}
-        unknown = sorted(set(settings) - set(DBNConfig.__dataclass_fields__))
-        if unknown:
-            raise InputError(f"settings must be hyper-parameters of dbn.DBNConfig; got {', '.join(unknown)}")
-        auto = is_auto(self.epochs)
-        sizes: Any = batch_size_for(table.shape[0]) if is_auto(self.batch_size) else self.batch_size
-        epochs: Any = 1 if auto else self.epochs
-        config = DBNConfig(
-            layers=self.layers, learning_rate=self.learning_rate, seed=seed, epochs=epochs, batch_size=sizes,
-            **settings,
-        )  # fmt: skip
-        if auto:
-            sizes = (config.machine(layer).batch_size for layer in range(1, len(config.layers) + 1))
-            config = dataclasses.replace(config, epochs=tuple(epochs_for(table.shape[0], size) for size in sizes))
-        state = pretrain(training_rows(table, seed), config)
+        state = pretrain(training_rows(table, seed), self._config(table.shape[0], seed))
         self.seed_, self.state_ = seed, state
         return self
 
@@ -158,7 +123,3 @@ class DBNTransformer(RowsTransformer):
         model = self.model_
         seed = self.seed_ if random_state is None else int(random_state)
         return np.asarray(generate(model, model.n_layers, n_samples, steps, seed=seed).visible)
-
-    @property
-    def _machines(self) -> tuple[RBM, ...]:
-        return self.model_.machines

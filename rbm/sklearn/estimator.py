@@ -1,4 +1,4 @@
-"""What the estimators of machines and of stacks have in common: rows in, features out, seeds and tags."""
+"""What the estimators of machines and of stacks have in common: checked rows, seeds and tags, and features of rows."""
 
 import numbers
 from collections.abc import Iterable
@@ -18,14 +18,67 @@ Output = Literal["probabilities", "most probable"]
 OUTPUTS: tuple[Output, ...] = get_args(Output)
 
 
-class RowsTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
-    """Features of rows from a stack of one machine or more; what it is made of says the class that is derived."""
+class RowsEstimator(BaseEstimator):
+    """Takes rows of bits, or of probabilities of bits, and passes them up."""
 
     values: Values
-    output: Output
     settings: dict[str, Any] | None
     random_state: Any
     seed_: int
+
+    def _checked(self, X: Any, *, reset: bool = False) -> Any:
+        """Return rows as numbers from 0 to 1, an array or a sparse matrix by rows, after all has been checked."""
+        self._check_choices()
+        if not reset:
+            check_is_fitted(self)
+        return self._as_values(validate_data(self, X, accept_sparse="csr", reset=reset))
+
+    def _checked_with_labels(self, X: Any, y: Any) -> tuple[Any, np.ndarray]:
+        """Return rows to fit as `_checked` does, and their labels, one a row."""
+        self._check_choices()
+        table, labels = validate_data(self, X, y, accept_sparse="csr")
+        return self._as_values(table), labels
+
+    def _check_choices(self) -> None:
+        """Raise InputError unless parameters that are one of a few words are."""
+        check_choice("values", self.values, VALUES)
+
+    def _as_values(self, table: Any) -> Any:
+        if hasattr(table, "tocsr") and not table.has_canonical_format:
+            table = table.copy()
+            table.sum_duplicates()
+        return check_values(table, self.values)
+
+    def _settings(self, fixed: Iterable[str]) -> dict[str, Any]:
+        """Return the further hyper-parameters; InputError where one has a parameter of its own."""
+        settings = {} if self.settings is None else self.settings
+        if not isinstance(settings, dict):
+            raise InputError(f"settings must be a dict of hyper-parameters by name, or None; got {settings!r}")
+        twice = sorted(set(settings) & set(fixed))
+        if twice:
+            raise InputError(f"settings must not hold {', '.join(twice)}: the estimator has parameters for it")
+        return settings
+
+    def _seed(self) -> int:
+        """Return the one seed of a training: a whole number itself, or what the generator draws."""
+        if isinstance(self.random_state, numbers.Integral):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "state_")
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.positive_only = self.values != "clipped"
+        return tags
+
+
+class RowsTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, RowsEstimator):
+    """Features of rows from a stack of one machine or more; what it is made of says the class that is derived."""
+
+    output: Output
 
     @property
     def _machines(self) -> tuple[RBM, ...]:
@@ -63,52 +116,32 @@ class RowsTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEst
         raise NotImplementedError
 
     def _passed_up(self, table: Any, machines: Iterable[RBM], output: Output | None = None) -> np.ndarray:
-        output = self.output if output is None else output
-        for machine in machines:
-            # float64: rows have the same features whatever rows are beside them, to the last bits of float64
-            field = np.asarray(table @ machine.weights.astype(np.float64)) + machine.hidden_bias
-            table = expit(field) if output == "probabilities" else (field > 0).astype(np.float64)
-        return np.asarray(table)
+        return passed_up(table, machines, self.output if output is None else output)
 
-    def _checked(self, X: Any, *, reset: bool = False) -> Any:
-        """Return rows as numbers from 0 to 1, an array or a sparse matrix by rows, after all has been checked."""
-        for name, value, known in (("values", self.values, VALUES), ("output", self.output, OUTPUTS)):
-            if not isinstance(value, str) or value not in known:
-                raise InputError(f"{name} must be one of {', '.join(map(repr, known))}; got {value!r}")
-        if not reset:
-            check_is_fitted(self)
-        table = validate_data(self, X, accept_sparse="csr", reset=reset)
-        if hasattr(table, "tocsr") and not table.has_canonical_format:
-            table = table.copy()
-            table.sum_duplicates()
-        return check_values(table, self.values)
-
-    def _settings(self, fixed: Iterable[str]) -> dict[str, Any]:
-        """Return the further hyper-parameters; InputError where one has a parameter of its own."""
-        settings = {} if self.settings is None else self.settings
-        if not isinstance(settings, dict):
-            raise InputError(f"settings must be a dict of hyper-parameters by name, or None; got {settings!r}")
-        twice = sorted(set(settings) & set(fixed))
-        if twice:
-            raise InputError(f"settings must not hold {', '.join(twice)}: the estimator has parameters for it")
-        return settings
-
-    def _seed(self) -> int:
-        """Return the one seed of a training: a whole number itself, or what the generator draws."""
-        if isinstance(self.random_state, numbers.Integral):
-            return int(self.random_state)
-        return int(check_random_state(self.random_state).randint(2**31 - 1))
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "state_")
+    def _check_choices(self) -> None:
+        super()._check_choices()
+        check_choice("output", self.output, OUTPUTS)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = self.values != "clipped"
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Train on rows; ``y`` is ignored."""
         raise NotImplementedError
+
+
+def passed_up(table: Any, machines: Iterable[RBM], output: Output) -> np.ndarray:
+    """Pass rows, an array or a sparse matrix, up through machines as `RowsTransformer.transform` says: float64."""
+    for machine in machines:
+        # float64: rows have the same features whatever rows are beside them, to the last bits of float64
+        field = np.asarray(table @ machine.weights.astype(np.float64)) + machine.hidden_bias
+        table = expit(field) if output == "probabilities" else (field > 0).astype(np.float64)
+    return np.asarray(table)
+
+
+def check_choice(name: str, value: Any, known: tuple[str, ...]) -> None:
+    """Raise InputError unless a parameter is one of the words there are for it."""
+    if not isinstance(value, str) or value not in known:
+        raise InputError(f"{name} must be one of {', '.join(map(repr, known))}; got {value!r}")

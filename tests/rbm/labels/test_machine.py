@@ -1,5 +1,8 @@
 """A machine with label units against the enumeration of all states (v, y, h) with y one of n."""
 
+import copy
+import pickle
+
 import exact
 import numpy as np
 import pytest
@@ -170,3 +173,9 @@ def test_a_saved_machine_keeps_its_label_units(tmp_path):
         rbm.load(tmp_path / "x.h5")
     for name in ("weights", "visible_bias", "hidden_bias"):
         assert getattr(read, name).tobytes() == getattr(model, name).tobytes()
+
+
+def test_copies_have_label_units(machine):
+    for found in (copy.deepcopy(machine), pickle.loads(pickle.dumps(machine))):  # noqa: S301 - our own
+        assert found.n_labels == machine.n_labels
+        assert np.array_equal(found.weights, machine.weights)

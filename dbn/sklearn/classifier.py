@@ -1,0 +1,140 @@
+"""A stack with label units as a scikit-learn classifier."""
+
+from typing import Any, Self
+
+import numpy as np
+from scipy.special import log_softmax, softmax
+from sklearn.base import ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+
+from dbn.generation import Start, generate
+from dbn.pretraining import pretrain
+from dbn.sklearn.stack import StackEstimator
+from rbm.errors import InputError
+from rbm.sklearn.estimator import passed_up
+from rbm.sklearn.rows import Values, training_rows
+
+
+class DBNClassifier(ClassifierMixin, StackEstimator):
+    """A deep belief network whose top machine has a label unit a class, pretrained greedily on rows and their classes.
+
+    The top machine learns the joint distribution of the layer below it and the class. The probability of a class is
+    exact by its free energies, given that layer; nothing is trained to classify.
+
+    Parameters
+    ----------
+    layers : sequence of int
+        Hidden units, bottom up.
+    learning_rate, batch_size, epochs, values, settings, random_state
+        As of `DBNTransformer`.
+
+    Attributes
+    ----------
+    classes_ : array (classes,)
+        As scikit-learn's; numbers and text are the classes of the stack too, others are numbered there.
+    model_ : dbn.DBN
+        With label units.
+    state_ : dbn.PretrainingState
+        With the record of every pass; `dbn.save` saves it.
+    seed_ : int
+        What everything was drawn from.
+    n_features_in_, feature_names_in_
+        As scikit-learn's.
+
+    Notes
+    -----
+    Rows are passed up to the layer below the top machine in probabilities, with nothing drawn (mean field). Of bits and
+    a stack of one machine that is `dbn.labels`' exact P(class | row).
+
+    Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
+    """
+
+    def __init__(
+        self,
+        layers: tuple[int, ...] = (128,),
+        *,
+        learning_rate: float | tuple[float, ...] = 0.1,
+        batch_size: int | tuple[int, ...] | str = "auto",
+        epochs: int | tuple[int, ...] | str = "auto",
+        values: Values = "probabilities",
+        settings: dict[str, Any] | None = None,
+        random_state: Any = 1,
+    ) -> None:
+        self.layers = layers
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.epochs = epochs
+        self.values = values
+        self.settings = settings
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Train a new stack on rows, (n, n_features), bits or probabilities of bits, and the class of each, (n,)."""
+        table, labels = self._checked_with_labels(X, y)
+        check_classification_targets(labels)
+        seed = self._seed()
+        classes, numbers = np.unique(labels, return_inverse=True)
+        named = classes[numbers] if classes.dtype.kind in "iuU" else numbers
+        state = pretrain(training_rows(table, seed), self._config(table.shape[0], seed), labels=named)
+        self.classes_, self.seed_, self.state_ = classes, seed, state
+        return self
+
+    def predict_log_proba(self, X: Any) -> np.ndarray:
+        """Compute the logarithms of `predict_proba`, nats."""
+        found: np.ndarray = log_softmax(self._log_weights(X), axis=1)
+        return found
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Compute P(class | row), float64 (n, classes), in the order of ``classes_``.
+
+        P(y | x) is proportional to exp(a_y) prod_j (1 + exp(b_j + x W_j + U_yj)), x the layer below the top machine.
+        Source: Larochelle and Bengio, ICML 2008, equation 2.
+        """
+        found: np.ndarray = softmax(self._log_weights(X), axis=1)
+        return found
+
+    def _log_weights(self, X: Any) -> np.ndarray:
+        """Compute log P(row, class) but for a constant of the row, nats, float64 (n, classes)."""
+        table = self._checked(X)
+        *below, top = self._machines
+        rows = passed_up(table, below, "probabilities") if below else table
+        weights = top.weights.astype(np.float64)
+        field = np.asarray(rows @ weights[: top.n_bits]) + top.hidden_bias
+        biases = top.visible_bias[top.n_bits :].astype(np.float64)
+        logs = [a + np.logaddexp(0, field + u).sum(axis=1) for a, u in zip(biases, weights[top.n_bits :], strict=True)]
+        return np.stack(logs, axis=1)
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Find the most probable class of each row, (n,), the first of equals."""
+        best = self._log_weights(X).argmax(axis=1)
+        found: np.ndarray = self.classes_[best]
+        return found
+
+    def sample(
+        self, n_samples: int = 1, *, label: Any = None, steps: int = 1000, random_state: int | None = None
+    ) -> np.ndarray:
+        """Draw rows from the stack: Gibbs chains of its top machine that begin at fair bits, then one pass down.
+
+        Parameters
+        ----------
+        n_samples, steps : int
+            Chains, and Gibbs steps of each.
+        label : optional
+            One of ``classes_``, held in all chains; without, labels are drawn with the rest.
+        random_state : int, optional
+            What they are drawn from, if not from the seed of the training; the same gives the same rows.
+
+        Returns
+        -------
+        array (n_samples, n_features_in_), uint8
+            0 and 1.
+        """
+        model = self.model_
+        if label is not None:
+            known = [name for name, own in zip(model.classes, self.classes_, strict=True) if own == label]
+            if len(known) != 1:
+                raise InputError(f"label must be one of the classes {self.classes_.tolist()}; got {label!r}")
+            (label,) = known
+        seed = self.seed_ if random_state is None else int(random_state)
+        start = Start(label=label)
+        return np.asarray(generate(model, model.n_layers, n_samples, steps, start=start, seed=seed).visible)
