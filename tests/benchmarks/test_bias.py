@@ -6,7 +6,7 @@ import exact
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import random_machine
+from conftest import JIT, random_machine
 from toys import stripes
 from trained_machines import trained_on_stripes
 
@@ -30,6 +30,7 @@ def moments_of(model, law):
     return np.concatenate([(vs.T * law @ up).ravel(), law @ vs, law @ up])
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 def test_the_bias_of_cd_falls_with_k_to_that_of_the_enumerated_chain(draws):
     (model, rows), ks, n = trained_on_stripes(7, 3, steps=60), (1, 4, 16), draws(40, 12)
     exact_gradient = log_likelihood_gradient(model, rows).flat()
@@ -52,6 +53,7 @@ def test_the_bias_of_cd_falls_with_k_to_that_of_the_enumerated_chain(draws):
         assert found[0][1].resolved
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 def test_followers_have_the_law_of_the_chains_of_the_training(monkeypatch, draws):
     """From fair bits, k sweeps at the parameters before every minibatch, and k more at those of the stage."""
     rows, n = stripes(13, columns=5), draws(20011, 1511)

@@ -7,6 +7,7 @@ from functools import partial
 import command_line
 import pytest
 from campaign_studies import save_campaign
+from conftest import JIT
 from study_results import made_up
 
 from analysis.campaign.parts import TRAININGS
@@ -74,6 +75,7 @@ def test_several_studies_must_be_of_other_data(several):
     assert "give one STUDY" in call("claims", "s0", "s1", "--protocol", "first", status=2)
 
 
+@pytest.mark.skipif(not JIT, reason="tables are read the same with kernels as plain Python")
 def test_a_campaign_is_named_by_its_directory_and_written_as_a_page(tmp_path):
     root, page = tmp_path / "campaign", tmp_path / "second.md"
     save_campaign(root, [f"{name}-cd10" for name in DECIDING_SETS] + ["words-pcd10"])

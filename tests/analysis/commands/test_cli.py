@@ -5,6 +5,7 @@ from functools import partial
 import command_line
 import numpy as np
 import pytest
+from conftest import JIT
 from toys import stripes
 
 from analysis.cli import main
@@ -74,6 +75,7 @@ def test_a_study_goes_on_with_data_that_moved_and_from_any_directory(run, tmp_pa
     assert (tmp_path / "run" / "study.csv").read_bytes() == (run / "run" / "study.csv").read_bytes()
 
 
+@pytest.mark.skipif(not JIT, reason="studies are run and go on the same with kernels as plain Python")
 @pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("place", ["training", "measuring", "joining"])
 def test_an_interrupted_study_goes_on(run, tmp_path, monkeypatch, place):

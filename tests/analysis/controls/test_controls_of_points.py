@@ -17,15 +17,14 @@ def test_few_points_or_no_samples_calibrate_nothing():
     assert PRESETS["full"].calibration == 10
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 def test_cells_that_were_made_are_read_and_all_are_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(of_points, "default_directory", lambda: tmp_path)
-    if not JIT:  # two thousand rows take minutes
-        monkeypatch.setattr(of_points, "planted_rows", lambda seed: ())
     plan = Plan(n_points=101, resolutions=(0.5,), samples=1, ideal_draws=2, null_draws=1)
     seen = []
     rows = calibrate_of_points(plan, 1, lambda done, of: seen.append((done, of)))
     assert {row.n_points for row in rows if row.question != planted.QUESTION} == {101}
-    assert [row.yes for row in rows if row.question == planted.QUESTION] == ([1, 1, 0] if JIT else [])
+    assert [row.yes for row in rows if row.question == planted.QUESTION] == [1, 1, 0]
     assert seen[-1][0] == seen[-1][1] == len(list(tmp_path.iterdir()))
     again = []
     assert repr(calibrate_of_points(plan, 1, lambda done, of: again.append(done))) == repr(rows)

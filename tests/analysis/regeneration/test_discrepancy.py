@@ -3,6 +3,7 @@ import math
 import naive_analysis
 import numpy as np
 import pytest
+from conftest import JIT
 from striped import DATA, HELD_OUT, measure
 
 from analysis.regeneration import make_reference
@@ -67,6 +68,7 @@ def test_one_pattern_repeated_and_disjoint_sets_are_farther_than_a_second_sample
     assert found[2].low > found[0].high
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 def test_it_is_unbiased_and_its_interval_covers(draws):
     """Both laws are of two rows, even or 1 to 5; or they are one law."""
     repetitions, null, null_covered, covered = draws(1000, 300), [], [], []

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from conftest import JIT
 from scipy.special import expit
 from toys import bits_of, stripes
 
@@ -73,6 +74,7 @@ def test_any_labels_are_classes(labels, kind):
         assert found.model_.classes == (-1, 0, 1)
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 def test_it_learns_what_can_be_told_apart():
     g = np.random.default_rng(5)
     pattern, labels = g.integers(0, 2, (3, 23)), g.integers(3, size=211)

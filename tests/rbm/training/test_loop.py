@@ -26,6 +26,7 @@ def test_first_parameters_are_log_odds_small_weights_and_no_hidden_bias():
     assert abs(weights.std() / 0.02 - 1) < 4 / np.sqrt(2 * weights.size)
 
 
+@pytest.mark.skipif(not JIT, reason="minutes in plain Python")
 @pytest.mark.parametrize("estimator", ["cd", "pcd"])
 def test_training_raises_the_exact_likelihood(estimator, draws):
     data = stripes(draws(997, 211))
