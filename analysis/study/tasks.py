@@ -1,4 +1,4 @@
-"""Run independent tasks by joblib's pool of processes on this machine, or on a Dask cluster.
+"""Run independent tasks by loky's pool of processes on this machine, or on a Dask cluster.
 
 A task is a function of a module, called with plain arguments, that writes its own files and can be run again: a killed
 worker's task is. Results never travel, so nothing depends on where or in which order tasks run.
@@ -88,7 +88,7 @@ def run_tasks(
 def _processes(workers: int) -> Iterator[Submit]:
     """Start processes of this machine; all end with the block, at once if it is left by an error."""
     import numba
-    from joblib.externals.loky import ProcessPoolExecutor
+    from loky import ProcessPoolExecutor
 
     threads = str(max(1, numba.get_num_threads() // workers))
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")

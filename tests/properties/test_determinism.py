@@ -87,7 +87,7 @@ def test_forked_processes_shuffle_after_their_parent_did():
 
 
 def test_in_processes_of_loky(expected):
-    from joblib.externals.loky import ProcessPoolExecutor
+    from loky import ProcessPoolExecutor
 
     with ProcessPoolExecutor(2) as pool:
         assert list(pool.map(trainings.digest, trainings.SEEDS)) == expected

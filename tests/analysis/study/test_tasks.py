@@ -185,7 +185,7 @@ def test_a_scheduler_that_cannot_be_used_is_one_sentence(monkeypatch):
 
 def test_an_interrupt_before_tasks_are_handed_out_prints_nothing(tmp_path, monkeypatch):
     """loky's thread looks up tasks it has forgotten; to see that, the thread is kept from handing them out."""
-    from joblib.externals.loky.process_executor import _ExecutorManagerThread
+    from loky.process_executor import _ExecutorManagerThread
 
     hand_out = _ExecutorManagerThread.add_call_item_to_queue
     heard = []
