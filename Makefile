@@ -1,5 +1,6 @@
 # make study   installs into .venv and runs the quick study on the embedded MNIST
 # make test    installs into .venv and runs the tests: compiled, then as plain Python with coverage
+# make quick   the tests of formulas, kernels and measures, compiled
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -8,12 +9,19 @@ STUDY ?= runs/quick
 PROCESSES := -n auto --dist loadfile
 STAMP := $(VENV)/.installed
 
-.PHONY: study test compiled plain lint clean
+# What a change of one kernel or one measure needs.
+QUICK := tests/rbm/kernels tests/rbm/test_model.py tests/rbm/test_gibbs.py tests/rbm/test_reference.py tests/rbm/training/test_gradient.py \
+	tests/analysis/entropies tests/analysis/frontier
+
+.PHONY: study test quick compiled plain lint clean
 
 study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
 
 test: compiled plain
+
+quick: $(STAMP)
+	$(BIN)/python -m pytest $(PROCESSES) $(QUICK)
 
 compiled: $(STAMP)
 	$(BIN)/python -m pytest $(PROCESSES)

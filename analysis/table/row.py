@@ -87,11 +87,15 @@ def read_csv(path: str | Path) -> list[Row]:
 
 
 def write_table(parent: "h5py.Group", rows: list[Row]) -> None:
-    """Write a dataset a column."""
+    """Write a dataset a column, packed; texts have the length of the longest of their column, as others do not pack."""
     import h5py
 
     for name, column in zip(Row._fields, zip(*rows, strict=True), strict=True):
-        parent.create_dataset(name, data=list(column), dtype=h5py.string_dtype() if name in _TEXT else None)
+        values, kind = list(column), None
+        if name in _TEXT:
+            values = [text.encode() for text in column]
+            kind = h5py.string_dtype(length=max(1, *map(len, values)))
+        parent.create_dataset(name, data=values, dtype=kind, compression="gzip", shuffle=True)
 
 
 def read_table(parent: "h5py.Group") -> list[Row]:
