@@ -10,7 +10,7 @@ from rbm import InputError
 
 
 def fields(stack, rows, layer):
-    """Fields of the units of a layer, the layers below in their most probable states, labels in the most probable class."""
+    """Fields of the units of a layer, layers below in their most probable states, labels in the most probable class."""
     states = np.asarray(rows, np.float64)
     for number, machine in enumerate(stack.machines[:layer], start=1):
         W, a, b = (np.asarray(x, np.float64) for x in (machine.weights, machine.visible_bias, machine.hidden_bias))

@@ -16,8 +16,8 @@ TOP = labelled_machine(5, 3, 2, 17, 2)
 
 @pytest.mark.parametrize("below", [(), (random_machine(7, 5, 11, 2),)], ids=["alone", "on a machine"])
 def test_the_mean_pattern_of_each_class(below):
-    stack, n = DBN((*below, TOP), ("one", "two", "three")), few(3000, 300)
-    found = class_patterns(stack, n=n, steps=20, seed=3)
+    stack, n = DBN((*below, TOP), ("one", "two", "three")), few(3000, 100)
+    found = class_patterns(stack, n=n, steps=few(20, 10), seed=3)
     law = joint(TOP).sum(axis=1)
     states = all_states(8)
     for number in range(3):
