@@ -79,10 +79,19 @@ def state_atlas(
         If the layer does not exist, there are no rows or they do not fit, n < 1 or draws < 1.
     """
     model.check_layer(layer, lowest=1)
+    rows = as_states(data, model.sizes[0])
+    return atlas_of(model, rows, layer, model.encode(rows, layer, readout, seed=seed), n, draws=draws, seed=seed)
+
+
+def atlas_of(
+    model: DBN, rows: States, layer: int, of_rows: States, n: int, *, draws: int = 100, seed: int = 0
+) -> Atlas:
+    """Make the atlas of `state_atlas` from rows (rows, n_visible) and the states (rows, units) a layer has of them."""
     if n < 1:
         raise InputError(f"the number of states must be at least 1; got {n}")
-    rows = as_states(data, model.sizes[0])
-    found = distinct_states(model.encode(rows, layer, readout, seed=seed))
+    if of_rows.n != rows.n:
+        raise InputError(f"there must be a state for each of {rows.n} rows; got {of_rows.n}")
+    found = distinct_states(of_rows)
     states, counts = found.states.rows(slice(0, n)), found.counts[:n]
     expected = expected_patterns(model, states, layer, draws=draws, seed=seed)
     means = [count_on(rows.rows(np.flatnonzero(found.of_row == i))) / k for i, k in enumerate(counts)]

@@ -7,9 +7,9 @@ import pytest
 from stack_by_hand import rows_of, stack_of_three
 
 from analysis.entropies.entropy import state_index
-from dbn.inside.atlas import distinct_states, state_atlas
+from dbn.inside.atlas import atlas_of, distinct_states, state_atlas
 from dbn.inside.patterns import expected_patterns
-from rbm import InputError
+from rbm import InputError, pack
 
 
 @pytest.mark.parametrize("columns", [3, 67, 131])
@@ -53,3 +53,9 @@ def test_what_cannot_be_counted_is_refused():
         state_atlas(stack_of_three(), rows_of(5), 1, 0)
     with pytest.raises(InputError, match="layer must be from 1"):
         state_atlas(stack_of_three(), rows_of(5), 0)
+
+
+def test_states_must_be_those_of_the_rows():
+    stack, rows = stack_of_three(), pack(rows_of(5))
+    with pytest.raises(InputError, match="a state for each of 5 rows; got 4"):
+        atlas_of(stack, rows, 1, stack.encode(rows[1:], 1), 3)
