@@ -91,6 +91,6 @@ def _atlas(model: DBN, data: StudyData, seed: int) -> tuple[LayerAtlas, ...]:
     for layer in range(1, model.n_layers + 1):
         states = model.ascend(states, layer - 1, layer, PRIMARY_READOUT, seed=seed)
         atlas = atlas_of(model, data.rows, layer, states, N_STATES, seed=seed)
-        patterns = (values.astype(np.float32) for values in (atlas.expected, atlas.mean_rows))
-        found.append(LayerAtlas(atlas.counts, *patterns, atlas.n_states))
+        expected, means = atlas.expected.astype(np.float32), atlas.mean_rows.astype(np.float32)
+        found.append(LayerAtlas(atlas.counts, expected, means, atlas.n_states))
     return tuple(found)

@@ -38,6 +38,7 @@ def read_atlas(file: "h5py.Group", n_layers: int, n_visible: int) -> tuple[Layer
         raise InputError(f"/atlas is of {len(groups)} layers, /samples of {n_layers}")
     for inside in groups:
         counts = array(inside, "counts", WHOLE, (None,))
-        patterns = (array(inside, name, FLOATS, (len(counts), n_visible)) for name in ("expected", "mean_rows"))
-        found.append(LayerAtlas(counts, *patterns, whole_number(inside, "n_states", least=len(counts))))
+        shape = len(counts), n_visible
+        expected, means = array(inside, "expected", FLOATS, shape), array(inside, "mean_rows", FLOATS, shape)
+        found.append(LayerAtlas(counts, expected, means, whole_number(inside, "n_states", least=len(counts))))
     return tuple(found)

@@ -5,7 +5,7 @@ import pytest
 from stack_by_hand import logistic, rows_of, stack_of_three
 
 from dbn.inside import activation
-from dbn.inside.activation import layer_probability, most_activating
+from dbn.inside.activation import layer_probability, most_activating, states_below
 from rbm import InputError
 
 
@@ -37,9 +37,15 @@ def test_probabilities(layer, labels):
 
 @pytest.mark.parametrize("labels", [0, 2])
 def test_samples_of_a_layer_are_drawn_from_its_probabilities(labels):
-    """The states below are the same draws: a unit that is all but certain is as its probability says."""
+    """The states below, and the labels beside them, are the same draws."""
     stack, rows = stack_of_three(labels), rows_of(101)
     for layer in (1, 2, 3):
+        below, machine = states_below(stack, rows, layer, "sample", seed=3), stack.machines[layer - 1]
+        again = machine.hidden_states(below, "sample", seed=3, stream=f"encode to layer {layer}")
+        assert again == stack.encode(rows, layer, "sample", seed=3)
+        assert np.array_equal(
+            layer_probability(stack, rows, layer, "sample", seed=3), machine.hidden_probability(below)
+        )
         found = layer_probability(stack, rows, layer, "sample", seed=3)
         drawn = stack.encode(rows, layer, "sample", seed=3).unpack()
         error = 4.5 * np.sqrt((found * (1 - found)).sum(axis=0))
