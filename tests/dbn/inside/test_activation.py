@@ -41,15 +41,12 @@ def test_samples_of_a_layer_are_drawn_from_its_probabilities(labels):
     stack, rows = stack_of_three(labels), rows_of(101)
     for layer in (1, 2, 3):
         below, machine = states_below(stack, rows, layer, "sample", seed=3), stack.machines[layer - 1]
-        again = machine.hidden_states(below, "sample", seed=3, stream=f"encode to layer {layer}")
-        assert again == stack.encode(rows, layer, "sample", seed=3)
-        assert np.array_equal(
-            layer_probability(stack, rows, layer, "sample", seed=3), machine.hidden_probability(below)
-        )
+        drawn = stack.encode(rows, layer, "sample", seed=3)
+        assert machine.hidden_states(below, "sample", seed=3, stream=f"encode to layer {layer}") == drawn
         found = layer_probability(stack, rows, layer, "sample", seed=3)
-        drawn = stack.encode(rows, layer, "sample", seed=3).unpack()
+        assert np.array_equal(found, machine.hidden_probability(below))
         error = 4.5 * np.sqrt((found * (1 - found)).sum(axis=0))
-        assert (np.abs((drawn - found).sum(axis=0)) < error).all()
+        assert (np.abs((drawn.unpack() - found).sum(axis=0)) < error).all()
 
 
 @pytest.mark.parametrize("labels", [0, 2])

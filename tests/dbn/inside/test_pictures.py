@@ -43,7 +43,7 @@ def test_bands_lie_below_each_other(tmp_path):
 
 def test_names_are_written_as_they_are(tmp_path):
     """A class may be called $x$ or have no end: no mathematics are set."""
-    band = Band(np.full((1, 1, 4), 0.5), ("$",), ("$x_$",))
+    band = Band(np.full((1, 1, 4), 0.5), ("$y_$",), ("$x_$",))
     save_bands(tmp_path / "x.png", [band], (2, 2), "$_$")
     assert levels(tmp_path / "x.png").size
 

@@ -9,6 +9,7 @@ from stack_by_hand import law, patterns, rows_of, stack_of_three
 from dbn.inside.activation import layer_probability
 from dbn.inside.walk import walk
 from rbm import InputError
+from rbm.streams import stream_generator
 
 
 @pytest.mark.parametrize("labels", [0, 2])
@@ -29,8 +30,13 @@ def test_every_step(layer, labels):
 
 
 def test_steps_take_the_same_random_numbers():
-    """Between a row and itself nothing changes; back is the same way."""
+    """For units and for passes down; between a row and itself nothing changes, and back is the same way."""
     stack, rows = stack_of_three(), rows_of(31)
+    found = walk(stack, rows[[2, 7]], 3, 3, draws=7, seed=1)
+    number = stream_generator(1, "walk: states").random((7, 2))
+    for probability, expected in zip(found.probability, found.expected, strict=True):
+        shown = stack.decode_probability(number < probability, 3, seed=1, stream="walk")
+        assert np.array_equal(shown.mean(axis=0, dtype=np.float64), expected)
     still = walk(stack, rows[[4, 4]], 3, 3, draws=7, seed=1).expected
     assert np.array_equal(still[0], still[1])
     assert np.array_equal(still[0], still[2])
