@@ -13,6 +13,7 @@ from rbm.errors import InputError
 from rbm.files import write_whole
 
 _LONGER_SIDE, _LEAST_WIDTH, _LEAST_HEIGHT = 0.8, 0.6, 0.12  # of a picture, inches: room for a word above it
+_DOTS, _LARGEST = 150, 2**15  # dots an inch, and dots of a side that Matplotlib can draw and others can show
 _MARGIN, _WORDS, _LINE = 0.1, 1.1, 0.2  # around bands, left of them, above them; inches
 
 
@@ -80,7 +81,10 @@ def bands(
 def save_bands(path: str | Path, shown: Sequence[Band], shape: tuple[int, int], title: str) -> None:
     """Write a PNG of bands below each other, with the names of their rows and columns, under a title.
 
-    Errors as in `rbm.files.write_whole`.
+    Raises
+    ------
+    InputError
+        If the picture would be larger than what pictures can be, or as `rbm.files.write_whole`.
     """
     from matplotlib.figure import Figure
 
@@ -92,7 +96,9 @@ def save_bands(path: str | Path, shown: Sequence[Band], shape: tuple[int, int], 
     lines = title.split("\n")
     whole = max(left + max(size[1] for size in sizes), 0.07 * max(map(len, lines))) + _MARGIN
     total = sum(heights) + _LINE * len(lines) + 2 * _MARGIN
-    figure = Figure(figsize=(whole, total), dpi=150)
+    if max(whole, total) * _DOTS > _LARGEST:
+        raise InputError(f"the picture would be {max(whole, total) * _DOTS:.0f} dots long: show fewer, by --n or --of")
+    figure = Figure(figsize=(whole, total), dpi=_DOTS)
     figure.text(_MARGIN / whole, 1 - _MARGIN / total, title, fontsize=8, va="top", parse_math=False)
     bottom = total - _LINE * len(lines) - _MARGIN
     for band, size, space in zip(shown, sizes, heights, strict=True):

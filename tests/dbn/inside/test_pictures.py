@@ -1,9 +1,11 @@
 """Bands of pictures: grey levels in their places, names beside them."""
 
 import numpy as np
+import pytest
 from matplotlib.image import imread
 
 from dbn.pictures import Band, bands, save_bands, signed
+from rbm import InputError
 
 
 def levels(path):
@@ -46,6 +48,13 @@ def test_names_are_written_as_they_are(tmp_path):
     band = Band(np.full((1, 1, 4), 0.5), ("$y_$",), ("$x_$",))
     save_bands(tmp_path / "x.png", [band], (2, 2), "$_$")
     assert levels(tmp_path / "x.png").size
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path):
+    shown = bands(np.zeros((1, 3000, 4)), (), [str(i) for i in range(3000)])
+    with pytest.raises(InputError, match="show fewer"):
+        save_bands(tmp_path / "x.png", shown, (2, 2), "x")
+    assert not list(tmp_path.iterdir())
 
 
 def test_pictures_break_into_bands():
