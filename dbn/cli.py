@@ -1,11 +1,15 @@
-"""Console script ``dbn``: train, sample, predict, score, info, export, import, pack, data. Heavy imports wait."""
+"""Console script ``dbn``: one command a file of `dbn.commands`. Heavy imports wait."""
 
+from dbn.commands.curve import curve
 from dbn.commands.data import data
+from dbn.commands.encode import encode
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
 from dbn.commands.predict import predict
+from dbn.commands.reconstruct import reconstruct
 from dbn.commands.sample import sample
 from dbn.commands.score import score
+from dbn.commands.show import show
 from dbn.commands.train import train
 from dbn.terminal.console import BINARISE, console_script
 
@@ -17,5 +21,7 @@ def main() -> None:
     """Deep belief networks of binary restricted Boltzmann machines."""
 
 
-for command in (train, sample, predict, score, info, export, import_arrays, pack, data):
+for command in (
+    train, sample, predict, score, show, reconstruct, encode, curve, info, export, import_arrays, pack, data,
+):  # fmt: skip
     main.add_command(command)

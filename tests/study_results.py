@@ -18,6 +18,7 @@ from claim_tables import (
 
 from analysis.frontier.bound import frontier_curve
 from analysis.study.config import StudyConfig, to_toml
+from analysis.table.atlas_file import LayerAtlas
 from analysis.table.row import NO_NULL, Row
 from analysis.table.study_file import StudyResult
 from dbn import DBNConfig
@@ -89,6 +90,12 @@ def _beside(n_seeds: int) -> list[Row]:
     return found + effects(dict.fromkeys(COMPARED, 0.03), n_seeds, readout="sample")
 
 
+def _atlas(g: np.random.Generator, layer: int) -> LayerAtlas:
+    """Of fewer states in higher layers."""
+    n = 9 - layer
+    return LayerAtlas(100 * layer + np.arange(n)[::-1] + 1, g.random((n, 25)), g.random((n, 25)), 40 - layer)
+
+
 def made_up(n_seeds: int = 5) -> StudyResult:
     """Every verdict of both protocols a yes, if there is more than one seed."""
     g = np.random.default_rng(3)
@@ -114,4 +121,5 @@ def made_up(n_seeds: int = 5) -> StudyResult:
         history=np.array(history),
         samples=g.random((2, N_LAYERS, 3, 25)),
         filters=g.normal(0, 1, (WIDTHS[0], 25)),
+        atlas=tuple(_atlas(g, layer) for layer in range(1, N_LAYERS + 1)),
     )  # fmt: skip

@@ -145,6 +145,7 @@ def test_a_study(name):
     assert np.isnan(found.history[:, 11]).all()  # the criterion of early stopping is younger
     assert np.array_equal(found.samples, np.arange(28).reshape(2, 2, 1, 7) / 28)
     assert np.array_equal(found.filters, np.arange(21).reshape(3, 7))
+    assert found.atlas == ()
 
 
 @pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-untrained-1.h5", "dbn-2.h5", "dbn-untrained-2.h5"])

@@ -1,3 +1,4 @@
+from .atlas import draw_atlas
 from .claims.efficiency import draw_efficiency
 from .claims.matched_effects import draw_matched_effects
 from .claims.measure_map import draw_measure_map
@@ -14,6 +15,7 @@ from .training import draw_training
 
 __all__ = [
     "FIGURES",
+    "draw_atlas",
     "draw_efficiency",
     "draw_measure_map",
     "draw_predictive",

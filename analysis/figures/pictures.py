@@ -32,7 +32,7 @@ def draw_patterns(result: StudyResult, ax: Axes | None = None, *, start: str = S
         If the visible units make no picture.
     """
     with panel(ax) as axes:
-        _draw_patterns(axes, result, start, _checked_shape(result))
+        _draw_patterns(axes, result, start, checked_shape(result))
     return axes
 
 
@@ -44,10 +44,10 @@ def draw_filters(result: StudyResult, ax: Axes | None = None) -> Axes:
     rbm.InputError
         If the visible units make no picture.
     """
-    shape = _checked_shape(result)
+    shape = checked_shape(result)
     scale = np.abs(result.filters).max() or 1.0
     with panel(ax, 6, 6) as axes:
-        _show(axes, grid(0.5 + result.filters / (2 * scale), shape, gap=1.0))
+        show(axes, grid(0.5 + result.filters / (2 * scale), shape, gap=1.0))
     return axes
 
 
@@ -75,7 +75,8 @@ def filters(result: StudyResult) -> Figure | None:
     return figure
 
 
-def _checked_shape(result: StudyResult) -> tuple[int, int]:
+def checked_shape(result: StudyResult) -> tuple[int, int]:
+    """Return rows and columns of a picture; InputError where visible units make no picture."""
     shape = picture_shape(result)
     if shape is None:
         raise InputError(f"{result.samples.shape[-1]} visible units make no picture: give the study a shape")
@@ -87,13 +88,14 @@ def _draw_patterns(ax: Axes, result: StudyResult, start: str, shape: tuple[int, 
         raise InputError(f"start must be one of {', '.join(SAMPLE_STARTS)}; got {start!r}")
     _, n_layers, n, _ = result.samples.shape
     patterns = result.samples[SAMPLE_STARTS.index(start)]
-    _show(ax, grid(patterns.reshape(n_layers * n, -1), shape, columns=n))
+    show(ax, grid(patterns.reshape(n_layers * n, -1), shape, columns=n))
     ticks = shape[0] / 2 + (shape[0] + 1) * np.arange(n_layers)
     ax.set_yticks(ticks, [f"layer {i}" for i in range(1, n_layers + 1)])
     ax.set_title(f"chains start from {START_WORDS[start]}", fontsize=9)
 
 
-def _show(ax: Axes, picture: np.ndarray) -> None:
+def show(ax: Axes, picture: np.ndarray) -> None:
+    """Draw grey levels, 0 white and 1 black, without axes."""
     ax.imshow(picture, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     ax.set(xticks=[], yticks=[])
     ax.tick_params(length=0)

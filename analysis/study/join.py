@@ -7,21 +7,25 @@ from pathlib import Path
 import numpy as np
 
 from analysis.frontier.bound import frontier_curve
+from analysis.protocols.first import PRIMARY_READOUT
 from analysis.scales.units import frontier_area
 from analysis.study.config import StudyConfig, to_toml
 from analysis.study.data import StudyData, load_study_data
 from analysis.study.networks import Network, measured_networks, trained_networks
+from analysis.table.atlas_file import LayerAtlas
 from analysis.table.network_file import load_measures
 from analysis.table.row import NO_NULL, TRAINED, UNTRAINED
 from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.checkpoint import load
 from dbn.generation import Start, generate, visible_probability
+from dbn.inside.atlas import atlas_of
 from dbn.model import DBN
 from dbn.model_data import describe_source
 from rbm.files import remove_parts
 from rbm.training.monitor import EpochRecord
 
 N_FILTERS = 64  # units of layer 1 whose weights are kept
+N_STATES = 10  # of a layer, the most frequent ones, that are shown
 FRONTIER_MU = np.round(np.arange(-0.9, 8.01, 0.1), 1)  # 1 is among them, the slope of Zipf's law
 
 
@@ -67,6 +71,7 @@ def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
         history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
         samples=_samples(first.model, config, data),
         filters=first.model.machines[0].weights.T[:N_FILTERS],
+        atlas=_atlas(first.model, data, seed),
     )
 
 
@@ -78,3 +83,14 @@ def _samples(model: DBN, config: StudyConfig, data: StudyData) -> np.ndarray:
             generated = generate(model, layer, config.samples, config.steps, start=start, seed=seed)
             found.append(visible_probability(model, layer, generated, seed=seed))
     return np.reshape(found, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1))
+
+
+def _atlas(model: DBN, data: StudyData, seed: int) -> tuple[LayerAtlas, ...]:
+    """Find the most frequent states of every layer, their expected visible patterns and the means of their rows."""
+    found, states = [], data.rows
+    for layer in range(1, model.n_layers + 1):
+        states = model.ascend(states, layer - 1, layer, PRIMARY_READOUT, seed=seed)
+        atlas = atlas_of(model, data.rows, layer, states, N_STATES, seed=seed)
+        expected, means = atlas.expected.astype(np.float32), atlas.mean_rows.astype(np.float32)
+        found.append(LayerAtlas(atlas.counts, expected, means, atlas.n_states))
+    return tuple(found)

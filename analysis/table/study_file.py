@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.controls.calibration.row import CalibrationRow, read_calibration_rows, write_calibration_rows
 from analysis.errorbars.formats import format_number
+from analysis.table.atlas_file import LayerAtlas, read_atlas, write_atlas
 from analysis.table.html_table import html_table
 from analysis.table.network_file import Counts, read_counts, write_counts
 from analysis.table.row import Row, read_table, select, write_table
@@ -46,6 +47,7 @@ class StudyResult(NamedTuple):
     samples: np.ndarray  # (starts, layers, samples, n_visible): P(v = 1 | h of layer 1)
     filters: np.ndarray  # (units, n_visible): weights of some units of layer 1
     calibration: tuple[CalibrationRow, ...] = ()  # what the tests say of controls; empty of studies without any
+    atlas: tuple[LayerAtlas, ...] = ()  # the most frequent states of every layer; empty of studies by older programs
 
     @property
     def zipf(self) -> np.ndarray:
@@ -101,6 +103,8 @@ def save_result(path: str | Path, result: StudyResult) -> None:
         write_counts(file.create_group("counts"), result.counts)
         if result.calibration:
             write_calibration_rows(file.create_group("calibration"), result.calibration)
+        if result.atlas:
+            write_atlas(file.create_group("atlas"), result.atlas)
         for name in _SHAPES:
             file.create_dataset(name, data=getattr(result, name), compression="gzip")
 
@@ -122,7 +126,9 @@ def load_result(path: str | Path) -> StudyResult:
             raise InputError(f"/samples are of {samples.shape[3]} visible units, /filters of {filters.shape[1]}")
         rows, counts = read_table(group(file, "table")), read_counts(group(file, "counts"))
         calibration = read_calibration_rows(group(file, "calibration")) if "calibration" in file else ()
-        return StudyResult(_config(file), _facts(file), rows, counts, frontier, history, samples, filters, calibration)
+        atlas = read_atlas(file, samples.shape[1], samples.shape[3]) if "atlas" in file else ()
+        found = _config(file), _facts(file), rows, counts, frontier, history, samples, filters
+        return StudyResult(*found, calibration, atlas)
 
 
 def _history(file: "h5py.File") -> np.ndarray:

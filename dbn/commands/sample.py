@@ -7,6 +7,7 @@ import click
 from dbn.sampling.registry import SAMPLER_NAMES
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
+from dbn.terminal.model_rows import check_reading, load_model_rows, option_names
 
 if TYPE_CHECKING:
     from dbn.model import DBN
@@ -102,22 +103,12 @@ def _rows(
     model: str, state: "PretrainingState", needed: bool, seed: int, options: dict[str, Any]
 ) -> "ModelData | None":
     """Load the rows to start from, to know classes by or to fill in, and print which; None where none are needed."""
-    from dbn.checkpoint import load_source
-    from dbn.datasets import DataSource
-    from dbn.model_data import model_data
-
     reading, data = take_reading(options), options["data"]
-    named = [f"--{name.replace('_', '-')}" for name, value in {**options, **reading}.items() if value is not None]
+    named = option_names({**options, **reading})
     if not needed and named:
-        raise Failure(f"{', '.join(named)}: random first states take no data; leave it out, or give --start data")
-    if data is None and reading:
-        raise Failure(f"{', '.join(named)}: the model knows how its data were read; leave it out, or give --data too")
-    if not needed:
-        return None
-    source = None if data is None else DataSource(data, **reading, seed=seed).located()
-    rows = model_data(model, state, load_source(model), source)
-    click.echo(rows.line(), err=True)
-    return rows
+        raise Failure(f"{named}: random first states take no data; leave it out, or give --start data")
+    check_reading(data, reading)
+    return load_model_rows(model, state, data, reading, seed) if needed else None
 
 
 def _known_classes(stack: "DBN", layer: int, rows: "ModelData | None", seed: int) -> "Classes":

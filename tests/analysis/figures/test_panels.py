@@ -14,6 +14,7 @@ from analysis.regeneration.measures.panels import RECALL
 from rbm import InputError
 
 PANELS = {
+    "draw_atlas": {"layer": 3},
     "draw_plane": {"readout": "sample"},
     "draw_matched_effects": {"readout": "sample"},
     "draw_ranks": {"layer": 3},
@@ -92,10 +93,26 @@ def test_the_choice_is_what_is_drawn(result):
     assert np.allclose(line.get_ydata(), rows[:, 4] / 31)  # what layer 2 sees: 31 units
 
 
+def test_the_atlas_is_of_the_layer(result):
+    for layer in (1, 7):
+        found, ax = result.atlas[layer - 1], figures.draw_atlas(result, layer=layer)
+        (image,) = ax.images
+        values, n = image.get_array(), len(found.counts)
+        for i in range(n):
+            assert np.allclose(values[:5, 6 * i : 6 * i + 5], found.expected[i].reshape(5, 5))
+            assert np.allclose(values[6:11, 6 * i : 6 * i + 5], found.mean_rows[i].reshape(5, 5))
+        assert [t.get_text() for t in ax.get_xticklabels()] == [f"k = {k}" for k in found.counts]
+        assert ax.get_ylabel() == f"layer {layer}\n{found.n_states} states"
+    for layer in (0, 8):
+        with pytest.raises(InputError, match="atlas of 7 layers"):
+            figures.draw_atlas(result, layer=layer)
+    assert figures.FIGURES["atlas"].draw(result._replace(atlas=())) is None
+
+
 def test_patterns_need_a_known_start_and_a_picture(result):
     with pytest.raises(InputError, match="start must be one of random, data"):
         figures.draw_patterns(result, start="zeros")
     flat = result._replace(samples=result.samples[..., :7], config=result.config.replace('shape = "5x5"\n', ""))
-    for draw in (figures.draw_patterns, figures.draw_filters):
+    for draw in (figures.draw_patterns, figures.draw_filters, figures.draw_atlas):
         with pytest.raises(InputError, match="make no picture"):
             draw(flat)

@@ -35,6 +35,7 @@ from analysis.table.row import ALL_EPOCHS, BOOTSTRAP, COLUMNS_SHUFFLED, NO_NULL,
 from analysis.table.study_file import load_result, save_result
 from dbn import DBNConfig, Start, generate
 from dbn.generation import visible_probability
+from dbn.inside.atlas import state_atlas
 from rbm import InputError, pack
 
 ROWS, COLUMNS = 74, 9  # after the last tenth of 83; a picture of 3 x 3
@@ -188,12 +189,25 @@ def test_patterns_are_those_of_generate_from_either_start(run):
             assert np.array_equal(patterns[layer - 1], visible_probability(model, layer, generated, seed=3))
 
 
+def test_the_atlas_is_that_of_every_layer(run):
+    directory, _, model, result = run
+    again = load_result(directory / "study.h5")
+    assert len(result.atlas) == 3
+    for layer, (kept, read) in enumerate(zip(result.atlas, again.atlas, strict=True), start=1):
+        found = state_atlas(model, DATA, layer, 10, seed=3)
+        for values in (kept, read):
+            assert np.array_equal(values.counts, found.counts)
+            assert np.array_equal(values.expected, found.expected.astype(np.float32))
+            assert np.array_equal(values.mean_rows, found.mean_rows.astype(np.float32))
+            assert values.n_states == found.n_states
+
+
 def test_the_report_is_self_contained_and_every_figure_is_a_picture(run):
     directory, _, _, result = run
     html = (directory / "report.html").read_text()
     assert "http" not in html.replace("http-equiv", "")
     names = {"plane", "matched_effects", "power_laws", "efficiency", "regeneration", "sample_size"}
-    names |= {"predictive", "measure_map", "training", "samples", "filters"}  # no snapshots, one stack
+    names |= {"predictive", "measure_map", "training", "samples", "filters", "atlas"}  # no snapshots, one stack
     assert html.count("data:image/png;base64,") == len(names)
     assert "our own" in html
     for verdict in decide(result.rows):

@@ -1,0 +1,1 @@
+"""What a unit, a state or a class of a layer stands for: visible patterns and rows of data. Nothing here draws."""

@@ -1,0 +1,61 @@
+"""The state atlas against counts of rows in a dictionary."""
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from stack_by_hand import rows_of, stack_of_three
+
+from analysis.entropies.entropy import state_index
+from dbn.inside.atlas import atlas_of, distinct_states, state_atlas
+from dbn.inside.patterns import expected_patterns
+from rbm import InputError, pack
+
+
+@pytest.mark.parametrize("columns", [3, 67, 131])
+def test_states_are_counted_as_the_analysis_counts_them(columns):
+    rows = rows_of(101, columns)
+    found, expected = distinct_states(rows), state_index(rows)
+    assert found.states == expected.states
+    assert np.array_equal(found.of_row, expected.of_row)
+    assert np.array_equal(found.counts, expected.counts)
+    assert np.array_equal(found.states.unpack()[found.of_row], rows)
+
+
+@pytest.mark.parametrize("readout", ["most probable", "sample"])
+@pytest.mark.parametrize("labels", [0, 2])
+def test_the_atlas_of_every_layer(labels, readout):
+    stack, rows = stack_of_three(labels), rows_of(101)
+    for layer in (1, 2, 3):
+        rows_in = defaultdict(list)
+        for state, row in zip(stack.encode(rows, layer, readout, seed=7), rows, strict=True):
+            rows_in[tuple(state)].append(row)
+        found = state_atlas(stack, rows, layer, 3, readout, draws=5, seed=7)
+        assert (found.n_rows, found.n_states) == (101, len(rows_in))
+        assert list(found.counts) == sorted(map(len, rows_in.values()), reverse=True)[:3]
+        for state, k, mean in zip(found.states, found.counts, found.mean_rows, strict=True):
+            assert len(rows_in[tuple(state)]) == k
+            assert np.allclose(mean, np.mean(rows_in[tuple(state)], axis=0), rtol=1e-12)
+        expected = expected_patterns(stack, found.states, layer, draws=5, seed=7)
+        assert np.array_equal(found.expected, expected)
+
+
+def test_there_may_be_fewer_states_than_asked_for():
+    found = state_atlas(stack_of_three(), rows_of(101), 3, 50, draws=1)
+    assert len(found.counts) == found.n_states <= 4
+    assert found.counts.sum() == 101
+
+
+def test_what_cannot_be_counted_is_refused():
+    with pytest.raises(InputError, match="no states to count"):
+        state_atlas(stack_of_three(), np.ones((0, 7)), 1)
+    with pytest.raises(InputError, match="states must be at least 1"):
+        state_atlas(stack_of_three(), rows_of(5), 1, 0)
+    with pytest.raises(InputError, match="layer must be from 1"):
+        state_atlas(stack_of_three(), rows_of(5), 0)
+
+
+def test_states_must_be_those_of_the_rows():
+    stack, rows = stack_of_three(), pack(rows_of(5))
+    with pytest.raises(InputError, match="a state for each of 5 rows; got 4"):
+        atlas_of(stack, rows, 1, stack.encode(rows[1:], 1), 3)
