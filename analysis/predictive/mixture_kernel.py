@@ -21,10 +21,10 @@ import numpy as np
 
 from rbm.kernels.alignment import aligned_floats
 from rbm.kernels.fields import block_fields, blocks, field_workspace
+from rbm.kernels.likelihood.exponentials import sum_exponentials
 from rbm.kernels.minibatch_arrays import BLOCK_ROWS
 from rbm.kernels.options import ROWS_PER_GROUP, device
 from rbm.kernels.row_classes import class_workspace, list_classes
-from rbm.kernels.simd.exponentials import sum_exponentials
 from rbm.kernels.simd.lanes import count_ones
 from rbm.kernels.simd.operation import LANES
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from rbm.kernels.likelihood import exponentials
 from rbm.kernels.options import DISABLED, device
-from rbm.kernels.simd import exponentials
 
 
 @device
