@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def _remove(lock: Path, content: bytes) -> None:
     A second file, which only one process can create, keeps the others out between looking and removing: without it, a
     slow process would remove the new lock of a fast one.
     """
-    removing = lock.with_name(f"{lock.name}.removing")
+    removing = _removal(lock, content)
     try:
         os.close(os.open(removing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
     except FileExistsError:
@@ -116,6 +117,11 @@ def _remove(lock: Path, content: bytes) -> None:
                 lock.unlink()
     finally:
         removing.unlink(missing_ok=True)
+
+
+def _removal(lock: Path, content: bytes) -> Path:
+    """Return the file of a process that removes this lock, a temporary one by its name."""
+    return lock.with_name(f"{lock.name}.{blake2b(content, digest_size=4).hexdigest()}.part")
 
 
 def _me() -> dict[str, Any]:

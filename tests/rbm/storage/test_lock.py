@@ -131,7 +131,9 @@ def test_a_lock_made_while_the_stale_one_was_looked_at_is_left(tmp_path, monkeyp
 
 def test_a_process_that_removes_a_stale_lock_keeps_others_from_it(tmp_path, monkeypatch):
     left_by(tmp_path, pid=ended())
-    removing = tmp_path / ".m.lock.removing"
+    lock = tmp_path / ".m.lock"
+    removing = module._removal(lock, lock.read_bytes())
+    assert removing.suffix == ".part"  # a temporary file, which who holds the lock next removes
     removing.touch()
     monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
     with pytest.raises(InputError, match="try again"), holding(tmp_path / "m"):
