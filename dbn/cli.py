@@ -1,6 +1,7 @@
-"""Console script ``dbn``: train, sample, predict, score, info, export, import, pack, data. Heavy imports wait."""
+"""Console script ``dbn``: train, finetune, sample, score, predict, info and more. Heavy imports wait."""
 
 from dbn.commands.data import data
+from dbn.commands.finetune import finetune
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
 from dbn.commands.predict import predict
@@ -17,5 +18,5 @@ def main() -> None:
     """Deep belief networks of binary restricted Boltzmann machines."""
 
 
-for command in (train, sample, predict, score, info, export, import_arrays, pack, data):
+for command in (train, finetune, sample, predict, score, info, export, import_arrays, pack, data):
     main.add_command(command)
