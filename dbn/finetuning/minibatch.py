@@ -25,7 +25,7 @@ from rbm.bits import States, n_words, unpack
 from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
 from rbm.kernels.minibatch_arrays import Parameters, StepSize, new_workspace
 from rbm.kernels.parallel.barrier import alone
-from rbm.kernels.parallel.pool import block_size, in_threads, min_work_for_threads, n_threads, passes_cost, run
+from rbm.kernels.parallel.pool import block_size, in_threads, passes_cost, run, threads_worth
 from rbm.kernels.weight_tiles import Tables, tile
 from rbm.streams import stream_key
 from rbm.training.gradient.step import take_step
@@ -91,7 +91,7 @@ def train_minibatch(layers: Layers, data: States, k: int, rate: float, keys: Key
     """Change all parameters by a minibatch; returns how many are not finite after it. step : its number, from 0."""
     found = differences(layers, draw_states(layers, data, k, keys, step))
     cost = sum(passes_cost(2 * d.plus.n, 1, d.plus.n_units, d.positive.shape[1]) for d in found)
-    shards = min(n_threads(), len(found)) if cost >= min_work_for_threads else 1
+    shards = min(threads_worth(cost), len(found))
     n_nonfinite = [0] * len(found)
 
     def take_some(shard: int) -> None:  # each step is one thread's from end to end
