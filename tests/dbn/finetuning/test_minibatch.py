@@ -9,7 +9,8 @@ from conftest import JIT, few
 
 from dbn.finetuning.layers import layers_of, stack_of
 from dbn.finetuning.minibatch import draw_states, keys_of, train_minibatch
-from rbm import pack
+from dbn.model import DBN
+from rbm import RBM, pack
 
 STACKS = {"one directed layer": untied.stack(5, 3, 2), "two directed layers": untied.stack(5, 3, 4, 2)}
 ROWS = exact.all_states(5)[[0, 3, 13, 18, 18, 31, 7]]
@@ -155,6 +156,30 @@ def test_biases_that_a_way_does_not_use_stay_as_they_were():
         train_minibatch(layers, pack(ROWS), 1, RATE, keys_of(1, 3), step)
     for before, parameters in zip(unused, (*layers.up, *layers.down), strict=True):
         assert before.tobytes() == parameters.tables.visible_bias.tobytes()
+
+
+def test_nothing_is_kept_from_one_minibatch_to_the_next_but_the_parameters():
+    model = STACKS["two directed layers"]
+    layers, keys = layers_of(model), keys_of(1, 3)
+    for step in range(3):
+        fresh = layers_of(stack_of(layers))
+        for moved in (layers, fresh):
+            train_minibatch(moved, pack(ROWS), 2, RATE, keys, step)
+        for one, other in zip(layers.every, fresh.every, strict=True):
+            for name in ("forward", "hidden_bias"):
+                assert getattr(one.tables, name).tobytes() == getattr(other.tables, name).tobytes()
+
+
+def test_gibbs_steps_of_all_minibatches_are_numbered_on():
+    """Of a top machine without weights the end depends on the number of the last step alone."""
+    model = STACKS["one directed layer"]
+    flat_top = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    layers = layers_of(DBN((model.machines[0], flat_top), (), model.generative))
+    data, keys = pack(np.repeat(ROWS, 9, axis=0)), keys_of(1, 2)
+    ends = [draw_states(layers, data, 1, keys, step).sleep[-1] for step in range(9)]
+    assert len({end.words.tobytes() for end in ends}) == 9
+    for step in range(3):
+        assert draw_states(layers, data, 3, keys, step).sleep[-1] == ends[3 * step + 2]
 
 
 def test_random_numbers_depend_on_seed_minibatch_and_layer():

@@ -107,11 +107,11 @@ def test_bits_do_not_depend_on_threads():
 
 
 def test_a_smaller_last_minibatch_weighs_each_row_the_same(trained):
-    """Rows in one minibatch of all 31 are as many smaller steps in total: the rates of 7, 7, 7, 7 and 3 rows."""
-    rates = []
+    rates, seen = [], []
 
     def spy(layers, data, k, rate, keys, step):
         rates.append((data.n, rate, step))
+        seen.append(data.unpack())
         return 0
 
     from dbn.finetuning import training
@@ -126,6 +126,10 @@ def test_a_smaller_last_minibatch_weighs_each_row_the_same(trained):
     assert [step for _, _, step in rates] == list(range(15))
     for number, (n, rate, _) in enumerate(rates):
         assert rate == pytest.approx(0.3 * (1 - number // 5 / 3) * n / 7)
+    epochs = [np.concatenate(seen[start : start + 5]) for start in (0, 5, 10)]
+    assert len({epoch.tobytes() for epoch in epochs}) == 3  # in another order each
+    for epoch in epochs:
+        assert np.array_equal(untied.law_of(epoch), untied.law_of(ROWS))
 
 
 def test_stacks_built_by_hand_and_grey_levels_are_tuned(tmp_path):
