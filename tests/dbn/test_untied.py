@@ -4,7 +4,7 @@ import exact
 import numpy as np
 import pytest
 import untied
-from conftest import few, random_machine
+from conftest import JIT, few, random_machine
 
 from analysis.regeneration.code_length import code_length
 from analysis.regeneration.patterns import decode_states, free_states
@@ -40,12 +40,13 @@ def test_up_is_by_recognition_and_down_by_generative_weights():
 def test_samples_of_the_top_are_of_the_law_of_the_stack():
     weights = untied.weights_of(STACK)
     expected = untied.sleep_laws(weights, np.exp(untied.log_top(weights)))[0]
-    found = generate(STACK, 3, few(5003, 503), 60, start=Start("data", ROWS), seed=3)
+    found = generate(STACK, 3, few(5003, 53), few(60, 20), start=Start("data", ROWS), seed=3)
     assert exact.p_value(exact.number(found.visible.unpack()), expected) > 1e-4
-    drawn = draw(STACK, 3, few(5003, 503), 60, start=Start("data", ROWS), seed=3).generated
+    drawn = draw(STACK, 3, few(5003, 53), few(60, 20), start=Start("data", ROWS), seed=3).generated
     assert drawn.visible == found.visible
-    tempered = draw(STACK, 3, few(1009, 53), 60, sampler="tempering", seed=3).generated
-    assert exact.p_value(exact.number(tempered.visible.unpack()), expected) > 1e-4
+    if JIT:
+        tempered = draw(STACK, 3, 1009, 60, sampler="tempering", seed=3).generated
+        assert exact.p_value(exact.number(tempered.visible.unpack()), expected) > 1e-4
     probability = visible_probability(STACK, 3, found)
     assert np.array_equal(probability, visible_probability(DOWN, 3, found))
     assert free_states(STACK, 3, 7, 5, seed=1).states == free_states(UP, 3, 7, 5, seed=1).states

@@ -38,12 +38,12 @@ def z_scores(model, k, expected):
 
     Of every array the largest gradient is many of them, so that another sign or factor shows.
     """
-    rows = np.repeat(ROWS, few(60, 20), axis=0)
-    estimates = np.array([flat(updates(model, rows, k, step)) for step in range(few(60, 30))])
+    rows = np.repeat(ROWS, few(60, 4), axis=0)
+    estimates = np.array([flat(updates(model, rows, k, step)) for step in range(few(60, 24))])
     error = estimates.std(axis=0, ddof=1) / np.sqrt(len(estimates))
     assert (error > 0).all()
     ends = np.cumsum([array.size for part in expected for array in part])[:-1]
-    assert min(large.max() for large in np.split(np.abs(flat(expected)) / error, ends)) > few(5, 1.5)
+    assert min(large.max() for large in np.split(np.abs(flat(expected)) / error, ends)) > few(5, 0.3)
     return (estimates.mean(axis=0) - flat(expected)) / error
 
 
@@ -71,9 +71,10 @@ def test_the_mean_update_is_the_gradient_where_chains_are_short(name):
     weights = untied.weights_of(model)
     law = untied.chain(weights, untied.wake_laws(weights, untied.law_of(ROWS))[-1], 1)
     expected = expected_updates(model, law)
-    assert np.abs(z_scores(model, 1, expected)).max() < 4.5
+    assert np.abs(z_scores(model, 1, expected)).max() < few(4.5, 6)
 
 
+@pytest.mark.skipif(not JIT, reason="chains are long")
 @pytest.mark.parametrize("name", STACKS)
 def test_after_long_chains_it_is_that_of_the_bound_and_of_minus_the_divergence_of_p_from_q(name):
     model = STACKS[name]
@@ -83,7 +84,7 @@ def test_after_long_chains_it_is_that_of_the_bound_and_of_minus_the_divergence_o
     of_bound = [untied.gradient(lambda: untied.bound(weights, data), array) for array in weights.top]
     assert np.allclose(flat([of_bound]), flat(expected[-1:]), atol=1e-8)
     assert np.allclose(untied.chain(weights, untied.wake_laws(weights, data)[-1], LONG), law, atol=1e-4)
-    assert np.abs(z_scores(model, LONG, expected)).max() < 4.5
+    assert np.abs(z_scores(model, LONG, expected)).max() < few(4.5, 6)
 
 
 @pytest.mark.parametrize("name", STACKS)
