@@ -1,5 +1,8 @@
 from .checkpoint import load, save
 from .config import DBNConfig
+from .finetuning.config import FinetuningConfig
+from .finetuning.state import FinetuningState
+from .finetuning.training import finetune
 from .generation import Generated, Start, generate
 from .labels.numbering import Labels
 from .labels.prediction import predict, predict_proba
@@ -13,6 +16,8 @@ __all__ = [
     "DBN",
     "DBNConfig",
     "Drawn",
+    "FinetuningConfig",
+    "FinetuningState",
     "Generated",
     "Labels",
     "PretrainingState",
@@ -20,6 +25,7 @@ __all__ = [
     "Start",
     "__version__",
     "draw",
+    "finetune",
     "generate",
     "load",
     "more_epochs",

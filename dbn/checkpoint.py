@@ -1,9 +1,10 @@
-"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 2, or 3 with labels.
+"""A stack as one HDF5 file, with or without its training: kind ``dbn``, format 2, 3 with labels, 4 with untied weights.
 
 Of a stack in training, attributes hold the configuration (JSON), the digest of the data and their source; group
 ``layers/l`` the training state of layer l, ``snapshots/i`` the snapshots in the order taken. Of a stack that was built
-by hand or imported, group ``machines/l`` holds the parameters of machine l, and there is nothing else. The classes of
-label units are JSON in an attribute.
+by hand or imported, group ``machines/l`` holds the parameters of machine l, and ``generative/l`` those of generative
+machine l, if it has one; there is nothing else. Beside either, group ``finetuning`` holds the fine-tuning, if there is
+one (`dbn.finetuning.storage`). The classes of label units are JSON in an attribute.
 """
 
 import dataclasses
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from dbn.config import DBNConfig
 from dbn.datasets.source import DataSource, source_from_json
+from dbn.finetuning.storage import GROUP, read_finetuning, read_machines, write_finetuning, write_machines
 from dbn.model import DBN
 from dbn.state import PretrainingState, Snapshot, without_training
 from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import h5py
 
 KIND, LABELLED, FORMAT, UNSEALED = "dbn", 3, 2, 1  # programs that know format 2 alone would miss the labels
+UNTIED = 4  # those that know 3 would miss the generative weights
 _SOURCE_KINDS: dict[str, tuple[type, ...]] = {  # of the fields of `DataSource` that are no texts
     "scale": (int, float, type(None)), "spins": (bool,), "transpose": (bool,), "skip_columns": (tuple,),
     "seed": (int, type(None)),
@@ -52,14 +55,16 @@ def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | N
             f"dbn.save takes a DBN or a PretrainingState; got {type(stack).__name__} (one machine: rbm.save)"
         )
     classes = stack.classes if stack.given is None else stack.given.classes
-    with new_checkpoint(path, KIND, LABELLED if classes else FORMAT) as file:
+    untied = stack.tuning is not None or bool(stack.given and stack.given.generative)
+    with new_checkpoint(path, KIND, UNTIED if untied else LABELLED if classes else FORMAT) as file:
         if classes:
             file.attrs["classes"] = json.dumps(classes)
         if stack.given is not None:
-            for layer, machine in enumerate(stack.given.machines, start=1):
-                write_model(file.create_group(f"machines/{layer}"), machine)
+            write_machines(file, stack.given)
         else:
             _write_training(file, stack, source or DataSource())
+        if stack.tuning is not None:
+            write_finetuning(file, stack.tuning)
 
 
 def load(path: str | Path) -> PretrainingState:
@@ -73,11 +78,14 @@ def load(path: str | Path) -> PretrainingState:
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
     """
-    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
+    with open_checkpoint(path, KIND, UNTIED, UNSEALED) as file:
+        if file.attrs["format"] == UNTIED and not {"generative", GROUP} & set(file):
+            raise InputError("lacks a part: /generative or /finetuning, as weights are untied")
         if "machines" in file:
-            machines = tuple(map(read_model, numbered_groups(file, "machines", 1)))
-            return without_training(DBN(machines, _read_classes(file)))
+            given = without_training(read_machines(file, _read_classes(file)))
+            return given._replace(tuning=read_finetuning(file, given.model.sizes))
         state = _read_training(file)
+        tuning = read_finetuning(file, state.model.sizes)
     config = state.config
     for layer, machine in enumerate(state.states, start=1):
         if layer > len(config.layers) or machine.config != config.machine(layer):
@@ -85,18 +93,18 @@ def load(path: str | Path) -> PretrainingState:
     sizes = state.model.sizes[1:]
     if sizes != config.layers[: len(sizes)]:
         raise InputError(f"{path} holds layers of {sizes} units but its configuration says {config.layers}")
-    return state
+    return state._replace(tuning=tuning)
 
 
 def load_source(path: str | Path) -> DataSource:
     """Read where the data of a saved training came from. Errors as in ``load``."""
-    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
+    with open_checkpoint(path, KIND, UNTIED, UNSEALED) as file:
         return DataSource() if "machines" in file else _read_source(file)
 
 
 def load_epochs(path: str | Path) -> list[int]:
     """Read how many epochs each layer begun of a saved training has. Errors as in ``load``."""
-    with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
+    with open_checkpoint(path, KIND, UNTIED, UNSEALED) as file:
         return [whole_number(layer, "epoch") for layer in numbered_groups(file, "layers", 1)]
 
 

@@ -3,6 +3,7 @@
 from dbn.commands.curve import curve
 from dbn.commands.data import data
 from dbn.commands.encode import encode
+from dbn.commands.finetune import finetune
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
 from dbn.commands.predict import predict
@@ -22,6 +23,6 @@ def main() -> None:
 
 
 for command in (
-    train, sample, predict, score, show, reconstruct, encode, curve, info, export, import_arrays, pack, data,
+    train, finetune, sample, predict, score, show, reconstruct, encode, curve, info, export, import_arrays, pack, data,
 ):  # fmt: skip
     main.add_command(command)

@@ -80,12 +80,12 @@ def generate(
     Raises
     ------
     InputError
-        If the layer does not exist, n < 1, steps < 0, the start is unknown or lacks its data.
+        If the layer does not exist or is sampled by no chains (`DBN.chain_machine`), n < 1, steps < 0, the start
+        is unknown or lacks its data.
     """
-    model.check_layer(layer, lowest=1)
+    machine = model.chain_machine(layer)
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
-    machine = model.machines[layer - 1]
     prefix = "" if stream == "generate" else f"{stream}: "
     first = _start(model, layer, n, start, seed, prefix)
     held = label_clamp(model, layer, start)
@@ -140,7 +140,7 @@ def visible_probability(model: DBN, layer: int, generated: Generated, *, seed: i
     one step.
     """
     if layer == 1:
-        return model.machines[0].visible_probability(generated.hidden)[:, : model.sizes[0]]
+        return model.downward[0].visible_probability(generated.hidden)[:, : model.sizes[0]]
     chains = generated.chains
     given = chains.seed if seed is None else seed
     below = without_labels(chains.visible, model.machines[layer - 1].n_labels)

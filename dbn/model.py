@@ -24,16 +24,21 @@ class DBN:
     The top machine may have label units beside that layer; ``classes`` are what they stand for, numbers or text, by
     default 0, 1 and so on.
 
+    ``generative`` are the machines of the pass down where its weights are not those of the pass up, as after
+    `dbn.finetune`: one for every machine but the top one, with the same biases and weights of its own. ``machines``
+    below the top are then the recognition weights, of the pass up alone.
+
     Every method that draws takes ``seed`` and ``stream``, as those of `rbm.RBM` do.
 
     Raises
     ------
     InputError
-        If there is no machine or two neighbours do not fit.
+        If there is no machine, two neighbours do not fit, or generative machines do not fit the others.
     """
 
     machines: tuple[RBM, ...]
     classes: tuple[int | str, ...] = ()
+    generative: tuple[RBM, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "machines", tuple(self.machines))
@@ -51,9 +56,11 @@ class DBN:
         if len(classes) != n_labels or len({str(name) for name in classes}) != n_labels:
             raise InputError(f"the top machine has {n_labels} label units; got the classes {classes!r:.60}")
         object.__setattr__(self, "classes", classes)
+        object.__setattr__(self, "generative", tuple(self.generative))
+        _check_generative(self.machines, self.generative)
 
     def __repr__(self) -> str:
-        return f"DBN({'-'.join(map(str, self.sizes))} units)"
+        return f"DBN({'-'.join(map(str, self.sizes))} units{', weights untied' if self.generative else ''})"
 
     def _repr_html_(self) -> str:
         rows = {f"layer {layer}": f"{size} units" for layer, size in enumerate(self.sizes)}
@@ -68,6 +75,28 @@ class DBN:
     def sizes(self) -> tuple[int, ...]:
         """Number of units of each layer, the visible one first; label units are of none."""
         return (self.machines[0].n_bits, *(machine.n_hidden for machine in self.machines))
+
+    @property
+    def downward(self) -> tuple[RBM, ...]:
+        """The machines of the pass down, bottom up: below the top the generative ones, where there are any."""
+        return (*self.generative, self.machines[-1]) if self.generative else self.machines
+
+    def chain_machine(self, layer: int) -> RBM:
+        """Return the machine between a layer and the one below, of which Gibbs chains are run.
+
+        Raises
+        ------
+        InputError
+            If there is no such layer, or it lies below the top of a stack whose weights are untied: recognition and
+            generative weights are of no joint distribution there.
+        """
+        self.check_layer(layer, lowest=1)
+        if self.generative and layer < self.n_layers:
+            raise InputError(
+                f"weights up to and down from layer {layer} are untied by fine-tuning, and chains run in the top "
+                f"machine alone: sample layer {self.n_layers}"
+            )
+        return self.machines[layer - 1]
 
     def check_layer(self, layer: int, lowest: int = 0) -> None:
         """Raise InputError unless the stack has this layer and it is not below ``lowest``."""
@@ -131,7 +160,7 @@ class DBN:
         below = self.descend(states, layer, readout, seed=seed, stream=stream)
         if layer == 0:
             return below
-        machine = self.machines[0]
+        machine = self.downward[0]
         visible = machine.visible_states(below, readout, seed=seed, stream=f"{stream} to layer 0")
         return without_labels(visible, machine.n_labels)
 
@@ -147,7 +176,7 @@ class DBN:
         """Compute P(v = 1 | h of layer 1), float32 (n, n_visible), at the end of the pass of `decode`: for pictures."""
         self.check_layer(layer, lowest=1)
         below = self.descend(states, layer, readout, seed=seed, stream=stream)
-        return self.machines[0].visible_probability(below)[:, : self.sizes[0]]
+        return self.downward[0].visible_probability(below)[:, : self.sizes[0]]
 
     def descend(
         self,
@@ -162,7 +191,22 @@ class DBN:
         self.check_layer(layer)
         below = as_states(states, self.sizes[layer])
         for number in range(layer, 1, -1):
-            machine = self.machines[number - 1]
+            machine = self.downward[number - 1]
             below = machine.visible_states(below, readout, seed=seed, stream=f"{stream} to layer {number - 1}")
             below = without_labels(below, machine.n_labels)
         return below
+
+
+def _check_generative(machines: tuple[RBM, ...], generative: tuple[RBM, ...]) -> None:
+    """Raise InputError unless there is no generative machine, or one for every machine but the top one."""
+    if generative and len(generative) != len(machines) - 1:
+        raise InputError(f"a stack of {len(machines)} machines has {len(machines) - 1} generative ones or none; got "
+                         f"{len(generative)}")  # fmt: skip
+    for layer, (up, down) in enumerate(zip(machines, generative, strict=False), start=1):
+        if up.weights.shape != down.weights.shape or down.n_labels:
+            raise InputError(
+                f"generative machine {layer} is {down!r}; machine {layer} is {up!r}: give one of that size"
+            )
+        for name in ("visible_bias", "hidden_bias"):
+            if not np.array_equal(getattr(up, name), getattr(down, name)):
+                raise InputError(f"machine {layer} and its generative one have another {name}: give both the same")

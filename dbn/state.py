@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dbn.config import DBNConfig
 from dbn.datasets.digest import digest
+from dbn.finetuning.state import FinetuningState
 from dbn.model import DBN
 from rbm.bits import States
 from rbm.display import html_table
@@ -25,7 +26,7 @@ class PretrainingState(NamedTuple):
     """A stack in training: layers before the last of ``states`` are done.
 
     A stack that was built by hand or imported is a state too, with no training in it: ``given`` is the stack and
-    ``states`` is empty.
+    ``states`` is empty. ``tuning`` is what `dbn.finetune` has made of the whole stack since.
     """
 
     config: DBNConfig
@@ -36,10 +37,13 @@ class PretrainingState(NamedTuple):
     held_out_digest: str = ""  # of the rows held out as they are; empty without any, and of files by older programs
     classes: tuple[int | str, ...] = ()  # of the labels that the top machine is trained on; none without labels
     labels_digest: str = ""  # of the classes of the rows
+    tuning: FinetuningState | None = None  # of the stack as a whole, once its layers were trained
 
     @property
     def model(self) -> DBN:
-        """The stack of the machines begun so far."""
+        """The stack of the machines begun so far; fine-tuned, where it is."""
+        if self.tuning is not None:
+            return self.tuning.model
         machines = tuple(state.model for state in self.states)
         return self.given or DBN(machines, self.classes if machines[-1].n_labels else ())
 
@@ -47,8 +51,11 @@ class PretrainingState(NamedTuple):
     def complete(self) -> bool:
         """Whether nothing is left to train.
 
-        Every layer has its epochs or has stopped early, or the stack was not trained here at all.
+        Every layer has its epochs or has stopped early, or the stack was not trained here at all; and fine-tuning, if
+        it has begun, has its epochs.
         """
+        if self.tuning is not None:
+            return self.tuning.finished
         if self.given is not None:
             return True
         return len(self.states) == len(self.config.layers) and self.states[-1].finished
@@ -66,6 +73,8 @@ class PretrainingState(NamedTuple):
         return html_table("PretrainingState", {"stack": self.model, "training": self._progress(), **epochs})
 
     def _progress(self) -> str:
+        if self.tuning is not None:
+            return f"fine-tuning, epoch {self.tuning.epoch} of {self.tuning.config.epochs}"
         if self.given is not None:
             return "no training"
         return f"{self.epochs_done} of {self.config.total_epochs} epochs"
@@ -77,7 +86,12 @@ def without_training(model: DBN) -> PretrainingState:
 
 
 def check_training(state: PretrainingState) -> None:
-    """Raise InputError if the state holds no training to go on with."""
+    """Raise InputError if the state holds no training of layers to go on with."""
+    if state.tuning is not None:
+        raise InputError(
+            "this stack is in fine-tuning, after which its layers are trained no more: go on with dbn finetune "
+            "--resume (dbn.finetune)"
+        )
     if state.given is not None:
         raise InputError("this stack holds no training to go on with: it was built or imported, not trained here")
 

@@ -147,22 +147,22 @@ class RBM:
 
     def hidden_field(self, visible: np.ndarray | States) -> np.ndarray:
         """Compute the fields b + v.W on the hidden units, float32 (n, n_hidden)."""
-        return _fields(self.visible_rows(visible), self._hidden_units)
+        return fields_given(self.visible_rows(visible), self._hidden_units)
 
     def visible_field(self, hidden: np.ndarray | States) -> np.ndarray:
         """Compute the fields a + W.h on the visible units, float32 (n, n_visible)."""
-        return _fields(as_states(hidden, self.n_hidden), self._visible_units)
+        return fields_given(as_states(hidden, self.n_hidden), self._visible_units)
 
     def hidden_probability(self, visible: np.ndarray | States) -> np.ndarray:
         """Compute P(h_j = 1 | v), float32 (n, n_hidden)."""
-        return _logistic(self.hidden_field(visible))
+        return logistic(self.hidden_field(visible))
 
     def visible_probability(self, hidden: np.ndarray | States) -> np.ndarray:
         """Compute P(v_i = 1 | h), float32 (n, n_visible); of label units, the last ones, it is a softmax."""
         fields = self.visible_field(hidden)
         if not self.n_labels:
-            return _logistic(fields)
-        return np.hstack([_logistic(fields[:, : self.n_bits]), _softmax(fields[:, self.n_bits :])])
+            return logistic(fields)
+        return np.hstack([logistic(fields[:, : self.n_bits]), _softmax(fields[:, self.n_bits :])])
 
     def hidden_states(
         self, visible: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0,
@@ -186,7 +186,7 @@ class RBM:
             raise InputError(f"first_row must be a multiple of {ROWS_PER_GROUP}, 0 or more; got {first_row}")
         given = self.visible_rows(visible)
         counter = RowCounter(stream_key(seed, stream), np.uint64(0), np.uint64(first_row))
-        return _states(given, self._hidden_units, readout, counter)
+        return states_given(given, self._hidden_units, readout, counter)
 
     def visible_states(
         self, hidden: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "visible states"
@@ -194,10 +194,11 @@ class RBM:
         """Read the visible states out, given hidden ones (n, n_hidden); States (n, n_visible). As `hidden_states`."""
         given = as_states(hidden, self.n_hidden)
         counter = RowCounter(stream_key(seed, stream), np.uint64(0), np.uint64(0))
-        return _states(given, self._visible_units, readout, counter)
+        return states_given(given, self._visible_units, readout, counter)
 
 
-def _logistic(field: np.ndarray) -> np.ndarray:
+def logistic(field: np.ndarray) -> np.ndarray:
+    """Compute 1 / (1 + exp(-field)), float32."""
     return (1 / (1 + np.exp(-np.clip(field, -87, 87)))).astype(np.float32)
 
 
@@ -206,14 +207,16 @@ def _softmax(field: np.ndarray) -> np.ndarray:
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def _fields(given: States, units: Units) -> np.ndarray:
+def fields_given(given: States, units: Units) -> np.ndarray:
+    """Compute the fields on a layer given the other, float32 (n, units)."""
     out = np.empty((given.n, units.n), np.float32)
     cost = passes_cost(given.n, 1, given.n_units, units.n)
     run(layer_fields, cost, given.words, units, block_size(given.n), out)
     return out
 
 
-def _states(given: States, units: Units, readout: Readout, counter: RowCounter) -> States:
+def states_given(given: States, units: Units, readout: Readout, counter: RowCounter) -> States:
+    """Read the states of a layer out, given the other; the random numbers are functions of the counter and the unit."""
     if readout not in READOUTS:
         raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
     out = np.empty((given.n, n_words(units.n)), np.uint64)

@@ -26,7 +26,7 @@ def code_length(
     log_p = np.empty((1 if layer == 1 else passes, data.n))  # at layer 1 all passes are the same
     for number, row in enumerate(log_p):
         below = model.descend(states, layer, seed=seed, stream=f"code length, pass {number}")
-        row[:] = log_probability(model.machines[0], below, data)
+        row[:] = log_probability(model.downward[0], below, data)
     nats = np.log(len(log_p)) - np.logaddexp.reduce(log_p, axis=0)
     return nats / (np.log(2) * data.n_units)
 

@@ -46,7 +46,7 @@ def decode_states(
     model.check_layer(layer, lowest=1)
     below = model.descend(states, layer, seed=seed, stream=stream)
     name = f"{stream} to layer 0"
-    return Regenerated(states, model.machines[0].visible_states(below, readout, seed=seed, stream=name))
+    return Regenerated(states, model.downward[0].visible_states(below, readout, seed=seed, stream=name))
 
 
 def draw_states(states: States, n: int, *, seed: int, stream: str) -> States:
@@ -63,11 +63,11 @@ def free_states(model: DBN, layer: int, n: int, steps: int, *, seed: int) -> Fre
     one below; there is no most probable one, as the chain is over samples. Series that show whether the chains have
     mixed are recorded along the first 256 of them.
     """
-    model.check_layer(layer, lowest=1)
+    machine = model.chain_machine(layer)
     if steps < 1 or n < 1:
         raise InputError(f"free states need at least 1 chain and 1 sweep; got {n} chains and {steps} sweeps")
     first = random_states(n, model.sizes[layer - 1], seed=seed, stream=f"random bits below layer {layer}")
-    machine, last = model.machines[layer - 1], steps // 2
+    last = steps // 2
     chains = start_chains(machine, first, seed=seed, stream=f"free chains of layer {layer}")
     chains, recorded = record(machine, sample(machine, chains, steps - last), last)
     return FreeStates(chains.hidden, recorded)

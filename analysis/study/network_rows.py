@@ -101,7 +101,7 @@ def n_steps(config: StudyConfig, network: Network) -> int:
 
 def _network(root: str | Path, config: StudyConfig, network: Network, data: StudyData) -> EncodingOnce:
     model = load_network(root, config, network, data.rows)
-    return EncodingOnce(model.machines, model.classes)
+    return EncodingOnce(model.machines, model.classes, model.generative)
 
 
 def _deep_readouts(name: str) -> tuple[Readout, ...]:

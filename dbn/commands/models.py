@@ -18,7 +18,7 @@ def info(model: str) -> None:
     from dbn.terminal.training_table import training_cells
 
     state, source = load(model), load_source(model)
-    progress = "no training" if state.given else "complete" if state.complete else "in training"
+    progress = "no training" if state.given and not state.tuning else "complete" if state.complete else "in training"
     table = Table(title=Text(f"{model}: {progress}"))  # a plain string would lose [names] in brackets
     columns = ("layer", "visible", "hidden", "epochs", "estimator", "learning rate", "weights (rms)",
                "reconstruction error", "hidden activity", "seconds")  # fmt: skip
@@ -29,6 +29,13 @@ def info(model: str) -> None:
         table.add_row(str(layer), str(machine.n_visible), str(machine.n_hidden), *trained)
     console = Console(width=None if Console().is_terminal else 140)
     console.print(table)
+    if state.tuning is not None:
+        tuning = state.tuning
+        console.print(
+            f"fine-tuned by the up-down algorithm: {tuning.epoch}/{tuning.config.epochs} epochs, learning rate "
+            f"{tuning.config.learning_rate:g}, {tuning.config.k} Gibbs steps, seed {tuning.config.seed}; above are the "
+            "layers before it"
+        )
     if state.given:
         return
     data = f"data: {describe_source(source)} (sha256 {state.digest[:16]}...), seed {state.config.seed}"

@@ -61,6 +61,8 @@ def score(
             f"machine {cut} has label units, of which no likelihood is estimated"
             + (f": score those below by --layer {cut - 1}" if cut > 1 else "; dbn predict says how well it classifies")
         )
+    if stack.generative and cut < stack.n_layers:
+        raise Failure(f"{model} has untied weights below its top machine, and is cut nowhere: leave --layer out")
     if estimator == "exact":
         _check_exact(stack, cut)
     given = None if data is None else DataSource(data, **reading, seed=seed).located()
@@ -68,9 +70,10 @@ def score(
     for line in (f"model: {model}, {_which(stack)}", *rows.lines()):
         click.echo(line)
     exact = None if estimator == "auto" else estimator == "exact"
-    for line in _likelihood(stack, rows.states, exact, seed, options):
-        click.echo(line)
-    _say_pseudo_likelihood(stack.machines[0], rows.states, seed)
+    if not stack.generative:  # else the first machine is of the pass up alone, and no model of the rows
+        for line in _likelihood(stack, rows.states, exact, seed, options):
+            click.echo(line)
+        _say_pseudo_likelihood(stack.machines[0], rows.states, seed)
     if cut > 1:
         for line in _bounds(stack, cut, rows.states, draws, exact, seed, options):
             click.echo(line)
@@ -80,7 +83,7 @@ def _check_exact(stack: "DBN", cut: int) -> None:
     from dbn.scoring.log_z import smaller_layer
     from rbm.likelihood.exact import LIMIT
 
-    for number in dict.fromkeys((1, cut)):
+    for number in (cut,) if stack.generative else dict.fromkeys((1, cut)):
         if (units := smaller_layer(stack.machines[number - 1])) > LIMIT:
             which = "this" if stack.n_layers == 1 else f"machine {number}"
             raise Failure(
@@ -90,6 +93,8 @@ def _check_exact(stack: "DBN", cut: int) -> None:
 
 def _which(stack: "DBN") -> str:
     machine, layers = stack.machines[0], stack.n_layers
+    if stack.generative:
+        return f"{'-'.join(map(str, stack.sizes))} units, weights up and down untied"
     text = f"{machine.n_visible} visible and {machine.n_hidden} hidden units"
     return text if layers == 1 else f"the first machine of {layers} alone, {text}"
 
@@ -114,7 +119,7 @@ def _bounds(
     from dbn.scoring.stack_bound import mean_of_rows, stack_bounds
 
     log_z, machine = _log_z(stack, cut, states, exact, seed, options), stack.machines[cut - 1]
-    found = stack_bounds(type(stack)(stack.machines[:cut]), states, draws=draws, seed=seed)
+    found = stack_bounds(_cut(stack, cut), states, draws=draws, seed=seed)
     said = [
         Said("lower bound", mean_of_rows(found.bound[-1]), "log Z exact"),
         Said(f"importance-weighted bound of {draws} draws", mean_of_rows(found.weighted[-1]), "log Z exact"),
@@ -125,6 +130,10 @@ def _bounds(
         f"states a row, seed {seed}; log Z of machine {cut}"
     )
     return [head, *likelihood_lines(log_z, said, smaller_layer(machine), seed, f"their states of layer {cut - 1}")]
+
+
+def _cut(stack: "DBN", cut: int) -> "DBN":
+    return stack if cut == stack.n_layers else type(stack)(stack.machines[:cut])
 
 
 def _log_z(

@@ -78,15 +78,16 @@ def draw(
     begin = sampler_named(sampler, start.kind if isinstance(start, Start) else "random").load()
     if isinstance(start, Start) and start.label is not None and sampler != "gibbs":
         raise InputError(f"a label is held by Gibbs chains alone: leave out the label, or the sampler {sampler}")
-    state.model.check_layer(layer, lowest=1)
+    machine = state.model.chain_machine(layer)
     chains, advance = begin(Asked(state, layer, n, start, seed))
     last = steps // 2
     chains = advance(chains, steps - last)
     levels = hasattr(chains, "exchanges")
     if levels:
         chains = chains.counted_anew()
-    chains, mixing = measure_mixing(state.model.machines[layer - 1], chains, last, plan, advance=advance)
-    n_labels = state.model.machines[layer - 1].n_labels
+    chains, mixing = measure_mixing(machine, chains, last, plan, advance=advance)
     top = Chains(chains.visible, chains.hidden, chains.sweeps, chains.seed, chains.stream)
-    visible = state.model.decode(without_labels(top.visible, n_labels), layer - 1, seed=top.seed, stream=top.stream)
+    visible = state.model.decode(
+        without_labels(top.visible, machine.n_labels), layer - 1, seed=top.seed, stream=top.stream
+    )
     return Drawn(Generated(top, top.hidden, visible), mixing, chains.exchanges if levels else None)

@@ -41,9 +41,10 @@ def fill(model: DBN, rows: np.ndarray | States, mask: np.ndarray, steps: int, *,
     Raises
     ------
     InputError
-        If rows or mask are of another width, every unit is held or none, or the machine has label units.
+        If rows or mask are of another width, every unit is held or none, or the machine has label units or untied
+        weights.
     """
-    machine, given = model.machines[0], as_states(rows, model.sizes[0])
+    machine, given = model.chain_machine(1), as_states(rows, model.sizes[0])
     held = np.asarray(mask)
     if held.dtype.kind not in "biu" or held.shape != (model.sizes[0],) or not np.isin(held, (0, 1)).all():
         raise InputError(f"the mask must be {model.sizes[0]} values of 0 and 1; got {held.dtype} {held.shape}")

@@ -8,7 +8,8 @@ Let Q be the states drawn upwards, each layer from Q(h_l | h_(l-1)) = P_l(h_l | 
 
 F_l the free energy of machine l. Then E_Q exp(R) / Z_L = P(v), and by Jensen's inequality E_Q R - log Z_L is at most
 log P(v). Both conditionals in the sum are of one machine, so that its terms are differences of free energies,
-- F_l(h_(l-1)) + G_l(h_l), G_l that of the hidden states: log Z_l drops out, and -F_l cancels between neighbours.
+- F_l(h_(l-1)) + G_l(h_l), G_l that of the hidden states: log Z_l drops out, and -F_l cancels between neighbours. Of a
+stack whose weights are untied P_l is by the generative machine and Q by that of the pass up (`untied_bound`).
 
 Sources: the bound, Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, section 4; with log Z annealed,
 Salakhutdinov and Murray, ICML 2008; the mean of n weights, Burda, Grosse and Salakhutdinov, ICLR 2016, theorem 1.
@@ -20,6 +21,7 @@ import numpy as np
 
 from dbn.model import DBN
 from dbn.scoring.log_z import BracketEffort, LogZ, find_log_z
+from dbn.scoring.untied_bound import untied_bounds
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.likelihood import RowLikelihood
@@ -30,7 +32,8 @@ from rbm.model import RBM
 class StackBounds(NamedTuple):
     """Of every cut and row, nats, float64 (layers, rows): entry L - 1 is of the stack cut at layer L.
 
-    log Z of the machine at the cut, machine L, is to be taken off both. At L = 1 both are - F_1(v): exact.
+    log Z of the machine at the cut, machine L, is to be taken off both. At L = 1 both are - F_1(v): exact. A stack with
+    untied weights is not cut: its entries are nan but for the last.
     """
 
     bound: np.ndarray  # the mean of R over the draws: less log Z_L, on average the variational lower bound
@@ -63,6 +66,8 @@ def stack_bounds(
     states = as_states(data, model.sizes[0])
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")
+    if model.generative:
+        return StackBounds(*untied_bounds(model, states, draws, seed, stream), draws)
     turned = [turned_over(machine) for machine in model.machines[:-1]]
     first = -model.machines[0].free_energy(states)
     total = np.zeros((model.n_layers, states.n))
@@ -88,9 +93,9 @@ def log_z_at(
     These are sampled states of the layer below it, given data (n, n_visible) of the stack. Other arguments are as for
     `find_log_z`.
     """
-    model.check_layer(layer, lowest=1)
+    machine = model.chain_machine(layer)
     below = model.encode(data, layer - 1, "sample", seed=seed, stream="base of log Z")
-    return find_log_z(model.machines[layer - 1], below, effort, exact=exact, seed=seed, report=report)
+    return find_log_z(machine, below, effort, exact=exact, seed=seed, report=report)
 
 
 def turned_over(machine: RBM) -> RBM:

@@ -77,10 +77,10 @@ def test_a_hyper_parameter_a_file_lacks_has_its_default_and_one_it_has_too_much_
 def test_a_format_of_a_later_version_is_refused(tmp_path):
     save(tmp_path / "x.h5", STACK)
     with editing(tmp_path / "x.h5") as file:
-        file.attrs.update(version="7.1", format=4)
+        file.attrs.update(version="7.1", format=5)
     for read in (load, load_source):
         with pytest.raises(
-            InputError, match="format 4; this version reads formats 1, 2 and 3; it was written by version 7.1"
+            InputError, match="format 5; this version reads formats 1, 2, 3 and 4; it was written by version 7.1"
         ):
             read(tmp_path / "x.h5")
 

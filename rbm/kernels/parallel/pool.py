@@ -101,8 +101,13 @@ def in_threads(task: Callable[[int], None], shards: int) -> None:
 
 def run(kernel: Any, nanoseconds: float, *arguments: Any) -> None:
     """Call kernel(*arguments, shard, shards) by as many threads as its work, a rough guess, is worth."""
-    shards = n_threads() if nanoseconds >= min_work_for_threads else 1
+    shards = threads_worth(nanoseconds)
     in_threads(lambda shard: kernel(*arguments, shard, shards), shards)
+
+
+def threads_worth(nanoseconds: float) -> int:
+    """Return how many threads so much work, a rough guess, is worth where they never wait for each other."""
+    return n_threads() if nanoseconds >= min_work_for_threads else 1
 
 
 def passes_cost(rows: int, passes: int, n_in: int, n_out: int) -> float:

@@ -1,0 +1,90 @@
+"""Command ``dbn finetune``. Heavy imports wait until it runs."""
+
+import dataclasses
+import typing
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dbn.finetuning.config import FinetuningConfig
+from dbn.reading import EACH_EPOCH
+from dbn.terminal.console import Failure, claim_outputs
+
+if TYPE_CHECKING:
+    from rbm.bits import States
+    from rbm.training.grey_levels import GreyLevels
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for every field of `FinetuningConfig`; those not given arrive as None."""
+    for field in reversed(dataclasses.fields(FinetuningConfig)):
+        kind = str if typing.get_origin(field.type) is typing.Literal else field.type
+        text = f"{field.metadata['help']} Default: {field.default}."
+        command = click.option("--" + field.name.replace("_", "-"), type=kind, default=None, help=text)(command)
+    return command
+
+
+@click.command()
+@click.argument("model")
+@_options
+@click.option("--data", help="Where the rows of the training are now, if they were moved.")
+@click.option("--out", help="Checkpoint, written after every epoch. Default: tuned.h5; with --resume MODEL itself.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with the fine-tuning saved in MODEL; with --epochs, to more epochs."
+)
+@click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
+def finetune(model: str, data: str | None, out: str | None, resume: bool, overwrite: bool, **options: Any) -> None:
+    """Fine-tune the whole stack of a trained MODEL by the up-down algorithm (contrastive wake-sleep).
+
+    Weights up and down become two of each layer below the top machine. Rows are those of the training.
+    """
+    from dbn.checkpoint import load, load_source, save
+    from dbn.datasets.names import absolute
+    from dbn.finetuning.training import finetune as fine_tune
+    from dbn.model_data import training_data
+    from dbn.terminal.interruption import interrupted, stop_between_steps
+    from dbn.terminal.progress import counting_progress
+    from rbm.signals import Terminated
+
+    values = {name: value for name, value in options.items() if value is not None}
+    epochs = values.pop("epochs", None) if resume else None
+    if resume and (out is not None or values or overwrite):
+        named = [*values, *(["out"] if out is not None else []), *(["overwrite"] if overwrite else [])]
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in named)
+        raise Failure(f"--resume goes on in {model} as it began: leave out {flags}")
+    target = model if resume else out or "tuned.h5"
+    claim_outputs(resume or overwrite, [data] if resume else [model, data], out=target)
+    state = load(model)
+    if resume and state.tuning is None:
+        raise Failure(f"{model} holds no fine-tuning to go on with: leave out --resume to begin one")
+    if not resume and state.tuning is not None:
+        raise Failure(f"{model} is in fine-tuning already: go on with --resume, or begin anew from the trained stack")
+    if state.given is not None:
+        raise Failure(f"{model} was built or imported and knows no data: fine-tune it from Python, dbn.finetune")
+    config = state.tuning.config if state.tuning else FinetuningConfig(**values)
+    source = load_source(model)
+    source = source if data is None else source._replace(data=absolute(data))
+    found, source = training_data(model, state, source)
+    rows: States | GreyLevels = found.states
+    if source.binarise == EACH_EPOCH and source.tenth is None:
+        rows = source.load_training_rows(state.config.seed).levels or rows
+    saved, total = resume, config.epochs if epochs is None else epochs
+    try:
+        with stop_between_steps("epoch") as check, counting_progress("fine-tuning", total) as advance:
+            advance(state.tuning.epoch if state.tuning else 0)
+
+            def on_epoch(found: Any) -> None:
+                nonlocal saved
+                save(target, found, source)
+                saved = True
+                check()
+                advance(1)
+
+            given = None if resume else config
+            state = fine_tune(rows, given, state=state, epochs=epochs, on_epoch=on_epoch)
+            save(target, state, source)  # it may be of no epoch, or of others to come
+    except (KeyboardInterrupt, Terminated) as stop:
+        hint = f"Go on with: dbn finetune {target} --resume" if saved else "No epoch was done, nothing is saved."
+        raise interrupted(hint, stop) from None
+    click.echo(target)

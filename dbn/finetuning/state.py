@@ -1,0 +1,42 @@
+"""The state of an up-down fine-tuning: what it goes on from, before the first epoch and after any."""
+
+from typing import NamedTuple
+
+from dbn.finetuning.config import FinetuningConfig
+from dbn.model import DBN
+from rbm.errors import InputError
+
+
+class FinetuningState(NamedTuple):
+    """Everything fine-tuning needs to go on, and nothing else; a checkpoint is this on disk."""
+
+    model: DBN  # with generative machines
+    config: FinetuningConfig
+    digest: str  # of the rows, so that fine-tuning goes on with the same
+    epoch: int = 0  # epochs done
+    step: int = 0  # minibatches done: enters the random numbers
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.epoch >= self.config.epochs
+
+    def __repr__(self) -> str:
+        return f"FinetuningState({self.model}, epoch {self.epoch} of {self.config.epochs})"
+
+
+def untie(model: DBN) -> DBN:
+    """Return the stack with generative machines of its own, at first those of the pass up.
+
+    Raises
+    ------
+    InputError
+        If the stack has one machine alone, or label units.
+    """
+    if model.n_layers < 2:
+        raise InputError(
+            "fine-tuning needs a stack of two layers or more: the weights of one machine are trained by rbm.train"
+        )
+    if model.classes:
+        raise InputError("a stack with label units cannot be fine-tuned: train one without labels")
+    return DBN(model.machines, model.classes, model.generative or model.machines[:-1])

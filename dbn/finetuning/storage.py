@@ -1,0 +1,59 @@
+"""A fine-tuning as a group of a stack's HDF5 file.
+
+Groups ``machines/l`` and ``generative/l`` hold the parameters of the pass up and of the pass down; attributes the
+epochs and minibatches done, the digest of the rows and the configuration (JSON).
+"""
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from dbn.finetuning.config import FinetuningConfig
+from dbn.finetuning.state import FinetuningState
+from dbn.model import DBN
+from rbm.checkpoint import read_config, read_model, write_model
+from rbm.errors import InputError
+from rbm.files import writer
+from rbm.storage.parts import group, numbered_groups, record, text, whole_number
+
+if TYPE_CHECKING:
+    import h5py
+
+GROUP = "finetuning"
+
+
+def write_machines(parent: "h5py.Group", model: DBN) -> None:
+    """Write the machines of a stack, and its generative ones where it has any."""
+    for name, machines in (("machines", model.machines), ("generative", model.generative)):
+        for layer, machine in enumerate(machines, start=1):
+            write_model(parent.create_group(f"{name}/{layer}"), machine)
+
+
+def read_machines(parent: "h5py.Group", classes: tuple[int | str, ...] = ()) -> DBN:
+    """Read a stack that `write_machines` wrote."""
+    machines = tuple(map(read_model, numbered_groups(parent, "machines", 1)))
+    generative = tuple(map(read_model, numbered_groups(parent, "generative", 1))) if "generative" in parent else ()
+    return DBN(machines, classes, generative)
+
+
+def write_finetuning(file: "h5py.File", state: FinetuningState) -> None:
+    """Write everything fine-tuning needs to go on."""
+    parent = file.create_group(GROUP)
+    write_machines(parent, state.model)
+    parent.attrs.update(epoch=state.epoch, step=state.step, digest=state.digest)
+    parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
+
+
+def read_finetuning(file: "h5py.File", sizes: tuple[int, ...]) -> FinetuningState | None:
+    """Read the fine-tuning of a stack of these sizes; None where the file has none."""
+    if GROUP not in file:
+        return None
+    parent = group(file, GROUP)
+    model = read_machines(parent)
+    if model.sizes != sizes or not model.generative:
+        raise InputError(f"/{GROUP} holds {model!r}, which is no fine-tuned stack of {'-'.join(map(str, sizes))} units")
+    record(parent, "config")
+    config = read_config(FinetuningConfig, text(parent, "config"), writer(parent))
+    return FinetuningState(
+        model, config, text(parent, "digest"), whole_number(parent, "epoch"), whole_number(parent, "step")
+    )

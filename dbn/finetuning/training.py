@@ -1,0 +1,132 @@
+"""Up-down fine-tuning of a stack, state in, state out: contrastive wake-sleep.
+
+Source: Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, section 5 and appendix B.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from contextlib import suppress
+
+import numpy as np
+
+from dbn.datasets.digest import digest
+from dbn.finetuning.config import FinetuningConfig
+from dbn.finetuning.layers import Layers, layers_of, stack_of
+from dbn.finetuning.minibatch import keys_of, train_minibatch
+from dbn.finetuning.state import FinetuningState, untie
+from dbn.model import DBN
+from dbn.state import PretrainingState, without_training
+from rbm.bits import States, as_states
+from rbm.errors import InputError, StopTraining
+from rbm.streams import stream_generator
+from rbm.training.divergence import check_parameters
+from rbm.training.grey_levels import GreyLevels
+from rbm.training.optimiser import learning_rate
+from rbm.training.state import training_data
+
+
+def finetune(
+    data: np.ndarray | States | GreyLevels,
+    config: FinetuningConfig | None = None,
+    *,
+    state: PretrainingState | DBN,
+    epochs: int | None = None,
+    on_epoch: Callable[[PretrainingState], None] | None = None,
+) -> PretrainingState:
+    """Fine-tune a trained stack as a whole by the up-down algorithm; ``finetune(...).model`` is the stack.
+
+    The weights of the pass up and of the pass down, tied at first, become two of each layer below the top machine.
+
+    Parameters
+    ----------
+    data : array, States or GreyLevels, (n, n_visible)
+        Of the latter rows are drawn anew for every epoch.
+    config : FinetuningConfig, optional
+        Defaults to ``FinetuningConfig()``. Not together with a state in fine-tuning, which carries its own.
+    state : PretrainingState or DBN
+        The stack to fine-tune, unchanged itself: trained to its end, built by hand, or in fine-tuning, which goes on
+        bit for bit.
+    epochs : int, optional
+        Epochs in all, instead of those of the configuration: to go on with a finished fine-tuning. Schedules as in
+        `rbm.train`.
+    on_epoch : callable, optional
+        Called with the state after every epoch. If it raises `rbm.StopTraining`, that state is returned.
+
+    Returns
+    -------
+    PretrainingState
+        That of the stack it began with, with ``tuning``.
+
+    Raises
+    ------
+    InputError
+        On data that do not fit, are empty or other than those fine-tuning began with; on a stack of one layer, with
+        label units, or not trained to its end; where more epochs are done than asked for.
+    DivergenceError
+        When a parameter is no longer finite, or beyond 1000.
+    """
+    pretrained = without_training(state) if isinstance(state, DBN) else state
+    if not isinstance(pretrained, PretrainingState):
+        raise InputError(f"finetune takes a DBN or a PretrainingState; got {type(state).__name__}")
+    tuning = _begun(training_data(data), config, pretrained)
+    if epochs is not None:
+        tuning = tuning._replace(config=dataclasses.replace(tuning.config, epochs=epochs))
+        if tuning.config.epochs < tuning.epoch:
+            raise InputError(f"{tuning.epoch} epochs are done; got epochs={epochs}: give as many or more")
+    with suppress(StopTraining):
+        while not tuning.finished:
+            tuning = finetune_epoch(tuning, training_data(data, epoch=tuning.epoch))
+            if on_epoch is not None:
+                on_epoch(pretrained._replace(tuning=tuning))
+    return pretrained._replace(tuning=tuning)
+
+
+def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
+    """Return the state after one more pass over the rows in a new random order.
+
+    Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much. Results do
+    not depend on the number of threads.
+
+    Raises
+    ------
+    DivergenceError
+        When a parameter is no longer finite, or beyond 1000.
+    """
+    config, layers = state.config, layers_of(state.model)
+    machine = config.of_machine()
+    rate, keys, step = learning_rate(machine, state.epoch), keys_of(config.seed, state.model.n_layers), state.step
+    order = stream_generator(config.seed, "up-down: order", state.epoch).permutation(data.n)
+    size = min(config.batch_size, data.n)
+    where = f"fine-tuning, epoch {state.epoch + 1}"
+    with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
+        for first in range(0, data.n, size):
+            rows = data.rows(order[first : first + size])
+            if train_minibatch(layers, rows, config.k, rate * rows.n / size, keys, step):
+                break
+            step += 1
+    check_parameters(_arrays(layers), where, rate, machine)
+    return state._replace(model=stack_of(layers), epoch=state.epoch + 1, step=step)
+
+
+def _begun(rows: States, config: FinetuningConfig | None, state: PretrainingState) -> FinetuningState:
+    """Return the fine-tuning to go on with, or one of no epoch yet; InputError unless rows, stack and config fit."""
+    found = digest(as_states(rows, state.model.sizes[0], in_file=True))
+    tuning = state.tuning
+    if tuning is None:
+        if not state.complete:
+            raise InputError("the layers of this stack are not trained to their end: finish that first")
+        return FinetuningState(untie(state.model), config or FinetuningConfig(), found)
+    if config is not None:
+        raise InputError("this stack is in fine-tuning already and carries its config: go on without another one")
+    if found != tuning.digest:
+        raise InputError("these are not the data fine-tuning began with: go on with the same, in the same order")
+    return tuning
+
+
+def _arrays(layers: Layers) -> tuple[np.ndarray, ...]:
+    """Return every parameter, in arrays padded with zeros."""
+    return tuple(
+        array
+        for parameters in layers.every
+        for array in (parameters.tables.forward, parameters.tables.visible_bias, parameters.tables.hidden_bias)
+    )

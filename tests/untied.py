@@ -1,0 +1,133 @@
+"""Small stacks with untied weights by enumeration, in float64, from their conditionals alone.
+
+A layer's 2**n states are numbered as `exact.all_states` has them; a law of a layer is an array (2**n,), a conditional
+an array (states given, states drawn).
+"""
+
+from typing import NamedTuple
+
+import exact
+import numpy as np
+from conftest import random_machine
+
+from dbn import DBN
+from rbm import RBM
+
+
+def with_other_weights(machine: RBM, seed: int, scale: float = 0.8) -> RBM:
+    """A generative machine for one of the pass up: the same biases, weights of its own."""
+    return RBM(
+        random_machine(*machine.weights.shape, seed, scale).weights, machine.visible_bias, machine.hidden_bias
+    )  # fmt: skip
+
+
+def stack(*sizes: int, scale: float = 0.8) -> DBN:
+    """A stack of random machines, all of whose weights differ."""
+    machines = [random_machine(n, m, i, scale) for i, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False), 21)]
+    return DBN(tuple(machines), (), tuple(with_other_weights(m, i, scale) for i, m in enumerate(machines[:-1], 41)))
+
+
+class Weights(NamedTuple):
+    """The parameters that conditionals are made of, float64; entry l - 1 is between layers l - 1 and l."""
+
+    up: list[tuple[np.ndarray, np.ndarray]]  # recognition weights (below, above), biases (above,)
+    down: list[tuple[np.ndarray, np.ndarray]]  # generative weights (below, above), biases (below,)
+    top: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def weights_of(model: DBN) -> Weights:
+    """The parameters of a stack with generative machines."""
+    top = model.machines[-1]
+    wide = [
+        [(m.weights.astype(float), getattr(m, name).astype(float)) for m in machines]
+        for machines, name in ((model.machines[:-1], "hidden_bias"), (model.generative, "visible_bias"))
+    ]
+    return Weights(*wide, tuple(x.astype(float) for x in (top.weights, top.visible_bias, top.hidden_bias)))
+
+
+def log_conditional(fields: np.ndarray) -> np.ndarray:
+    """The log-probabilities of all states of units with these fields, (given, 2**n)."""
+    drawn = exact.all_states(fields.shape[1])
+    on, off = -np.log1p(np.exp(-fields)), -np.log1p(np.exp(fields))
+    return on @ drawn.T + off @ (1 - drawn.T)
+
+
+def log_up(weights: Weights, layer: int) -> np.ndarray:
+    """log Q(h_l | h_(l-1))."""
+    R, b = weights.up[layer - 1]
+    return log_conditional(exact.all_states(len(R)) @ R + b)
+
+
+def log_down(weights: Weights, layer: int) -> np.ndarray:
+    """log P(h_(l-1) | h_l)."""
+    G, a = weights.down[layer - 1]
+    return log_conditional(exact.all_states(G.shape[1]) @ G.T + a)
+
+
+def log_top(weights: Weights) -> np.ndarray:
+    """log P(h_(L-1)) of the top machine."""
+    W, a, b = weights.top
+    below, above = exact.all_states(len(a)), exact.all_states(len(b))
+    log_weight = np.logaddexp.reduce(below @ W @ above.T + (below @ a)[:, None] + above @ b, axis=1)
+    return log_weight - np.logaddexp.reduce(log_weight)
+
+
+def chain(weights: Weights, law: np.ndarray, k: int) -> np.ndarray:
+    """The law of states of layer L - 1 after k Gibbs steps of the top machine."""
+    W, a, b = weights.top
+    upward = np.exp(log_conditional(exact.all_states(len(a)) @ W + b))
+    downward = np.exp(log_conditional(exact.all_states(len(b)) @ W.T + a))
+    return law @ np.linalg.matrix_power(upward @ downward, k)
+
+
+def wake_laws(weights: Weights, data: np.ndarray) -> list[np.ndarray]:
+    """The laws of layers 0 to L - 1 on the way up from a law of the visible states."""
+    laws = [data]
+    for layer in range(1, len(weights.up) + 1):
+        laws.append(laws[-1] @ np.exp(log_up(weights, layer)))
+    return laws
+
+
+def sleep_laws(weights: Weights, law: np.ndarray) -> list[np.ndarray]:
+    """The laws of layers 0 to L - 1 on the way down from a law of layer L - 1."""
+    laws = [law]
+    for layer in range(len(weights.down), 0, -1):
+        laws.insert(0, laws[0] @ np.exp(log_down(weights, layer)))
+    return laws
+
+
+def bound(weights: Weights, data: np.ndarray) -> float:
+    """The variational bound in nats a row: the mean over a law of the visible states of E_Q [log P - log Q]."""
+    laws = wake_laws(weights, data)
+    total = laws[-1] @ log_top(weights)
+    for layer, law in enumerate(laws[:-1], start=1):
+        log_q = log_up(weights, layer)
+        total += (law[:, None] * np.exp(log_q) * (log_down(weights, layer).T - log_q)).sum()
+    return float(total)
+
+
+def mean_log_q(weights: Weights, laws: list[np.ndarray], downward: Weights) -> float:
+    """The mean of log Q over states drawn downwards, whose laws these are, by conditionals of ``downward``."""
+    total = 0.0
+    for layer, law in enumerate(laws[1:], start=1):
+        joint = law[:, None] * np.exp(log_down(downward, layer))  # (above, below)
+        total += (joint * log_up(weights, layer).T).sum()
+    return total
+
+
+def gradient(function, array: np.ndarray) -> np.ndarray:
+    """Central differences of a function that reads the array."""
+    found, h = np.empty(array.shape), 1e-5
+    for index in np.ndindex(array.shape):
+        value, ends = array[index], []
+        for moved in (value + h, value - h):
+            array[index] = moved
+            ends.append(function())
+        array[index] = value
+        found[index] = (ends[0] - ends[1]) / (2 * h)
+    return found
+
+
+def law_of(rows: np.ndarray) -> np.ndarray:
+    """The frequencies of all states among rows."""
+    return np.bincount(exact.number(rows), minlength=2 ** rows.shape[1]) / len(rows)
