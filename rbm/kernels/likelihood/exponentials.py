@@ -1,9 +1,6 @@
 """The sum of exponentials of fields: what a logarithm of a sum over states is made of."""
 
-import math
-
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
@@ -19,28 +16,23 @@ from rbm.kernels.simd.operation import (
     vector_operation,
     vector_pointer,
 )
-from rbm.kernels.simd.softplus_sums import DOUBLES, over_lanes, terms
+from rbm.kernels.simd.softplus_sums import DOUBLES, LOG2E, doubles, over_lanes, terms
 
 NEGLIGIBLE = 40.0  # nats: fields that far below the top are left out
-_LOG2E = 1 / math.log(2)
 _TERMS = terms(8)
-
-
-def _doubles(value):
-    return ir.Constant(DOUBLES, [value] * LANES)
 
 
 def _exponentials_llvm(emitter):
     builder, (*_, stride, tiles, top) = emitter.builder, emitter.arguments
     fields, tops = emitter.element(0), splat(builder, top)
-    total = cgutils.alloca_once_value(builder, _doubles(0.0))
+    total = cgutils.alloca_once_value(builder, doubles(0.0))
     with cgutils.for_range(builder, tiles) as loop:
         here = vector_pointer(builder, builder.gep(fields, [builder.mul(loop.index, stride)]))
         below = builder.fsub(builder.load(here, align=4), tops)
         near = builder.fcmp_ordered(">", below, floats(-NEGLIGIBLE))
         with builder.if_then(builder.icmp_unsigned("!=", builder.bitcast(near, INT16), INT16(0))):
-            y = builder.fmul(builder.fpext(builder.select(near, below, floats(0)), DOUBLES), _doubles(_LOG2E))
-            power = builder.select(near, power_of_two(builder, y, _TERMS), _doubles(0.0))
+            y = builder.fmul(builder.fpext(builder.select(near, below, floats(0)), DOUBLES), doubles(LOG2E))
+            power = builder.select(near, power_of_two(builder, y, _TERMS), doubles(0.0))
             builder.store(builder.fadd(builder.load(total), power), total)
     return over_lanes(builder, builder.fadd, builder.load(total))
 

@@ -16,7 +16,7 @@ from rbm.kernels.simd.operation import INT32, LANES, splat
 MAX_TILES = 62  # whose product, of factors of at most 2, a float64 holds: 2**992 < 1.8e308
 DOUBLES = ir.VectorType(ir.DoubleType(), LANES)
 _LIMIT = 60.0  # exp(-60) is nothing beside 1
-_LOG2E = 1 / math.log(2)
+LOG2E = 1 / math.log(2)
 
 
 def terms(order):
@@ -34,15 +34,15 @@ class SoftplusSums:
         """Begin with nothing; the scales are float64 values, None for 1."""
         builder = emitter.builder
         self.emitter, self.polynomial = emitter, polynomial
-        self.total = cgutils.alloca_once_value(builder, _doubles(0.0))
-        self.products = [cgutils.alloca_once_value(builder, _doubles(1.0)) for _ in scales]
+        self.total = cgutils.alloca_once_value(builder, doubles(0.0))
+        self.products = [cgutils.alloca_once_value(builder, doubles(1.0)) for _ in scales]
         self.scales = [None if scale is None else splat(builder, scale) for scale in scales]
 
     def add(self, x):
         """Emit the terms of a vector of 16 float64."""
         builder = self.emitter.builder
-        above = builder.fcmp_ordered(">", x, _doubles(0.0))
-        positive = builder.select(above, x, _doubles(0.0))
+        above = builder.fcmp_ordered(">", x, doubles(0.0))
+        positive = builder.select(above, x, doubles(0.0))
         builder.store(builder.fadd(builder.load(self.total), positive), self.total)
         size = builder.select(above, x, builder.fneg(x))
         for scale, product in zip(self.scales, self.products, strict=True):
@@ -58,13 +58,14 @@ class SoftplusSums:
 
     def _one_plus_exponential(self, size):
         """Emit 1 + exp(-size) of 16 numbers of at least 0; nan for nan."""
-        builder, least = self.emitter.builder, _doubles(-_LIMIT * _LOG2E)
-        y = builder.fmul(size, _doubles(-_LOG2E))
+        builder, least = self.emitter.builder, doubles(-_LIMIT * LOG2E)
+        y = builder.fmul(size, doubles(-LOG2E))
         y = builder.select(builder.fcmp_ordered("<", y, least), least, y)
-        return builder.fadd(_doubles(1.0), power_of_two(builder, y, self.polynomial))
+        return builder.fadd(doubles(1.0), power_of_two(builder, y, self.polynomial))
 
 
-def _doubles(value):
+def doubles(value):
+    """Make a constant vector of 16 equal float64."""
     return ir.Constant(DOUBLES, [value] * LANES)
 
 
