@@ -9,7 +9,8 @@ import numpy as np
 
 from analysis.protocols.first import CODE_LENGTH_PASSES
 from dbn.model import DBN
-from rbm.bits import States, as_states, unpack
+from dbn.scoring.untied_bound import independent_log_probability
+from rbm.bits import States, as_states
 from rbm.errors import InputError
 from rbm.model import RBM
 
@@ -39,7 +40,5 @@ def log_probability(machine: RBM, hidden: States, visible: States) -> np.ndarray
     visible = as_states(visible, machine.n_visible)
     out = np.empty(visible.n)
     for rows in (slice(start, start + _ROWS) for start in range(0, visible.n, _ROWS)):
-        field = machine.visible_field(hidden.rows(rows)).astype(np.float64)
-        on = unpack(visible.rows(rows)).astype(bool)
-        out[rows] = -np.logaddexp(0, np.where(on, -field, field)).sum(axis=1)
+        out[rows] = independent_log_probability(visible.rows(rows), machine.visible_field(hidden.rows(rows)))
     return out

@@ -31,8 +31,8 @@ def untied_bounds(model: DBN, states: States, draws: int, seed: int, stream: str
             above = up.hidden_states(below, seed=seed, stream=f"{stream}: draw {draw} of layer {layer}")
             for rows in (slice(start, start + _ROWS) for start in range(0, states.n, _ROWS)):
                 lower, upper = below.rows(rows), above.rows(rows)
-                value[rows] += log_probability(lower, down.visible_field(upper))
-                value[rows] -= log_probability(upper, up.hidden_field(lower))
+                value[rows] += independent_log_probability(lower, down.visible_field(upper))
+                value[rows] -= independent_log_probability(upper, up.hidden_field(lower))
             below = above
         value -= model.machines[-1].free_energy(below)
         total += value
@@ -42,7 +42,7 @@ def untied_bounds(model: DBN, states: States, draws: int, seed: int, stream: str
     return found[0], found[1]
 
 
-def log_probability(states: States, fields: np.ndarray) -> np.ndarray:
+def independent_log_probability(states: States, fields: np.ndarray) -> np.ndarray:
     """Compute the log-probability of states of independent units given their fields, both (n, units); float64 (n,)."""
     wide = fields.astype(np.float64)
     return -np.logaddexp(0, np.where(unpack(states).astype(bool), -wide, wide)).sum(axis=1)
