@@ -26,6 +26,7 @@ TRAININGS = {
     "CD-10, finer stack": dataclasses.replace(_CD, layers=FINER),
     "PCD-1 for the likelihood": _MIXING,
 }
+_JUDGED = (TRAINED, PIXELS_SHUFFLED)  # networks that the claims compare; the untrained one is measured with these
 _MIXING_SET = "mnist-pooled"  # on which layer 1, trained like this, mixes
 
 
@@ -40,22 +41,18 @@ class Part(NamedTuple):
 def claims_parts(names: tuple[str, ...] = (*SETS, *DOSES)) -> tuple[Part, ...]:
     """List the studies of some data sets, those that decide first.
 
-    Each set with all its rows, CD-10, and the networks "trained", "pixels shuffled" and "widths equal"; those of `SETS`
-    also with fewer points, with PCD-10 and with a finer stack, and MNIST with machines trained for the likelihood.
+    Each set with all its rows, CD-10, and the networks the claims need, "trained" and "pixels shuffled"; those of
+    `SETS` also with the network "widths equal", with fewer points, with PCD-10 and with a finer stack, and MNIST with
+    machines trained for the likelihood.
     """
-    chosen = [name for name in (*SETS, *DOSES) if name in names]
-    whole = [
-        Part(f"{name}-cd10", _study(name, _CD, TRAINED, PIXELS_SHUFFLED, WIDTHS_EQUAL), name in SETS) for name in chosen
-    ]
-    others = [part for name in chosen if name in SETS for part in _others(name)]
-    return (*whole, *others)
+    chosen = [name for name in SETS if name in names]
+    whole = [Part(f"{name}-cd10", _study(name, _CD, *_JUDGED, WIDTHS_EQUAL), True) for name in chosen]
+    doses = [Part(f"{name}-cd10", _study(name, _CD, *_JUDGED), False) for name in DOSES if name in names]
+    return (*whole, *doses, *(part for name in chosen for part in _others(name)))
 
 
 def _others(name: str) -> list[Part]:
-    fewer = [
-        Part(f"{name}-cd10-M{n}", _study(f"{name}:train:{n}", _CD, TRAINED, PIXELS_SHUFFLED), False)
-        for n in FEWER_POINTS
-    ]
+    fewer = [Part(f"{name}-cd10-M{n}", _study(f"{name}:train:{n}", _CD, *_JUDGED), False) for n in FEWER_POINTS]
     mixing = [Part(f"{name}-likelihood", _study(name, _MIXING, TRAINED), False)] if name == _MIXING_SET else []
     return [
         Part(f"{name}-pcd10", _study(name, _PCD, TRAINED), False),

@@ -46,5 +46,7 @@ def test_mnist_is_also_studied_with_machines_trained_for_the_likelihood():
 
 
 @pytest.mark.parametrize("name", DOSES)
-def test_doses_are_studied_once(name):
-    assert [part.name for part in claims_parts((name,))] == [f"{name}-cd10"]
+def test_doses_are_studied_once_and_decide_nothing(name):
+    (part,) = claims_parts((name,))
+    assert (part.name, part.decides) == (f"{name}-cd10", False)
+    assert part.config.networks == ("trained", "pixels shuffled")
