@@ -11,6 +11,7 @@ from rbm.bits import States
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.model import RBM
+from rbm.training.monitor import EpochRecord
 from rbm.training.state import TrainingState
 
 
@@ -64,6 +65,11 @@ class PretrainingState(NamedTuple):
     def epochs_done(self) -> int:
         """Number of epochs done in all layers."""
         return sum(state.epoch for state in self.states)
+
+    @property
+    def records(self) -> tuple[tuple[str, EpochRecord], ...]:
+        """The record of every epoch done, layer after layer, each with the name of its layer (`rbm.callbacks`)."""
+        return tuple(record for state in self.states for record in state.records)
 
     def __repr__(self) -> str:
         return f"PretrainingState({self.model}, {self._progress()})"

@@ -1,4 +1,4 @@
-from . import likelihood, mixing, sampling
+from . import callbacks, likelihood, mixing, sampling
 from .bits import pack, unpack
 from .checkpoint import load, load_state, save
 from .config import TrainingConfig
@@ -30,6 +30,7 @@ __all__ = [
     "TrainingConfig",
     "TrainingState",
     "__version__",
+    "callbacks",
     "clamp_labels",
     "grey_levels",
     "likelihood",

@@ -46,3 +46,12 @@ def test_what_does_not_exist_is_found():
     assert unknown("dbn train --layer 5") == "--layer"
     assert unknown("dbn trian --layers 5") == "command of dbn trian --layers 5"
     assert unknown("dbn --threads 1 train --layers 5  # --nothing") == ""
+
+
+def test_the_program_of_the_page_of_training_runs(tmp_path, monkeypatch, capsys):
+    page = ROOT / "docs" / "training.md"
+    (program,) = re.findall(r"^```python run\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, page.name, "exec"), {})
+    assert capsys.readouterr().out == f"5 {['machine'] * 5}\n"
+    assert len((tmp_path / "curve.csv").read_text().splitlines()) == 6

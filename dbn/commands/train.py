@@ -30,7 +30,21 @@ if TYPE_CHECKING:
     "--scratch", metavar="DIR",
     help="Keep the states that a layer passes up in a temporary file in DIR, not in memory; nothing is left there.",
 )  # fmt: skip
-def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: str | None, **options: Any) -> None:
+@click.option("--csv", metavar="FILE", help="Write the records of the epochs to a CSV file too, a row an epoch.")
+@click.option(
+    "--tensorboard", metavar="DIR",
+    help="Write them to a directory of TensorBoard too (needs the extra tensorboard).",
+)  # fmt: skip
+def train(
+    recipe: str | None,
+    out: str,
+    resume: bool,
+    overwrite: bool,
+    scratch: str | None,
+    csv: str | None,
+    tensorboard: str | None,
+    **options: Any,
+) -> None:
     """Train a stack, layer by layer; with --labels, its top machine on label units too."""
     from dbn.checkpoint import load, load_source, save
     from dbn.config import DBNConfig
@@ -41,6 +55,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
     from dbn.state import check_training, more_epochs
     from dbn.terminal.interruption import interrupted, stop_between_steps
     from dbn.terminal.progress import training_progress
+    from dbn.terminal.record_writers import writers
     from rbm.bits import as_states
     from rbm.signals import Terminated
     from rbm.storage.scratch import check_scratch
@@ -57,7 +72,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
         fixed = {**values, **reading, **({"recipe": recipe} if recipe else {}), **({"labels": 1} if embedded else {})}
         if fixed:
             raise Failure(f"--resume takes the saved {', '.join(sorted({*fixed, *where}))}: leave the option out")
-        claim_outputs(True, out=out)
+        claim_outputs(True, out=out, csv=csv)
         state = load(out)
         check_training(state)
         source = _moved(out, state, load_source(out), where)
@@ -65,7 +80,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
             state = more_epochs(state, epochs)
         config = state.config
     else:
-        claim_outputs(overwrite, [options["data"], options["held_out"], reading.get("labels")], out=out)
+        claim_outputs(overwrite, [options["data"], options["held_out"], reading.get("labels")], out=out, csv=csv)
         if recipe is not None:
             values, options, reading = with_recipe(recipe, values, options, reading)
         config, source = DBNConfig(**values), DataSource(**options, **reading).located()
@@ -82,7 +97,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
         check_held_out(out, state, source, held_out)
     if not resume:
         say_what_was_read(source.data or "embedded MNIST", data, rows.notes)
-    saved = resume
+    saved, write_records = resume, writers(csv, tensorboard, anew=not resume)
     try:
         with stop_between_steps("epoch") as check, training_progress(config, data.n_units) as advance:
 
@@ -90,6 +105,7 @@ def train(recipe: str | None, out: str, resume: bool, overwrite: bool, scratch: 
                 nonlocal saved
                 save(out, state, source)
                 saved = True
+                write_records(state)
                 check()
                 advance(state)
 

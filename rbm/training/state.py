@@ -46,6 +46,11 @@ class TrainingState(NamedTuple):
         """Whether nothing is left to train: all epochs are done, or training has stopped early."""
         return self.epoch >= self.config.epochs or stopped_early(self.config, self.history)
 
+    @property
+    def records(self) -> tuple[tuple[str, EpochRecord], ...]:
+        """The record of every epoch done, each with the name of the machine: what writers of `rbm.callbacks` read."""
+        return tuple((self.stream, record) for record in self.history)
+
     def __repr__(self) -> str:
         method = f"{self.config.estimator}-{self.config.k}"
         return f"TrainingState({self.model}, {method}, epoch {self.epoch} of {self.config.epochs})"

@@ -1,0 +1,42 @@
+"""Say what a callback of a training is: one call an epoch, with the state."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from rbm.errors import StopTraining
+from rbm.training.monitor import EpochRecord
+
+Callback = Callable[[Any], object]
+"""Called with the state after every epoch, given as ``on_epoch`` to `rbm.train`, `dbn.pretrain` or `dbn.finetune`.
+
+The state is a `rbm.TrainingState` or, of a stack, a `dbn.PretrainingState`; it cannot be changed. What is returned is
+ignored. `rbm.StopTraining` ends the training there, and the state is returned; any other exception is the caller's.
+"""
+
+
+class Records(Protocol):
+    """A state of which the records of its epochs can be written: of one machine, or of a stack."""
+
+    @property
+    def records(self) -> tuple[tuple[str, EpochRecord], ...]:
+        """The name of a machine ("machine", or "layer 1" and so on) and a record, for every epoch done so far."""
+
+
+def in_turn(*callbacks: Callback) -> Callback:
+    """Return one callback that calls several, in this order, with each state.
+
+    All are called with a state even where one of them raises `rbm.StopTraining`, so that nothing is missing of the
+    last epoch; the training stops after that. Any other exception is raised at once.
+    """
+
+    def call(state: Any) -> None:
+        stop: StopTraining | None = None
+        for callback in callbacks:
+            try:
+                callback(state)
+            except StopTraining as asked:
+                stop = stop or asked
+        if stop is not None:
+            raise stop
+
+    return call
