@@ -29,6 +29,7 @@ class DBNConfig:
     layers: tuple[int, ...] = hyperparameter(STUDY_LAYERS, "Hidden sizes, bottom up.")
     epochs: int | tuple[int, ...] = _of_machine("epochs")
     estimator: str | tuple[str, ...] = _of_machine("estimator")
+    discriminative_share: float | tuple[float, ...] = _of_machine("discriminative_share")
     k: int | tuple[int, ...] = _of_machine("k")
     last_k: int | tuple[int, ...] = _of_machine("last_k")
     learning_rate: float | tuple[float, ...] = _of_machine("learning_rate")

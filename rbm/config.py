@@ -41,7 +41,13 @@ class TrainingConfig:
         "cd",
         f"Negative phase: {', '.join(ESTIMATOR_NAMES[:-1])} or {ESTIMATOR_NAMES[-1]}. Take tempering or trajectory "
         "where persistent chains stay in one mode; they cost as many times pcd as they have levels. Trajectory needs a "
-        "small learning rate, e.g. 0.01 without momentum, so that its chains follow.",
+        "small learning rate, e.g. 0.01 without momentum, so that its chains follow. Hybrid is of a top machine with "
+        "label units, to tell classes rather than to model the data; slow, as it is NumPy.",
+    )
+    discriminative_share: float = hyperparameter(
+        0.9,
+        "Weight of log P(class | row) in what is climbed; the rest is of log P(row, class), by contrastive divergence "
+        "(hybrid only). 1: classes alone.",
     )
     k: int = hyperparameter(10, "Gibbs steps a minibatch.")
     last_k: int = hyperparameter(
@@ -116,7 +122,7 @@ class TrainingConfig:
         require("seed", self.seed, int, lambda x: 0 <= x < 2**63, "a whole number from 0 to 2**63 - 1")
         for name in ("learning_rate", "last_rate"):
             require(name, getattr(self, name), float, lambda x: 0 < x < float("inf"), "a positive number")
-        for name in ("hold", "mean_rate", "centre_rate", "sparsity_target", "sparsity_rate"):
+        for name in ("hold", "mean_rate", "centre_rate", "sparsity_target", "sparsity_rate", "discriminative_share"):
             require(name, getattr(self, name), float, lambda x: 0 <= x <= 1, "a number from 0 to 1")
         for name in ("momentum", "first_decay", "second_decay"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < 1, "a number from 0 to below 1")

@@ -5,11 +5,13 @@ NumPy function (``rbm.reference`` says what it is given and returns), whose comp
 ``rbm.training.gradient``, or a module of chains that exchange states (``rbm.training.exchanges``).
 """
 
+import functools
 import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from rbm.config import TrainingConfig
     from rbm.reference import Batch, Gradient
     from rbm.training.exchanges.chains import Exchanging
 
@@ -23,12 +25,14 @@ class Estimator(NamedTuple):
     persistent: bool = False  # chains are kept from minibatch to minibatch
     compiled: bool = False  # `rbm.training.gradient.fill_phases` has it too
     exchanging: str = ""  # "module:name" of its `Exchanging`, in the place of a function
+    share: bool = False  # the function is also given ``share``, ``discriminative_share`` of the configuration
+    needs_labels: bool = False  # it is of machines with label units alone
 
-    def load(self) -> "Callable[[Batch], Gradient]":
-        """Import the NumPy function."""
+    def load(self, config: "TrainingConfig") -> "Callable[[Batch], Gradient]":
+        """Import the NumPy function, and fix what it takes from the configuration."""
         module, _, name = self.function.partition(":")
-        function: Callable[[Batch], Gradient] = getattr(importlib.import_module(module), name)
-        return function
+        function: Callable[..., Gradient] = getattr(importlib.import_module(module), name)
+        return functools.partial(function, share=config.discriminative_share) if self.share else function
 
     def load_exchanging(self) -> "Exchanging | None":
         """Import what it says of chains that exchange states; None where it has none."""
@@ -52,6 +56,9 @@ ESTIMATORS = (
     Estimator(
         "trajectory", "persistent contrastive divergence by parallel trajectory tempering",
         exchanging="rbm.training.exchanges.trajectory:TRAJECTORY",
+    ),
+    Estimator(
+        "hybrid", "discriminative and contrastive divergence", "rbm.labels.hybrid:hybrid", share=True, needs_labels=True
     ),
 )  # fmt: skip
 ESTIMATOR_NAMES = tuple(estimator.name for estimator in ESTIMATORS)

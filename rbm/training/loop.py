@@ -140,7 +140,7 @@ def _minibatch_loop(
         return lambda batches, chains, parameters, threads: train_minibatches(
             batches, chains, parameters, number, persistent, threads
         )
-    plain = function or known.load()
+    plain = function or known.load(config)
     return lambda batches, chains, parameters, threads: train_minibatches_plainly(batches, chains, parameters, plain)
 
 

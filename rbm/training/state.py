@@ -84,6 +84,11 @@ def initialise(data: Data, config: TrainingConfig, stream: str = "machine", n_la
     offsets = Offsets(pad(mean.astype(np.float32)), begun, float(config.centre_rate))
     estimator = estimator_named(config.estimator)
     n_chains, exchanging = config.n_chains if estimator.persistent else 0, estimator.load_exchanging()
+    if estimator.needs_labels and not n_labels:
+        raise InputError(
+            f"the estimator {config.estimator!r} is of machines with label units; {stream} has none: give labels, and "
+            "of a stack this estimator to the top machine alone, e.g. cd,hybrid"
+        )
     if exchanging and n_labels:
         raise InputError(f"label units are trained by cd or pcd; got the estimator {config.estimator!r}")
     chains = random_states(n_chains, states.n_units, n_labels, seed=config.seed, stream=f"{stream}: first chains")

@@ -16,7 +16,7 @@ from dbn.config import LAYER_PARAMETERS
 from rbm import DivergenceError, InputError, TrainingConfig, set_threads, train
 from rbm.checkpoint import read_config
 from rbm.config import CRITERIA, GRADIENTS, HIDDEN_STARTS, OPTIMISERS, READOUTS, SCHEDULES
-from rbm.training.estimators import ESTIMATOR_NAMES
+from rbm.training.estimators import ESTIMATOR_NAMES, estimator_named
 from rbm.training.minibatches import _join_and_train
 
 INF, NAN = float("inf"), float("nan")
@@ -49,7 +49,7 @@ VALUES = {
     "criterion": st.sampled_from(CRITERIA), "optimiser": st.sampled_from(OPTIMISERS),
     "first_decay": floats(0.0, 1.0, exclude_max=True), "second_decay": floats(0.0, 1.0, exclude_max=True),
     "sparsity_cost": st.just(0.0) | floats(0.0, 1e300), "sparsity_target": floats(0.0, 1.0),
-    "sparsity_rate": floats(0.0, 1.0), "seed": integers(0, 2**63 - 1),
+    "sparsity_rate": floats(0.0, 1.0), "discriminative_share": floats(0.0, 1.0), "seed": integers(0, 2**63 - 1),
 }  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def mostly(usual, any_other):
 
 
 SMALL = {
+    "estimator": st.sampled_from([name for name in ESTIMATOR_NAMES if not estimator_named(name).needs_labels]),
     "n_hidden": integers(1, 70), "epochs": integers(0, 2), "k": integers(1, 2), "n_chains": integers(1, 5),
     "temperatures": integers(2, 5),
     "batch_size": integers(1, 9) | st.just(2**31 - 1),

@@ -47,7 +47,7 @@ def twin(data, config, estimator):
     state, seen = initialise(data, config), []
 
     def estimate(batch):
-        found = rbm.training.estimators.estimator_named(estimator).load()(batch)
+        found = rbm.training.estimators.estimator_named(estimator).load(config)(batch)
         seen.append((batch.data.astype(float), found))
         return found
 

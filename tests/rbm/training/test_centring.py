@@ -129,7 +129,7 @@ def test_an_epoch_is_that_of_the_twin(estimator, columns, size):
     first, seen = initialise(data, config), []
 
     def estimate(batch):
-        found = rbm.training.estimators.estimator_named(estimator).load()(batch)
+        found = rbm.training.estimators.estimator_named(estimator).load(config)(batch)
         seen.append((batch.data.astype(float), found))
         return found
 

@@ -25,7 +25,7 @@ def expected_mean(data, config):
 
     def estimate(batch):
         seen.append((batch.W.astype(float), batch.a.astype(float), batch.b.astype(float)))
-        return rbm.training.estimators.estimator_named(config.estimator).load()(batch)
+        return rbm.training.estimators.estimator_named(config.estimator).load(config)(batch)
 
     last = train(data, dataclasses.replace(config, mean_rate=0.0), estimator=estimate).model
     seen.append(parameters(last))

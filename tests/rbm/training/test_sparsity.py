@@ -54,7 +54,7 @@ def test_a_training_is_that_of_a_loop(estimator, columns, size, gradient):
     first, seen = initialise(data, config), []
 
     def estimate(batch):
-        found = rbm.training.estimators.estimator_named(estimator).load()(batch)
+        found = rbm.training.estimators.estimator_named(estimator).load(config)(batch)
         seen.append((batch.data.astype(float), found))
         return found
 
