@@ -6,11 +6,12 @@ from analysis.controls.plan import Plan
 from analysis.controls.thresholds import THRESHOLDS, Thresholds
 from dbn.terminal.finite import Finite
 from dbn.terminal.hyperparameters import Values
+from dbn.terminal.options.command import command
 
 _PLAN = Plan()
 
 
-@click.command()
+@command()
 @click.option("--M", "n_points", type=click.IntRange(100, 10**7), default=_PLAN.n_points, help="Points of a sample.")
 @click.option(
     "--resolutions", type=Values(float, always_tuple=True), default=",".join(map(str, _PLAN.resolutions)),

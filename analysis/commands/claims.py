@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dbn.terminal.options.command import command
+
 if TYPE_CHECKING:
     from analysis.claims.registry import Protocol
 
 
-@click.command()
+@command()
 @click.argument("studies", nargs=-1, required=True, metavar="STUDY...")
 @click.option(
     "--protocol",

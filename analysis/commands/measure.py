@@ -6,6 +6,7 @@ import click
 
 from analysis.readers.registry import FILE_KINDS, KINDS
 from dbn.terminal.data_options import data_options, say_what_was_read, take_reading
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from analysis.readers.registry import About
@@ -30,7 +31,7 @@ may be counts, symbols or a matrix: say which with --kind.
 """
 
 
-@click.command(help=_HELP)
+@command(help=_HELP)
 @click.argument("file")
 @click.option("--kind", type=click.Choice(KINDS), help="What FILE holds. Default: by its name and content, see above.")
 @click.option("--data", help="Rows to encode by a model. Default: those it was trained on.")

@@ -2,8 +2,10 @@
 
 import click
 
+from dbn.terminal.options.command import command
 
-@click.command()
+
+@command()
 @click.argument("directory")
 def report(directory: str) -> None:
     """Draw the figures and write the report of the study in DIRECTORY again, from its study.h5 alone."""

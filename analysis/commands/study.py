@@ -9,6 +9,7 @@ from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
 from dbn.terminal.console import Failure
 from dbn.terminal.data_options import data_options, say_what_was_read
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.study.config import StudyConfig
 
 
-@click.command()
+@command()
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full", "claims"]), default="quick",
     help="Defaults to begin with. claims: all studies of the second protocol (hours), or those of the sets in --data; "

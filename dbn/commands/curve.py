@@ -3,9 +3,10 @@
 import click
 
 from dbn.terminal.console import Failure, claim_outputs
+from dbn.terminal.options.command import command
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--out", default="curve.png", help="The picture, a PNG file.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from dbn.terminal.options.command import Command
+
 
 @click.group()
 def data() -> None:
     """Named data sets, which every --data takes by name: list them, build those that the package does not hold."""
 
 
-@data.command(name="list")
+@data.command(name="list", cls=Command)
 def list_sets() -> None:
     """List the sets with rows, licence, digest and where they are."""
     from dbn.datasets.sets.named_set import BUILT
@@ -29,7 +31,7 @@ def list_sets() -> None:
         click.echo(f"    {place if entry.place == BUILT else entry.place}")
 
 
-@data.command()
+@data.command(cls=Command)
 @click.argument("name")
 @click.option("--from", "source", help="What to build it from, if not what is installed: a file, directory or wheel.")
 def build(name: str, source: str | None) -> None:

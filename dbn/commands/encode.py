@@ -7,9 +7,10 @@ import click
 from dbn.terminal.console import claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 from dbn.terminal.model_rows import check_reading, load_model_rows
+from dbn.terminal.options.command import command
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--layer", type=int, help="1 is the first hidden one. Default: the top one.")
 @click.option("--probabilities", is_flag=True, help="Of each unit to be on, given the layer below; not states.")

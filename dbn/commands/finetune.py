@@ -10,6 +10,7 @@ import click
 from dbn.finetuning.config import FinetuningConfig
 from dbn.reading import EACH_EPOCH
 from dbn.terminal.console import Failure, claim_outputs
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from rbm.bits import States
@@ -25,7 +26,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@command()
 @click.argument("model")
 @_options
 @click.option("--data", help="Where the rows of the training are now, if they were moved.")

@@ -3,9 +3,10 @@
 import click
 
 from dbn.terminal.console import claim_outputs
+from dbn.terminal.options.command import command
 
 
-@click.command()
+@command()
 @click.argument("model")
 def info(model: str) -> None:
     """Show what a MODEL file holds."""
@@ -46,7 +47,7 @@ def info(model: str) -> None:
         console.print(f"label units beside the top layer: {len(state.classes)} ({names})", markup=False, emoji=False)
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--out", default="model.npz", help="NumPy archive: W1, a1, b1 for the first machine, and so on.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
@@ -60,7 +61,7 @@ def export(model: str, out: str, overwrite: bool) -> None:
     click.echo(out)
 
 
-@click.command(name="import")
+@command(name="import")
 @click.argument("arrays")
 @click.option("--out", default="model.h5", help="Model file: sample, info, export and measure take it.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")

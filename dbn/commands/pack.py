@@ -7,12 +7,13 @@ import click
 
 from dbn.terminal.console import claim_outputs
 from dbn.terminal.data_options import data_options, print_summary, take_reading
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from rbm.bits import States
 
 
-@click.command()
+@command()
 @click.argument("data")
 @data_options
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="Of 'bernoulli' draws.")

@@ -6,13 +6,14 @@ import click
 
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_embedded, take_reading
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from dbn.datasets import DataSource
     from dbn.datasets.load import Loaded
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--data", help=f"{DATA} Default: the held-out rows of the training.")
 @data_options

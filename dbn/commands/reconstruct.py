@@ -7,11 +7,12 @@ import click
 from dbn.terminal.console import claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 from dbn.terminal.model_rows import check_reading, load_model_rows
+from dbn.terminal.options.command import command
 
 _COUNT = click.IntRange(1, 2**20)
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--layer", type=int, help="The highest layer to go up to. Default: the top one.")
 @click.option("--n", type=_COUNT, default=20, help="Rows, the first ones of the data.")

@@ -8,6 +8,7 @@ from dbn.sampling.registry import SAMPLER_NAMES
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 from dbn.terminal.model_rows import check_reading, load_model_rows, option_names
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from dbn.model import DBN
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dbn.state import PretrainingState
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option(
     "--layer", type=int, help="Layer to sample from, 1 is the first hidden one; with --label the top one by default.",

@@ -6,6 +6,7 @@ import click
 
 from dbn.terminal.console import Failure
 from dbn.terminal.data_options import DATA, data_options, take_reading
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _COUNT = click.IntRange(1, 2**31 - 1)
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--data", help=f"{DATA} Default: the rows held out of the training, or else its own.")
 @data_options

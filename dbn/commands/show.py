@@ -8,11 +8,12 @@ from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, data_options, take_reading
 from dbn.terminal.hyperparameters import Values
 from dbn.terminal.model_rows import check_reading, load_model_rows
+from dbn.terminal.options.command import command
 
 _COUNT = click.IntRange(1, 2**20)
 
 
-@click.command()
+@command()
 @click.argument("model")
 @click.option("--layer", type=int, help="1 is the first hidden one. Default: 1, and with --classes the top one.")
 @click.option(

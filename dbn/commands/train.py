@@ -7,13 +7,14 @@ import click
 from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.data_options import DATA, EMBEDDED, data_options, say_what_was_read, take_embedded, take_reading
 from dbn.terminal.hyperparameters import given, hyperparameters, recipe_option, with_recipe
+from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
     from dbn.datasets import DataSource
     from dbn.state import PretrainingState
 
 
-@click.command()
+@command()
 @recipe_option
 @hyperparameters
 @click.option("--data", help=f"{DATA} Default: embedded MNIST.")

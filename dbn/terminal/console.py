@@ -142,7 +142,7 @@ def console_script(function: Callable[[], None]) -> click.Group:
     """Make a function, whose docstring is the help, a command group with --help, --version and --threads."""
     decorators = (
         click.option(
-            "--threads", type=int, callback=_use_threads, expose_value=False,
+            "--threads", type=int, callback=use_threads, expose_value=False,
             help="Threads of the kernels; results do not depend on it.",
         ),
         click.version_option(package_name="relevance-rbm"),
@@ -158,7 +158,8 @@ def _say_compiling() -> None:
     click.echo("Compiling the kernels, once for this version and processor (10 to 30 seconds) ...", err=True)
 
 
-def _use_threads(context: click.Context, parameter: click.Parameter, threads: int | None) -> None:
+def use_threads(context: click.Context, parameter: click.Parameter, threads: int | None) -> None:
+    """Set the number of threads, if it is given."""
     if threads is not None:
         from rbm.errors import InputError
         from rbm.kernels.parallel.pool import set_threads
