@@ -1,5 +1,5 @@
 # make study   installs into .venv and runs the quick study on the embedded MNIST
-# make test    installs into .venv and runs the tests: compiled, then as plain Python with coverage
+# make test    installs into .venv and runs the tests: compiled, then those of the packages as plain Python with coverage
 # make quick   the tests of formulas, kernels and measures, compiled
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,6 +13,9 @@ STAMP := $(VENV)/.installed
 QUICK := tests/rbm/kernels tests/rbm/test_model.py tests/rbm/test_gibbs.py tests/rbm/test_reference.py tests/rbm/training/test_gradient.py \
 	tests/analysis/entropies tests/analysis/frontier
 
+# What is run as plain Python too: not what tries commands from outside (damage, kills, documentation), nor benchmarks.
+PLAIN := tests/analysis tests/dbn tests/properties tests/rbm
+
 .PHONY: study test quick compiled plain lint clean
 
 study: $(STAMP)
@@ -24,10 +27,11 @@ quick: $(STAMP)
 	$(BIN)/python -m pytest $(PROCESSES) $(QUICK)
 
 compiled: $(STAMP)
-	$(BIN)/python -m pytest $(PROCESSES)
+	$(BIN)/python -m pytest $(PROCESSES) --durations=25
 
 plain: $(STAMP)
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(PROCESSES) --cov --cov-fail-under=95 --cov-report=term:skip-covered
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(PROCESSES) $(PLAIN) --durations=25 --cov --cov-fail-under=95 \
+		--cov-report=term:skip-covered
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from properties import trainings
 
 from rbm import set_threads
 
+pytestmark = pytest.mark.skipif(not JIT, reason="minutes as plain Python, which the last test starts by itself")
 ROOT = Path(__file__).parents[2]
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 warned = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # whoever forks is told so, and may know better
@@ -107,7 +108,6 @@ def test_in_workers_of_dask(processes, expected):
         assert client.gather(client.map(trainings.digest, trainings.SEEDS)) == expected
 
 
-@pytest.mark.skipif(not JIT, reason="compared from the compiled side")
 def test_compiled_and_plain_draw_the_same_states_and_agree_to_rounding(tmp_path):
     paths = ROOT, ROOT / "tests"
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(map(str, paths))}
