@@ -30,7 +30,8 @@ def test_samples_of_a_class_have_its_law_after_every_step(steps):
     start = Start(label=name)
     found, drawn = (way(STACK, 2, n, steps, start=start, seed=3) for way in (generate, dbn.draw))
     assert drawn.generated.visible == found.visible
-    assert (labels_of(found.chains.visible, 3) == number).all()
+    for chains in (found.chains, drawn.generated.chains):
+        assert (labels_of(chains.visible, 3) == number).all()
     pairs = exact.number(found.hidden.unpack()) * 8 + exact.number(without_labels(found.chains.visible, 3).unpack())
     assert exact.p_value(pairs, joint.ravel()) > 1e-4
     expected = untied.sleep_laws(WEIGHTS, np.repeat(joint.sum(axis=0), 3) / 3)[0]
