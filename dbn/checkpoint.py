@@ -83,9 +83,9 @@ def load(path: str | Path) -> PretrainingState:
             raise InputError("lacks a part: /generative or /finetuning, as weights are untied")
         if "machines" in file:
             given = without_training(read_machines(file, _read_classes(file)))
-            return given._replace(tuning=read_finetuning(file, given.model.sizes))
+            return given._replace(tuning=read_finetuning(file, given.model))
         state = _read_training(file)
-        tuning = read_finetuning(file, state.model.sizes)
+        tuning = read_finetuning(file, state.model)
     config = state.config
     for layer, machine in enumerate(state.states, start=1):
         if layer > len(config.layers) or machine.config != config.machine(layer):

@@ -10,9 +10,15 @@ import click
 from dbn.finetuning.config import FinetuningConfig
 from dbn.reading import EACH_EPOCH
 from dbn.terminal.console import Failure, claim_outputs
+from dbn.terminal.data_options import EMBEDDED, labels_read
 from dbn.terminal.options.command import command
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from dbn.datasets import DataSource
+    from dbn.model_data import ModelData
+    from dbn.state import PretrainingState
     from rbm.bits import States
     from rbm.training.grey_levels import GreyLevels
 
@@ -30,18 +36,25 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("model")
 @_options
 @click.option("--data", help="Where the rows of the training are now, if they were moved.")
+@click.option(
+    "--labels",
+    help="Where their labels are now, of a stack with label units: a column, a file of one a line, or 'embedded'. "
+    "Default: where they were.",
+)
 @click.option("--out", help="Checkpoint, written after every epoch. Default: tuned.h5; with --resume MODEL itself.")
 @click.option(
     "--resume", is_flag=True, help="Go on with the fine-tuning saved in MODEL; with --epochs, to more epochs."
 )
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")
-def finetune(model: str, data: str | None, out: str | None, resume: bool, overwrite: bool, **options: Any) -> None:
+def finetune(
+    model: str, data: str | None, labels: str | None, out: str | None, resume: bool, overwrite: bool, **options: Any
+) -> None:
     """Fine-tune the whole stack of a trained MODEL by the up-down algorithm (contrastive wake-sleep).
 
-    Weights up and down become two of each layer below the top machine. Rows are those of the training.
+    Weights up and down become two of each layer below the top machine. Rows are those of the training, and so are
+    their labels, where the top machine has label units.
     """
     from dbn.checkpoint import load, load_source, save
-    from dbn.datasets.names import absolute
     from dbn.finetuning.training import finetune as fine_tune
     from dbn.model_data import training_data
     from dbn.terminal.interruption import interrupted, stop_between_steps
@@ -55,7 +68,7 @@ def finetune(model: str, data: str | None, out: str | None, resume: bool, overwr
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in named)
         raise Failure(f"--resume goes on in {model} as it began: leave out {flags}")
     target = model if resume else out or "tuned.h5"
-    claim_outputs(resume or overwrite, [data] if resume else [model, data], out=target)
+    claim_outputs(resume or overwrite, [data, labels] if resume else [model, data, labels], out=target)
     state = load(model)
     if resume and state.tuning is None:
         raise Failure(f"{model} holds no fine-tuning to go on with: leave out --resume to begin one")
@@ -63,10 +76,11 @@ def finetune(model: str, data: str | None, out: str | None, resume: bool, overwr
         raise Failure(f"{model} is in fine-tuning already: go on with --resume, or begin anew from the trained stack")
     if state.given is not None:
         raise Failure(f"{model} was built or imported and knows no data: fine-tune it from Python, dbn.finetune")
+    if labels is not None and not state.classes:
+        raise Failure(f"{model} has no label units: leave out --labels")
     config = state.tuning.config if state.tuning else FinetuningConfig(**values)
-    source = load_source(model)
-    source = source if data is None else source._replace(data=absolute(data))
-    found, source = training_data(model, state, source)
+    found, source = training_data(model, state, _moved(load_source(model), data, labels))
+    known = _labels_of_training(state, found, source)
     rows: States | GreyLevels = found.states
     if source.binarise == EACH_EPOCH and source.tenth is None:
         rows = source.load_training_rows(state.config.seed).levels or rows
@@ -83,9 +97,32 @@ def finetune(model: str, data: str | None, out: str | None, resume: bool, overwr
                 advance(1)
 
             given = None if resume else config
-            state = fine_tune(rows, given, state=state, epochs=epochs, on_epoch=on_epoch)
+            state = fine_tune(rows, given, state=state, labels=known, epochs=epochs, on_epoch=on_epoch)
             save(target, state, source)  # it may be of no epoch, or of others to come
     except (KeyboardInterrupt, Terminated) as stop:
         hint = f"Go on with: dbn finetune {target} --resume" if saved else "No epoch was done, nothing is saved."
         raise interrupted(hint, stop) from None
     click.echo(target)
+
+
+def _moved(source: "DataSource", data: str | None, labels: str | None) -> "DataSource":
+    """Return where the rows and the labels of a training are now."""
+    from dbn.datasets.names import absolute
+    from dbn.datasets.source import absolute_file
+
+    if data is not None:
+        source = source._replace(data=absolute(data))
+    if labels is not None:
+        source = source._replace(labels=None if labels == EMBEDDED else absolute_file(labels))
+    return source
+
+
+def _labels_of_training(state: "PretrainingState", found: "ModelData", source: "DataSource") -> "np.ndarray | None":
+    """Return the labels read with the rows of a training, if it had any; InputError if they are others now."""
+    from dbn.labels.training import check_same_labels, labels_for
+
+    if not state.classes:
+        return None
+    labels = labels_read(found.labels, source.data)
+    check_same_labels(state, labels_for(state.classes, labels, found.states.n))
+    return labels

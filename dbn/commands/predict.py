@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def predict(model: str, data: str | None, out: str | None, overwrite: bool, **options: Any) -> None:
     """Predict the class of rows by the label units of a trained MODEL; say how many are wrong where labels are known.
 
-    Rows are read as those of the training were unless options say otherwise.
+    Rows are read as those of the training were unless options say otherwise. They go up to the top machine by the most
+    probable states of each layer; there the probability of each class is exact.
     """
     import numpy as np
 

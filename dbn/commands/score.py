@@ -58,10 +58,9 @@ def score(
     cut = stack.n_layers if layer is None else layer
     stack.check_layer(cut, lowest=1)
     if stack.machines[cut - 1].n_labels:
-        raise Failure(
-            f"machine {cut} has label units, of which no likelihood is estimated"
-            + (f": score those below by --layer {cut - 1}" if cut > 1 else "; dbn predict says how well it classifies")
-        )
+        tied = cut > 1 and not stack.generative
+        instead = f": score those below by --layer {cut - 1}" if tied else "; dbn predict says how well it classifies"
+        raise Failure(f"machine {cut} has label units, of which no likelihood is estimated{instead}")
     if stack.generative and cut < stack.n_layers:
         raise Failure(f"{model} has untied weights below its top machine, and is cut nowhere: leave --layer out")
     if estimator == "exact":

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dbn.terminal.console import Failure, claim_outputs
-from dbn.terminal.data_options import DATA, EMBEDDED, data_options, say_what_was_read, take_embedded, take_reading
+from dbn.terminal.data_options import (
+    DATA,
+    data_options,
+    labels_read,
+    say_what_was_read,
+    take_embedded,
+    take_reading,
+)
 from dbn.terminal.hyperparameters import given, hyperparameters, recipe_option, with_recipe
 from dbn.terminal.options.command import command
 
@@ -89,9 +96,7 @@ def train(
     data, held_out = rows.states, None if others is None else others.states
     labels = None
     if labelled or state is not None and state.classes:
-        if rows.labels is None:
-            raise Failure(f"--labels {EMBEDDED}: {source.data} has no classes of its own; name a column or a file")
-        labels = Labels(rows.labels, None if others is None else others.labels)
+        labels = Labels(labels_read(rows.labels, source.data), None if others is None else others.labels)
     if held_out is not None:
         as_states(held_out, data.n_units, in_file=True)  # refused before the bar is shown
     if state is not None:

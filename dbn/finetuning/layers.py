@@ -19,11 +19,20 @@ from rbm.model import RBM, fields_given, logistic, states_given
 
 
 class Layers(NamedTuple):
-    """Parameters that training changes in place, with their velocities; entry l - 1 is between layers l - 1 and l."""
+    """Parameters that training changes in place, with their velocities; entry l - 1 is between layers l - 1 and l.
+
+    Label units are the last visible units of the top machine, and of no other.
+    """
 
     up: tuple[Parameters, ...]  # recognition, of all layers but the last
     down: tuple[Parameters, ...]  # generative, turned over: its hidden layer is the one below
     top: Parameters
+    classes: tuple[int | str, ...] = ()  # of the label units
+
+    @property
+    def n_labels(self) -> int:
+        """Number of label units."""
+        return len(self.classes)
 
     @property
     def every(self) -> tuple[Parameters, ...]:
@@ -35,7 +44,7 @@ def layers_of(model: DBN) -> Layers:
     """Copy the parameters of a stack with generative machines."""
     up = tuple(_moving(machine.tables) for machine in model.machines[:-1])
     down = tuple(_moving(make_tables(m.weights.T, m.hidden_bias, m.visible_bias)) for m in model.generative)
-    return Layers(up, down, _moving(model.machines[-1].tables))
+    return Layers(up, down, _moving(model.machines[-1].tables), model.classes)
 
 
 def stack_of(layers: Layers) -> DBN:
@@ -47,7 +56,7 @@ def stack_of(layers: Layers) -> DBN:
         generative.append(RBM(down.tables.weights.T, a, b))
     top = layers.top.tables
     a, b = top.visible_bias[: top.n_visible], top.hidden_bias[: top.n_hidden]
-    return DBN((*machines, RBM(top.weights, a, b)), (), tuple(generative))
+    return DBN((*machines, RBM(top.weights, a, b, layers.n_labels)), layers.classes, tuple(generative))
 
 
 def draw(tables: Tables, given: States, key: np.ndarray, step: int) -> States:

@@ -9,11 +9,15 @@ probabilities by the weights as they were, averaged over rows,
     recognition weights <y_(l-1) (y_l - q(y_(l-1)))>, q of layer l given l - 1: the gradient of E_P log Q in them, where
                         y is of the stack's own distribution P, as after many Gibbs steps.
 
+Where the top machine has label units, x_(L-1) and y_(L-1) are followed by them in its gradient: in x by the row's own
+label, in y by the one that the chain has drawn, one of n by the softmax of their fields. The layers below know nothing
+of labels: the sleep phase begins from the other units of y_(L-1).
+
 The two delta rules are differences of two phases over the same rows, of states and of probabilities, and so are taken
 by the step of contrastive divergence.
 
-Source: Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, section 5 and appendix B; there the visible units
-of the sleep phase are probabilities, here all units are bits.
+Source: Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, sections 5 and 6 and appendix B; there the visible
+units of the sleep phase are probabilities, here all units are bits.
 """
 
 from typing import NamedTuple
@@ -26,7 +30,8 @@ from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
 from rbm.kernels.minibatch_arrays import Parameters, StepSize, new_workspace
 from rbm.kernels.parallel.barrier import alone
 from rbm.kernels.parallel.pool import block_size, in_threads, passes_cost, run, threads_worth
-from rbm.kernels.weight_tiles import Tables, tile
+from rbm.kernels.weight_tiles import tile
+from rbm.labels.rows import append_labels, labels_of, without_labels
 from rbm.streams import stream_key
 from rbm.training.gradient.step import take_step
 
@@ -40,7 +45,7 @@ class Keys(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """States of the layers below the top one, the visible one first."""
+    """States of the layers below the top one, the visible one first; of the last one with the label units behind it."""
 
     wake: tuple[States, ...]
     sleep: tuple[States, ...]
@@ -64,23 +69,31 @@ def keys_of(seed: int, n_layers: int) -> Keys:
 
 
 def draw_states(layers: Layers, data: States, k: int, keys: Keys, step: int) -> Drawn:
-    """Draw the states of a minibatch: up, along k Gibbs steps of the top machine, and down. step : its number."""
-    wake = [data]
+    """Draw the states of a minibatch: up, along k Gibbs steps of the top machine, and down.
+
+    data : rows of bits, with their label units behind them where there are some. step : the minibatch's number.
+    """
+    n_labels = layers.n_labels
+    wake = [without_labels(data, n_labels)]
     for up, key in zip(layers.up, keys.up, strict=True):
         wake.append(draw(up.tables, wake[-1], key, step))
-    sleep = [_chain(layers.top.tables, wake[-1], k, keys.chain, step)]
+    if n_labels:
+        wake[-1] = append_labels(wake[-1], labels_of(data, n_labels), n_labels)
+    sleep = [_chain(layers, wake[-1], k, keys.chain, step)]
+    above = without_labels(sleep[0], n_labels)
     for down, key in zip(reversed(layers.down), reversed(keys.down), strict=True):
-        sleep.insert(0, draw(down.tables, sleep[0], key, step))
+        above = draw(down.tables, above, key, step)
+        sleep.insert(0, above)
     return Drawn(tuple(wake), tuple(sleep))
 
 
 def differences(layers: Layers, drawn: Drawn) -> list[Difference]:
     """Compute the gradients of all parameters, by the weights as they are: generative, top machine, recognition."""
-    wake, sleep, top = drawn.wake, drawn.sleep, layers.top
+    top, start, end = layers.top, drawn.wake[-1], drawn.sleep[-1]
+    wake, sleep = ((*way[:-1], without_labels(way[-1], layers.n_labels)) for way in drawn)
     found = []
     for below, above, down in zip(wake, wake[1:], layers.down, strict=False):
         found.append(Difference(down, above, unpack(below), above, probabilities(down.tables, above)))
-    start, end = wake[-1], sleep[-1]
     found.append(Difference(top, start, probabilities(top.tables, start), end, probabilities(top.tables, end)))
     for below, above, up in zip(sleep, sleep[1:], layers.up, strict=False):
         found.append(Difference(up, below, unpack(above), below, probabilities(up.tables, below)))
@@ -88,7 +101,10 @@ def differences(layers: Layers, drawn: Drawn) -> list[Difference]:
 
 
 def train_minibatch(layers: Layers, data: States, k: int, rate: float, keys: Keys, step: int) -> int:
-    """Change all parameters by a minibatch; returns how many are not finite after it. step : its number, from 0."""
+    """Change all parameters by a minibatch; returns how many are not finite after it.
+
+    data : as for `draw_states`. step : the minibatch's number, from 0.
+    """
     found = differences(layers, draw_states(layers, data, k, keys, step))
     cost = sum(passes_cost(2 * d.plus.n, 1, d.plus.n_units, d.positive.shape[1]) for d in found)
     shards = min(threads_worth(cost), len(found))
@@ -113,12 +129,13 @@ def _step(difference: Difference, rate: float) -> int:
     return int(take_step(phases, parameters, size, 1, workspace, alone(1)))
 
 
-def _chain(tables: Tables, start: States, k: int, key: np.ndarray, step: int) -> States:
-    """Run k Gibbs steps of the top machine from rows of states; returns where they end."""
+def _chain(layers: Layers, start: States, k: int, key: np.ndarray, step: int) -> States:
+    """Run k Gibbs steps of the top machine from rows of its visible states; returns where they end."""
+    tables = layers.top.tables
     visible, n_words_hidden = start.words.copy(), n_words(tables.n_hidden)
     hidden, none = np.zeros((start.n, n_words_hidden), np.uint64), np.zeros(visible.shape[1], np.uint64)
     sweeps = Sweeps(np.uint64(step * k), k, key)
     cost = passes_cost(start.n, 2 * k, tables.n_visible, tables.n_hidden)
     held = ClampedUnits(none, np.zeros_like(visible))
-    run(gibbs, cost, visible, hidden, tables, 0, sweeps, held, block_size(start.n))
+    run(gibbs, cost, visible, hidden, tables, layers.n_labels, sweeps, held, block_size(start.n))
     return States(visible, start.n_units)

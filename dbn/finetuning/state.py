@@ -15,6 +15,7 @@ class FinetuningState(NamedTuple):
     digest: str  # of the rows, so that fine-tuning goes on with the same
     epoch: int = 0  # epochs done
     step: int = 0  # minibatches done: enters the random numbers
+    labels_digest: str = ""  # of the classes of the rows; empty without label units
 
     @property
     def finished(self) -> bool:
@@ -31,12 +32,10 @@ def untie(model: DBN) -> DBN:
     Raises
     ------
     InputError
-        If the stack has one machine alone, or label units.
+        If the stack has one machine alone.
     """
     if model.n_layers < 2:
         raise InputError(
             "fine-tuning needs a stack of two layers or more: the weights of one machine are trained by rbm.train"
         )
-    if model.classes:
-        raise InputError("a stack with label units cannot be fine-tuned: train one without labels")
     return DBN(model.machines, model.classes, model.generative or model.machines[:-1])

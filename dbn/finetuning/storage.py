@@ -1,7 +1,8 @@
 """A fine-tuning as a group of a stack's HDF5 file.
 
 Groups ``machines/l`` and ``generative/l`` hold the parameters of the pass up and of the pass down; attributes the
-epochs and minibatches done, the digest of the rows and the configuration (JSON).
+epochs and minibatches done, the digest of the rows, that of their labels where there are label units, and the
+configuration (JSON). What label units stand for is the file's.
 """
 
 import dataclasses
@@ -41,19 +42,23 @@ def write_finetuning(file: "h5py.File", state: FinetuningState) -> None:
     parent = file.create_group(GROUP)
     write_machines(parent, state.model)
     parent.attrs.update(epoch=state.epoch, step=state.step, digest=state.digest)
+    if state.model.classes:
+        parent.attrs["labels_digest"] = state.labels_digest
     parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
 
 
-def read_finetuning(file: "h5py.File", sizes: tuple[int, ...]) -> FinetuningState | None:
-    """Read the fine-tuning of a stack of these sizes; None where the file has none."""
+def read_finetuning(file: "h5py.File", trained: DBN) -> FinetuningState | None:
+    """Read the fine-tuning of a stack that the file holds as it was before; None where the file has none."""
     if GROUP not in file:
         return None
     parent = group(file, GROUP)
-    model = read_machines(parent)
-    if model.sizes != sizes or not model.generative:
-        raise InputError(f"/{GROUP} holds {model!r}, which is no fine-tuned stack of {'-'.join(map(str, sizes))} units")
+    model, sizes = read_machines(parent, trained.classes), "-".join(map(str, trained.sizes))
+    if model.sizes != trained.sizes or model.classes != trained.classes or not model.generative:
+        raise InputError(f"/{GROUP} holds {model!r}, which is no fine-tuned stack of {sizes} units")
     record(parent, "config")
     config = read_config(FinetuningConfig, text(parent, "config"), writer(parent))
+    labels_digest = text(parent, "labels_digest") if model.classes else ""
     return FinetuningState(
-        model, config, text(parent, "digest"), whole_number(parent, "epoch"), whole_number(parent, "step")
-    )
+        model, config, text(parent, "digest"), whole_number(parent, "epoch"), whole_number(parent, "step"),
+        labels_digest,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ Source: Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, section 5 a
 import dataclasses
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 
@@ -14,15 +15,18 @@ from dbn.finetuning.config import FinetuningConfig
 from dbn.finetuning.layers import Layers, layers_of, stack_of
 from dbn.finetuning.minibatch import keys_of, train_minibatch
 from dbn.finetuning.state import FinetuningState, untie
+from dbn.labels.numbering import Labels
+from dbn.labels.training import labels_digest, labels_for
 from dbn.model import DBN
 from dbn.state import PretrainingState, without_training
 from rbm.bits import States, as_states
 from rbm.errors import InputError, StopTraining
+from rbm.labels.rows import with_labels
 from rbm.streams import stream_generator
 from rbm.training.divergence import check_parameters
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.optimiser import learning_rate
-from rbm.training.state import training_data
+from rbm.training.state import Data, training_data
 
 
 def finetune(
@@ -30,12 +34,15 @@ def finetune(
     config: FinetuningConfig | None = None,
     *,
     state: PretrainingState | DBN,
+    labels: Labels | np.ndarray | list[Any] | None = None,
     epochs: int | None = None,
     on_epoch: Callable[[PretrainingState], None] | None = None,
 ) -> PretrainingState:
     """Fine-tune a trained stack as a whole by the up-down algorithm; ``finetune(...).model`` is the stack.
 
-    The weights of the pass up and of the pass down, tied at first, become two of each layer below the top machine.
+    The weights of the pass up and of the pass down, tied at first, become two of each layer below the top machine. A
+    top machine with label units goes on learning the layer below it and the rows' labels, jointly; the weights of the
+    passes have nothing to do with labels.
 
     Parameters
     ----------
@@ -46,6 +53,8 @@ def finetune(
     state : PretrainingState or DBN
         The stack to fine-tune, unchanged itself: trained to its end, built by hand, or in fine-tuning, which goes on
         bit for bit.
+    labels : array (n,), list or `Labels`, optional
+        Of the rows, each one of the classes of the stack; needed where it has label units.
     epochs : int, optional
         Epochs in all, instead of those of the configuration: to go on with a finished fine-tuning. Schedules as in
         `rbm.train`.
@@ -60,22 +69,23 @@ def finetune(
     Raises
     ------
     InputError
-        On data that do not fit, are empty or other than those fine-tuning began with; on a stack of one layer, with
-        label units, or not trained to its end; where more epochs are done than asked for.
+        On data that do not fit, are empty or other than those fine-tuning began with; on labels that are missing, of
+        no class of the stack, other than those before, or given to a stack without label units; on a stack of one
+        layer, or not trained to its end; where more epochs are done than asked for.
     DivergenceError
         When a parameter is no longer finite, or beyond 1000.
     """
     pretrained = without_training(state) if isinstance(state, DBN) else state
     if not isinstance(pretrained, PretrainingState):
         raise InputError(f"finetune takes a DBN or a PretrainingState; got {type(state).__name__}")
-    tuning = _begun(training_data(data), config, pretrained)
+    tuning, rows = _begun(data, labels, config, pretrained)
     if epochs is not None:
         tuning = tuning._replace(config=dataclasses.replace(tuning.config, epochs=epochs))
         if tuning.config.epochs < tuning.epoch:
             raise InputError(f"{tuning.epoch} epochs are done; got epochs={epochs}: give as many or more")
     with suppress(StopTraining):
         while not tuning.finished:
-            tuning = finetune_epoch(tuning, training_data(data, epoch=tuning.epoch))
+            tuning = finetune_epoch(tuning, training_data(rows, epoch=tuning.epoch))
             if on_epoch is not None:
                 on_epoch(pretrained._replace(tuning=tuning))
     return pretrained._replace(tuning=tuning)
@@ -83,6 +93,8 @@ def finetune(
 
 def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
     """Return the state after one more pass over the rows in a new random order.
+
+    data : States (n, n_visible), with their label units behind them where the stack has some.
 
     Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much. Results do
     not depend on the number of threads.
@@ -108,19 +120,33 @@ def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
     return state._replace(model=stack_of(layers), epoch=state.epoch + 1, step=step)
 
 
-def _begun(rows: States, config: FinetuningConfig | None, state: PretrainingState) -> FinetuningState:
-    """Return the fine-tuning to go on with, or one of no epoch yet; InputError unless rows, stack and config fit."""
-    found = digest(as_states(rows, state.model.sizes[0], in_file=True))
+def _begun(
+    data: np.ndarray | States | GreyLevels,
+    labels: Labels | np.ndarray | list[Any] | None,
+    config: FinetuningConfig | None,
+    state: PretrainingState,
+) -> tuple[FinetuningState, Data]:
+    """Return the fine-tuning to go on with, or one of no epoch yet, and the rows with their labels.
+
+    InputError unless rows, labels, stack and config fit.
+    """
     tuning = state.tuning
+    if tuning is None and not state.complete:
+        raise InputError("the layers of this stack are not trained to their end: finish that first")
+    first = as_states(training_data(data), state.model.sizes[0], in_file=True)
+    known = labels_for(state.model.classes, labels, first.n)
+    found, of_labels = digest(first), "" if known is None else labels_digest(known)
+    rows = data if known is None else with_labels(data, *known.of_rows)
     if tuning is None:
-        if not state.complete:
-            raise InputError("the layers of this stack are not trained to their end: finish that first")
-        return FinetuningState(untie(state.model), config or FinetuningConfig(), found)
+        begun = FinetuningState(untie(state.model), config or FinetuningConfig(), found, labels_digest=of_labels)
+        return begun, rows
     if config is not None:
         raise InputError("this stack is in fine-tuning already and carries its config: go on without another one")
     if found != tuning.digest:
         raise InputError("these are not the data fine-tuning began with: go on with the same, in the same order")
-    return tuning
+    if of_labels != tuning.labels_digest:
+        raise InputError("these are not the labels fine-tuning began with: go on with the same, in the same order")
+    return tuning, rows
 
 
 def _arrays(layers: Layers) -> tuple[np.ndarray, ...]:

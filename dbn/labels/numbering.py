@@ -62,6 +62,25 @@ def numbers_of(labels: np.ndarray | list[Any], classes: tuple[Class, ...]) -> np
     return np.array([place.get(str(label), -1) for label in _plain(labels, len(labels)).tolist()], np.int64)
 
 
+def number_rows(labels: Labels | np.ndarray | list[Any], n_rows: int, classes: tuple[Class, ...]) -> Numbered:
+    """Number the labels of rows by classes that are known.
+
+    Raises
+    ------
+    InputError
+        If there is not one label a row, or one is none of the classes.
+    """
+    rows = _plain(labels.rows if isinstance(labels, Labels) else labels, n_rows)
+    numbers = numbers_of(rows, classes)
+    if (numbers < 0).any():
+        row = int(np.argmin(numbers))
+        raise InputError(
+            f"row {row} has the label {rows[row].item()!r}, which is no class: the classes are "
+            f"{', '.join(map(str, classes))}"
+        )
+    return Numbered(classes, numbers, None)
+
+
 def class_number(label: Class, classes: tuple[Class, ...]) -> int:
     """Return the number of one class; InputError if there is none of that name."""
     if not classes:

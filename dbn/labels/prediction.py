@@ -19,8 +19,8 @@ def predict_proba(
         With label units; ``model.classes`` are the columns.
     data : array or States
     readout : {"most probable", "sample"}
-        Of the layers below the top machine, in one bottom-up pass; as in `DBN.encode`. Of a stack of one machine
-        nothing is read out.
+        Of the layers below the top machine, in one bottom-up pass, by the recognition weights where they are untied;
+        as in `DBN.encode`. Of a stack of one machine nothing is read out.
     seed : int
         What samples are drawn from.
 

@@ -1,10 +1,11 @@
 """How a stack in training knows the labels it began with."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
-from dbn.labels.numbering import Numbered
+from dbn.labels.numbering import Class, Labels, Numbered, number_rows
 from dbn.state import PretrainingState
 from rbm.errors import InputError
 
@@ -14,6 +15,23 @@ def labels_digest(known: Numbered) -> str:
     found = hashlib.sha256(repr(known.classes).encode())
     found.update(np.ascontiguousarray(known.rows, "<i8").data)
     return found.hexdigest()
+
+
+def labels_for(
+    classes: tuple[Class, ...], labels: Labels | np.ndarray | list[Any] | None, n_rows: int
+) -> Numbered | None:
+    """Number the labels of rows for a stack with these classes; None for one without label units.
+
+    Raises
+    ------
+    InputError
+        If labels are missing, given to a stack without label units, or as `number_rows` does.
+    """
+    if labels is None and classes:
+        raise InputError(f"this stack has label units of {len(classes)} classes: give the labels of the rows too")
+    if labels is not None and not classes:
+        raise InputError("this stack has no label units: leave the labels out, or train one with labels")
+    return None if labels is None else number_rows(labels, n_rows, classes)
 
 
 def begun_with_labels(state: PretrainingState, known: Numbered | None) -> PretrainingState:

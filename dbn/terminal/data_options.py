@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dbn.terminal.console import BINARISE
+from dbn.terminal.console import BINARISE, Failure
 from dbn.terminal.hyperparameters import Values
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from dbn.datasets.summary import Summary
     from rbm.bits import States
 
@@ -55,6 +57,13 @@ def take_embedded(reading: dict[str, Any]) -> bool:
     if asked:
         del reading["labels"]
     return asked
+
+
+def labels_read(labels: "np.ndarray | None", name: str | None) -> "np.ndarray":
+    """Return the labels that were read with rows for label units; Failure where these have none."""
+    if labels is None:
+        raise Failure(f"--labels {EMBEDDED}: {name} has no classes of its own; name a column or a file")
+    return labels
 
 
 def say_what_was_read(name: str, states: "States", notes: Sequence[str] = (), *, of_states: bool = False) -> None:

@@ -12,10 +12,23 @@ from dbn.finetuning.minibatch import draw_states, keys_of, train_minibatch
 from dbn.model import DBN
 from rbm import RBM, pack
 
-STACKS = {"one directed layer": untied.stack(5, 3, 2), "two directed layers": untied.stack(5, 3, 4, 2)}
+STACKS = {
+    "one directed layer": untied.stack(5, 3, 2),
+    "two directed layers": untied.stack(5, 3, 4, 2),
+    "label units": untied.stack(5, 3, 2, n_labels=3),
+    "label units above two directed layers": untied.stack(5, 2, 3, 2, n_labels=3),
+}
 ROWS = exact.all_states(5)[[0, 3, 13, 18, 18, 31, 7]]
+CLASSES = np.array([0, 2, 1, 0, 2, 2, 0])  # of these, where there are label units
 LONG = 60  # Gibbs steps after which the chains of these machines have forgotten where they began
 RATE = 0.5
+
+
+def rows_for(model):
+    """The rows with their label units, if the stack has some, and their law."""
+    n_labels = len(model.classes)
+    rows = np.hstack([ROWS, np.eye(n_labels, dtype=np.uint8)[CLASSES]]) if n_labels else ROWS
+    return rows, untied.law_of(rows, n_labels)
 
 
 def updates(model, rows, k, step=0, seed=5, rate=RATE):
@@ -38,7 +51,7 @@ def z_scores(model, k, expected):
 
     Of every array the largest gradient is many of them, so that another sign or factor shows.
     """
-    rows = np.repeat(ROWS, few(60, 4), axis=0)
+    rows = np.tile(rows_for(model)[0], (few(60, 4), 1))  # neighbours differ, so that a label of another row shows
     estimates = np.array([flat(updates(model, rows, k, step)) for step in range(few(60, 24))])
     error = estimates.std(axis=0, ddof=1) / np.sqrt(len(estimates))
     assert (error > 0).all()
@@ -49,8 +62,7 @@ def z_scores(model, k, expected):
 
 def expected_updates(model, sleep_law):
     """The exact gradients where the top chains end at a law: of log Q asleep, of the bound awake, and of the top."""
-    weights = untied.weights_of(model)
-    data = untied.law_of(ROWS)
+    weights, data = untied.weights_of(model), rows_for(model)[1]
     wake, fixed = untied.wake_laws(weights, data), untied.weights_of(model)
     sleep = untied.sleep_laws(weights, sleep_law)
     up = [
@@ -59,7 +71,7 @@ def expected_updates(model, sleep_law):
     ]
     down = [[untied.gradient(lambda: untied.bound(weights, data), array) for array in pair] for pair in weights.down]
     W, _, b = weights.top
-    below = exact.all_states(len(W))
+    below = untied.top_states(weights)
     above = 1 / (1 + np.exp(-(below @ W + b)))
     moved = wake[-1] - sleep_law
     return [*up, *down, [(moved[:, None] * below).T @ above, moved @ below, moved @ above]]
@@ -69,7 +81,7 @@ def expected_updates(model, sleep_law):
 def test_the_mean_update_is_the_gradient_where_chains_are_short(name):
     model = STACKS[name]
     weights = untied.weights_of(model)
-    law = untied.chain(weights, untied.wake_laws(weights, untied.law_of(ROWS))[-1], 1)
+    law = untied.chain(weights, untied.wake_laws(weights, rows_for(model)[1])[-1], 1)
     expected = expected_updates(model, law)
     assert np.abs(z_scores(model, 1, expected)).max() < few(4.5, 6)
 
@@ -78,7 +90,7 @@ def test_the_mean_update_is_the_gradient_where_chains_are_short(name):
 @pytest.mark.parametrize("name", STACKS)
 def test_after_long_chains_it_is_that_of_the_bound_and_of_minus_the_divergence_of_p_from_q(name):
     model = STACKS[name]
-    weights, data = untied.weights_of(model), untied.law_of(ROWS)
+    weights, data = untied.weights_of(model), rows_for(model)[1]
     law = np.exp(untied.log_top(weights))
     expected = expected_updates(model, law)
     of_bound = [untied.gradient(lambda: untied.bound(weights, data), array) for array in weights.top]
@@ -90,20 +102,27 @@ def test_after_long_chains_it_is_that_of_the_bound_and_of_minus_the_divergence_o
 @pytest.mark.parametrize("name", STACKS)
 @pytest.mark.parametrize("k", [1, 3])
 def test_states_are_of_the_laws_of_the_two_passes(name, k):
-    """Pairs of neighbouring layers, on both ways, and each row's start and end of the top chain."""
+    """Pairs of neighbouring layers, on both ways, and each row's start and end of the top chain, classes included."""
     model = STACKS[name]
-    weights, copies = untied.weights_of(model), few(3001, 401)
-    for row in ROWS[[1, 5]]:
+    weights, copies, n_labels = untied.weights_of(model), few(3001, 401), len(model.classes)
+    rows = rows_for(model)[0]
+    for row in rows[[1, 5]]:
         data = pack(np.repeat(row[None], copies, axis=0))
         drawn = draw_states(layers_of(model), data, k, keys_of(3, model.n_layers), 7)
-        wake = untied.wake_laws(weights, untied.law_of(row[None]))
-        sleep = untied.sleep_laws(weights, untied.chain(weights, wake[-1], k))
-        assert drawn.wake[0] == data
+        wake = untied.wake_laws(weights, untied.law_of(row[None], n_labels))
+        end = untied.chain(weights, wake[-1], k)
+        sleep = untied.sleep_laws(weights, end)
+        assert np.array_equal(drawn.wake[0].unpack(), np.repeat(row[None, :5], copies, axis=0))
+        start, found = (way[-1].unpack() for way in drawn)
+        assert np.array_equal(start[:, model.sizes[-2] :], np.repeat(row[None, 5:], copies, axis=0))
+        assert (found[:, model.sizes[-2] :].sum(axis=1) == bool(n_labels)).all()
+        assert exact.p_value(untied.top_number(found, n_labels), end) > 1e-4
         for layer in range(1, model.n_layers):
-            up = wake[layer - 1][:, None] * np.exp(untied.log_up(weights, layer))
+            up = untied.wake_laws(weights, untied.law_of(row[None, :5]))[layer - 1][:, None]
+            up = up * np.exp(untied.log_up(weights, layer))
             down = (sleep[layer][:, None] * np.exp(untied.log_down(weights, layer))).T
             for states, law in ((drawn.wake, up), (drawn.sleep, down)):
-                below, above = (exact.number(states[i].unpack()) for i in (layer - 1, layer))
+                below, above = (exact.number(states[i].unpack()[:, : model.sizes[i]]) for i in (layer - 1, layer))
                 numbers = below * law.shape[1] + above
                 possible = np.flatnonzero(law.ravel() > 0)
                 assert np.isin(numbers, possible).all()
@@ -113,10 +132,14 @@ def test_states_are_of_the_laws_of_the_two_passes(name, k):
 @pytest.mark.parametrize("name", STACKS)
 def test_a_step_is_what_loops_make_of_the_states(name):
     model, k, step = STACKS[name], 2, 11
-    rows = np.repeat(ROWS, 3, axis=0)[:17]
+    rows = np.tile(rows_for(model)[0], (3, 1))[:17]
     weights = untied.weights_of(model)
     drawn = draw_states(layers_of(model), pack(rows), k, keys_of(5, model.n_layers), step)
-    wake, sleep = ([states.unpack().astype(float) for states in way] for way in drawn)
+    start, end = (way[-1].unpack().astype(float) for way in drawn)
+    assert np.array_equal(start[:, model.sizes[-2] :], rows[:, 5:])
+    wake, sleep = (
+        [states.unpack()[:, :n].astype(float) for states, n in zip(way, model.sizes, strict=False)] for way in drawn
+    )
 
     def loops(given, target, fields, biased):
         """The sum over rows of given (target - probability), and of target - probability; a mean."""
@@ -138,11 +161,11 @@ def test_a_step_is_what_loops_make_of_the_states(name):
         found = loops(wake[layer], wake[layer - 1], G.T, a)
         expected.append((found[0].T, found[1]))
     W, a, b = weights.top
-    positive, negative = (1 / (1 + np.exp(-(way[-1] @ W + b))) for way in (wake, sleep))
+    positive, negative = (1 / (1 + np.exp(-(states @ W + b))) for states in (start, end))
     expected.append(
         (
-            wake[-1].T @ positive / 17 - sleep[-1].T @ negative / 17,
-            wake[-1].mean(axis=0) - sleep[-1].mean(axis=0),
+            start.T @ positive / 17 - end.T @ negative / 17,
+            start.mean(axis=0) - end.mean(axis=0),
             positive.mean(axis=0) - negative.mean(axis=0),
         )
     )

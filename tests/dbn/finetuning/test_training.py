@@ -204,9 +204,6 @@ def test_wrong_input_is_refused(trained):
     half = pretrain(ROWS, PRETRAINED, on_epoch=_stop)
     with pytest.raises(InputError, match="not trained to their end"):
         finetune(ROWS, CONFIG, state=half)
-    labelled = pretrain(ROWS, DBNConfig(layers=(3, 2), epochs=1, k=1), labels=np.arange(31) % 2)
-    with pytest.raises(InputError, match="label units cannot be fine-tuned"):
-        finetune(ROWS, CONFIG, state=labelled)
     for again in (lambda: more_epochs(tuned, 50), lambda: pretrain(ROWS, state=tuned)):
         with pytest.raises(InputError, match="trained no more: go on with dbn finetune --resume"):
             again()
