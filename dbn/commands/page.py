@@ -27,7 +27,7 @@ def page(
     model: str, out: str, title: str, layer: int | None, rows: int, data: str | None, seed: int,
     shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Write a page that runs a MODEL in the browser: chains of any layer, drawn pixels or a class held, states counted."""
+    """Write a page that runs a MODEL in the browser: chains of any layer, and how often its states are seen."""
     from dbn.checkpoint import load
     from dbn.page.contents import page_contents
     from dbn.page.writing import check_html, save_page

@@ -9,7 +9,17 @@ from dbn.page.contents import Contents
 from rbm.errors import InputError
 from rbm.files import write_whole
 
-SCRIPTS = ("random.js", "network.js", "chains.js", "counts.js", "pictures.js", "drawing.js", "session.js", "view.js", "controls.js")
+SCRIPTS = (
+    "random.js",
+    "network.js",
+    "chains.js",
+    "counts.js",
+    "pictures.js",
+    "drawing.js",
+    "session.js",
+    "view.js",
+    "controls.js",
+)
 STYLE, TEMPLATE = "page.css", "page.html"
 
 
