@@ -44,14 +44,18 @@ function decodeNetwork(content) {
   return { machines, downward, sizes, untied, top, classes: content.classes, shape: content.shape };
 }
 
-// Return bias + the sum of the rows of weights whose unit is on: the fields of one layer given the other.
+// Return bias + the sum of the rows of weights whose unit is on: the fields of one layer given the other. Four rows are
+// added at once, which reads and writes the sums a quarter as often.
 function fieldsGiven(bias, weights, given) {
-  const fields = Float64Array.from(bias), n = bias.length;
-  for (let i = 0; i < given.length; i++) {
-    if (!given[i]) continue;
-    const row = i * n;
-    for (let j = 0; j < n; j++) fields[j] += weights[row + j];
+  const n = bias.length, fields = new Float64Array(n), rows = []; // where the rows of the units that are on begin
+  fields.set(bias);
+  for (let i = 0; i < given.length; i++) if (given[i]) rows.push(i * n);
+  let k = 0;
+  for (; k + 3 < rows.length; k += 4) {
+    const p = rows[k], q = rows[k + 1], r = rows[k + 2], s = rows[k + 3];
+    for (let j = 0; j < n; j++) fields[j] += weights[p + j] + weights[q + j] + weights[r + j] + weights[s + j];
   }
+  for (; k < rows.length; k++) for (let j = 0; j < n; j++) fields[j] += weights[rows[k] + j];
   return fields;
 }
 

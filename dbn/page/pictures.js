@@ -3,6 +3,7 @@
 // Paint visible units as a picture, and the state of a layer as small squares.
 
 const WHITE = [255, 255, 255], INK = [27, 39, 51], HELD_ON = [217, 115, 26], HELD_OFF = [252, 228, 206];
+const UNIT_ON = 0xff995f1f, UNIT_OFF = 0xffece6df; // opacity, blue, green, red: the order of bytes in an image
 
 // Paint probabilities of the pixels, from 0 (white) to 1, on a canvas of one dot a pixel, which CSS enlarges. Pixels
 // that are held are orange: dark where they are on, light where they are off.
@@ -31,11 +32,14 @@ function paintBits(canvas, state, width) {
   const columns = Math.max(1, Math.min(n, Math.floor(width / side))), rows = Math.ceil(n / columns);
   canvas.width = columns * side;
   canvas.height = rows * side;
-  const context = canvas.getContext("2d");
-  for (const on of [0, 1]) {
-    context.fillStyle = on ? "#1f5f99" : "#dfe6ec";
-    for (let k = 0; k < n; k++) {
-      if (state[k] === on) context.fillRect((k % columns) * side, Math.floor(k / columns) * side, side - 1, side - 1);
+  const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height);
+  const dots = new Uint32Array(image.data.buffer);
+  for (let k = 0; k < n; k++) {
+    const first = Math.floor(k / columns) * side * canvas.width + (k % columns) * side;
+    for (let y = 0; y < side - 1; y++) {
+      const start = first + y * canvas.width;
+      dots.fill(state[k] ? UNIT_ON : UNIT_OFF, start, start + side - 1);
     }
   }
+  context.putImageData(image, 0, 0);
 }

@@ -77,10 +77,11 @@ class Session {
     this.patterns = new Map(); // of states shown, by their key: { sum, passes }
   }
 
-  // Run every chain on and count the states of the layer.
-  run(sweeps) {
+  // Run every chain on and count the states of the layer: one sweep, and more up to `sweeps` while the clock, in
+  // milliseconds, has not come to `until`. Which states follow does not depend on the clock, only how soon.
+  run(sweeps, until = Infinity) {
     const held = this.held();
-    for (let k = 0; k < sweeps; k++, this.sweeps++) {
+    for (let k = 0; k < sweeps && (k === 0 || performance.now() < until); k++, this.sweeps++) {
       this.chains.forEach((chain, row) => {
         sweepChain(this.machine, chain, row, this.sweeps, held, this.uniforms);
         if (!this.full && !this.counts.add(chain.hidden)) this.full = true;

@@ -2,7 +2,8 @@
 
 // What is shown: pictures, layers and states of a session, painted a frame at a time.
 
-const STATES_SHOWN = 9, STATES_EVERY = 400, PACE_EVERY = 1000; // milliseconds
+const SMALL_A_FRAME = 4, STATES_SHOWN = 9, STATES_EVERY = 400, PACE_EVERY = 1000; // milliseconds
+const FRAME = 25; // milliseconds for sweeps and painting: what is left of a 30th of a second is the browser's
 
 const element = (id) => document.getElementById(id);
 const write = (id, text) => {
@@ -18,22 +19,25 @@ class View {
     this.sweepsAFrame = 1;
     this.strokeOnly = false; // while something is drawn that is not held, it is shown alone
     this.lastStates = this.lastPace = -Infinity;
+    this.nextSmall = 0; // the small picture painted last
     this.frames = this.sweepsBefore = 0;
+    this.painting = 0; // milliseconds that the last frame took to paint
   }
 
-  // Paint all, once.
-  paint() {
+  // Paint the chain that is shown large, and the next few small pictures: each needs a pass down.
+  paint(few = SMALL_A_FRAME) {
     const { session } = this, held = session.holdsPixels || this.strokeOnly ? session.drawing : null;
-    const down = session.chains.map((_, row) => session.layersOf(row));
-    paintPicture(element("picture"), down[this.shown][0], session.network.shape, held);
-    const small = session.chains.length > 1 ? element("thumbnails").children : [];
-    for (let row = 0; row < small.length; row++) {
-      paintPicture(small[row], down[row][0], session.network.shape, session.holdsPixels ? session.drawing : null);
-      small[row].classList.toggle("chosen", row === this.shown);
-    }
+    const down = session.layersOf(this.shown), width = this.stripWidth;
+    paintPicture(element("picture"), down[0], session.network.shape, held);
     for (const button of element("layers").children) {
       const layer = Number(button.dataset.layer);
-      if (layer <= session.layer) paintBits(button.querySelector("canvas"), down[this.shown][layer], this.stripWidth);
+      if (layer <= session.layer) paintBits(button.querySelector("canvas"), down[layer], width);
+    }
+    const small = element("thumbnails").children;
+    for (let k = 0; k < Math.min(few, small.length); k++) {
+      this.nextSmall = (this.nextSmall + 1) % small.length;
+      paintPicture(small[this.nextSmall], session.layersOf(this.nextSmall)[0], session.network.shape, held);
+      small[this.nextSmall].classList.toggle("chosen", this.nextSmall === this.shown);
     }
     const name = session.network.classes[classOf(session.machine, session.chains[this.shown])];
     const of = name === undefined ? "" : `, class ${name}`;
@@ -66,8 +70,11 @@ class View {
   // One frame: sweeps, then paint. `now` is in milliseconds.
   frame(now) {
     if (this.running) {
-      this.session.run(this.sweepsAFrame);
+      const begun = performance.now();
+      this.session.run(this.sweepsAFrame, begun + FRAME - this.painting);
+      const swept = performance.now();
       this.paint();
+      this.painting = performance.now() - swept;
     }
     if (now - this.lastStates > STATES_EVERY) {
       this.paintStates();
@@ -91,7 +98,7 @@ class View {
   // Paint all at once, as after a click.
   refresh() {
     this.shown = Math.min(this.shown, this.session.chains.length - 1);
-    this.paint();
+    this.paint(Infinity);
     this.paintStates();
   }
 }

@@ -59,7 +59,8 @@ def test_conditional_probabilities_are_those_of_python(run, stack, tmp_path):
     machines = (*stack.machines, *stack.downward)
     visible = [possible_rows(machine, g) for machine in machines]
     hidden = [(g.random((23, machine.n_hidden)) < 0.5).astype(np.uint8) for machine in machines]
-    rows = f"const VISIBLE = {json.dumps([v.tolist() for v in visible])}, HIDDEN = {json.dumps([h.tolist() for h in hidden])};"
+    given = [json.dumps([rows.tolist() for rows in states]) for states in (visible, hidden)]
+    rows = "const VISIBLE = {}, HIDDEN = {};".format(*given)
     answers = run(page_of(stack), rows + CONDITIONALS, tmp_path)
     for machine, v, h, answer in zip(machines, visible, hidden, answers, strict=True):
         rounded = quantised_machine(machine)

@@ -47,7 +47,11 @@ def test_a_seed_decides_every_chain_however_it_is_run(run, tmp_path):
       const session = new Session(CONTENT);
       [session.seed, session.nChains] = [seed, nChains];
       session.restart();
-      for (const sweeps of parts) { session.run(sweeps); session.layersOf(0); session.patternOf(session.counts.top(1)[0][0], 3); }
+      for (const sweeps of parts) {
+        session.run(sweeps);
+        session.layersOf(0);
+        session.patternOf(session.counts.top(1)[0][0], 3);
+      }
       return [...session.chains[0].visible, ...session.chains[0].hidden, ...session.layersOf(0)[0]].join();
     };
     const traces = (seed) => [[1, [29]], [4, [13, 16]], [48, [1, 28]]].map(([n, parts]) => trace(seed, n, parts));
@@ -76,7 +80,8 @@ def test_examples_are_the_rows_and_patterns_of_states_the_expected_ones(run, tmp
 
 @engine
 def test_a_pen_holds_pixels_and_the_eraser_lets_go(run, tmp_path):
-    script = """const drawing = new Drawing([5, 7]), list = () => [Array.from(drawing.mask), Array.from(drawing.values)];
+    script = """const drawing = new Drawing([5, 7]);
+    const list = () => [Array.from(drawing.mask), Array.from(drawing.values)];
     const found = [];
     drawing.stroke({ x: 1.5, y: 2.5 }, { x: 4.5, y: 2.5 }, "on");
     drawing.stroke({ x: 6.9, y: 4.9 }, { x: 9, y: 9 }, "off");
@@ -98,7 +103,8 @@ def test_a_pen_holds_pixels_and_the_eraser_lets_go(run, tmp_path):
 
 @engine
 def test_counting_stops_where_there_is_no_more_room(run, tmp_path):
-    script = """const counts = new StateCounts(), state = (n) => Uint8Array.from({ length: 20 }, (_, k) => (n >> k) & 1);
+    script = """const counts = new StateCounts();
+    const state = (n) => Uint8Array.from({ length: 20 }, (_, k) => (n >> k) & 1);
     let room = true;
     for (let n = 0; n < MOST_STATES; n++) room = room && counts.add(state(n));
     return [room, counts.add(state(MOST_STATES)), counts.add(state(3)), counts.total];"""
@@ -123,7 +129,8 @@ click("run");
 click("restart");
 said.push(text("run"));
 click("step");
-said.push(text("picture-note"), text("total"), text("states-layer"), classes.map((button) => button.textContent).join());
+said.push(text("picture-note"), text("total"), text("states-layer"));
+said.push(classes.map((button) => button.textContent).join());
 classes[3].click();
 click("step");
 said.push(text("picture-note"), text("total"));
