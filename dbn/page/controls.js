@@ -75,11 +75,8 @@ function openPage(content) {
   ["any", ...network.classes].forEach((name, k) => {
     element("classes").append(choice(name, () => {
       session.label = k - 1;
-      if (session.layer === network.top) hold();
-      else {
-        session.layer = network.top;
-        begin();
-      }
+      session.layer = network.top;
+      begin();
     }));
   });
 
@@ -147,7 +144,8 @@ function openPage(content) {
         `${layer > 1 ? `taken up to layer ${layer - 1} by samples.` : "as the first state of the pixels."}`);
     for (const name of ["on", "off", "release"]) element(`pen-${name}`).classList.toggle("chosen", pen === name);
     write("pen-help", holdsPixels
-      ? "Draw on the picture: pixels you draw on or off are held (orange), the chains fill in the rest; the eraser lets go."
+      ? "Draw on the picture: pixels you draw on or off are held (orange), the chains fill in the rest; the eraser lets go." +
+        (example ? " The last button holds the example's upper half." : "")
       : `Pixels are held in chains of layer 1 only. For layer ${layer}, what you draw is where the chains start.`);
     element("half").hidden = !(holdsPixels && example);
     for (const button of element("layers").children) {
@@ -163,8 +161,8 @@ function openPage(content) {
       button.classList.toggle("chosen", k - 1 === session.label && layer === top);
     });
     write("classes-help", layer === top
-      ? `Holds the label unit of a class beside layer ${top - 1}; with "any", the chain draws it like other units.`
-      : `Label units belong to the top machine: choosing a class goes to layer ${top}.`);
+      ? `Starts again and holds the label unit of a class beside layer ${top - 1}; with "any" it is drawn like other units.`
+      : `Label units belong to the top machine: choosing a class goes to layer ${top}, and starts again.`);
   }
 
   speed();

@@ -60,7 +60,9 @@ class View {
     const { resolution, relevance } = counts.entropies(), logM = Math.log2(counts.total);
     const bits = (value) => (logM > 0 ? `${value.toFixed(2)} bits\n${(value / logM).toFixed(2)} log M` : "-");
     write("states-layer", String(session.layer));
-    write("states-note", session.full ? `counting has stopped at ${whole(MOST_STATES)} distinct states` : "most frequent");
+    write("states-note", session.full ? `counting has stopped at ${whole(MOST_STATES)} distinct states`
+      : counts.total > 1 && counts.counts.size === counts.total ? "none has come twice yet"
+      : "most frequent");
     write("total", whole(counts.total));
     write("distinct", whole(counts.counts.size));
     write("resolution", bits(resolution));

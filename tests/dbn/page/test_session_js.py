@@ -166,7 +166,7 @@ def test_the_controls_do_what_they_say(tmp_path):
     assert said[:2] == ["a <title>", "Run"]
     assert said[2].startswith("of chain 1 after 1 sweeps, class ")
     assert said[3:6] == ["12", "2", "any,a,b,<c>"]
-    assert said[6:8] == ["of chain 1 after 2 sweeps, class <c>", "12"]
+    assert said[6:8] == ["of chain 1 after 1 sweeps, class <c>", "12"]
     assert said[8:10] == ["1", "of chain 1 after 0 sweeps"]
     assert said[10] == on
     assert said[11] == upper
