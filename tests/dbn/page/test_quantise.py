@@ -40,7 +40,7 @@ def test_the_deviation_is_the_largest_of_any_probability_given_states_of_the_cha
 
 
 def test_16_bits_are_enough_where_8_are_not():
-    machine = random_machine(211, 31, 5)
+    machine = random_machine(211, 7, 5)
     chains = states_to_compare(machine)
     assert deviation(machine, quantised_machine(machine), chains) < 1e-3
     assert deviation(machine, quantised_machine(machine, 127), chains) > 1e-3

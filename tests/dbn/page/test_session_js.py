@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import random_machine
+from conftest import few, random_machine
 from javascript import FIRST, needs_chromium, run_chromium
 from labelled import labelled_machine
 
@@ -74,8 +74,8 @@ def test_examples_are_the_rows_and_patterns_of_states_the_expected_ones(run, tmp
     found = run(PAGE, script, tmp_path)
     assert np.array_equal(found["examples"], ROWS)
     assert np.abs(found["exact"] - expected_patterns(STACK, [[1, 0, 1, 1, 0]], 1)[0]).max() < 1e-3
-    deep = expected_patterns(STACK, [[1, 0, 1, 1]], 2, draws=2000)[0]
-    assert np.abs(found["deep"] - deep).max() < 5 * 0.5 * np.sqrt(1 / 40 + 1 / 2000)
+    deep = expected_patterns(STACK, [[1, 0, 1, 1]], 2, draws=few(2000, 100))[0]
+    assert np.abs(found["deep"] - deep).max() < 5 * 0.5 * np.sqrt(1 / 40 + 1 / few(2000, 100))
 
 
 @engine
