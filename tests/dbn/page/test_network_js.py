@@ -103,6 +103,7 @@ return {
   visible: session.chains.map((chain) => bits(chain.visible)),
   hidden: session.chains.map((chain) => bits(chain.hidden)),
   first: down.map((states) => bits(states[1])),
+  second: down.map((states) => bits(states.length > 2 ? states[2] : [0])),
   pixels: down.map((states) => Array.from(states[0])),
 };
 """
@@ -111,7 +112,9 @@ return {
 def samples(run, stack, folder, setting="", sweeps=25):
     """States of independent chains, as numbers of `exact.all_states`; and probabilities of pixels."""
     answer = run(page_of(stack), SAMPLES % (N, setting, sweeps), folder)
-    found = {name: np.array([int(text, 2) for text in answer[name]]) for name in ("visible", "hidden", "first")}
+    found = {
+        name: np.array([int(text, 2) for text in answer[name]]) for name in ("visible", "hidden", "first", "second")
+    }
     return {**found, "pixels": np.array(answer["pixels"])}
 
 
@@ -152,13 +155,20 @@ def test_a_held_class_stays_and_the_bits_have_the_law_given_it(run, tmp_path):
     assert p_value(free["visible"], exact.joint(machine).sum(axis=1)) > 1e-4
 
 
-@pytest.mark.parametrize("stack", [tied(6, 4, 3, 2, scale=0.8), untied.stack(6, 4, 3, 2)], ids=["tied", "untied"])
+def down(stack: DBN, layer: int) -> np.ndarray:
+    """P(h_(l-1) | h_l) of the pass down, (states of l, states of l - 1)."""
+    machine = stack.downward[layer - 1]
+    field = exact.all_states(machine.n_hidden) @ machine.weights.T.astype(float) + machine.visible_bias
+    return np.exp(untied.log_conditional(field))
+
+
+@pytest.mark.parametrize("stack", [tied(6, 4, 3, 2, 2, scale=0.8), untied.stack(6, 4, 3, 2, 2)], ids=["tied", "untied"])
 @engine
 def test_the_pass_down_draws_each_layer_given_the_one_above(run, stack, tmp_path):
-    found = samples(run, stack, tmp_path, "session.layer = 3;")
-    below = exact.joint(stack.machines[2]).sum(axis=1)
-    field = exact.all_states(3) @ stack.downward[1].weights.T.astype(float) + stack.downward[1].visible_bias
-    assert exact.p_value(found["first"], below @ np.exp(untied.log_conditional(field))) > 1e-4
+    found = samples(run, stack, tmp_path, "session.layer = 4;")
+    second = exact.joint(stack.machines[3]).sum(axis=1) @ down(stack, 3)
+    both = second[:, None] * down(stack, 2)
+    assert exact.p_value(found["second"] * both.shape[1] + found["first"], both.ravel()) > 1e-4
     expected = stack.downward[0].visible_probability(exact.all_states(4)[found["first"]])
     assert np.abs(found["pixels"] - expected).max() < 1e-3
 
