@@ -6,6 +6,7 @@ from dbn.commands.encode import encode
 from dbn.commands.finetune import finetune
 from dbn.commands.models import export, import_arrays, info
 from dbn.commands.pack import pack
+from dbn.commands.page import page
 from dbn.commands.predict import predict
 from dbn.commands.reconstruct import reconstruct
 from dbn.commands.sample import sample
@@ -23,6 +24,7 @@ def main() -> None:
 
 
 for command in (
-    train, finetune, sample, predict, score, show, reconstruct, encode, curve, info, export, import_arrays, pack, data,
+    train, finetune, sample, predict, score, show, reconstruct, page, encode, curve, info, export, import_arrays, pack,
+    data,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""One self-contained page that runs a stack in the browser."""
