@@ -35,7 +35,7 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help of the options, under headings where there are many."""
         sections: dict[str, list[tuple[str, str]]] = {}
-        params = self.get_params(ctx)
+        params = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
         for parameter in params:
             record = parameter.get_help_record(ctx)
             if record is not None:
