@@ -39,15 +39,27 @@ def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure
 
 
 MEASURES: tuple[LayerMeasure, ...] = (
-    LayerMeasure(N_STATES, len, count_bounds, "distinct states", heading="states", digits=0, drawn=False,
-                 meaning="States of the layer that at least one data point is in."),
+    LayerMeasure(
+        N_STATES,
+        len,
+        count_bounds,
+        "distinct states",
+        heading="states",
+        digits=0,
+        drawn=False,
+        meaning="States of the layer that at least one data point is in.",
+    ),
     *_entropy_in("log M", fraction_bounds),
     *_entropy_in("bits", bits_bounds, "_bits"),
     LayerMeasure(
-        FRACTION_OF_FRONTIER, _fraction, fraction_bounds, "fraction of the frontier", heading="fraction of frontier",
+        FRACTION_OF_FRONTIER,
+        _fraction,
+        fraction_bounds,
+        "fraction of the frontier",
+        heading="fraction of frontier",
         meaning="Relevance, divided by the largest that M data points can have at the resolution of the layer.",
     ),
-)  # fmt: skip
+)
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 SHOWN_MEASURES = tuple(measure for measure in MEASURES if measure.shown)
 DRAWN_MEASURES = tuple(measure for measure in MEASURES if measure.drawn)
