@@ -74,7 +74,7 @@ def _row(option: click.Option, context: click.Context) -> tuple[str, str, str]:
     if added := _AT_END.search(text):
         text = text[: added.start()]
         default = next((x.removeprefix("default: ") for x in added[1].split("; ") if x.startswith("default: ")), "")
-    elif said := _IN_HELP.search(text):
+    if not default and (said := _IN_HELP.search(text)):
         text, default = text[: said.start()], said[1]
     return code(names.replace(" INTEGER RANGE", " INTEGER")), default, _marked(text)
 
