@@ -1,6 +1,7 @@
 # make study   installs into .venv and runs the quick study on the embedded MNIST
 # make test    installs into .venv and runs the tests: compiled, then those of the packages as plain Python with coverage
 # make quick   the tests of formulas, kernels and measures, compiled
+# make docs    the documentation as a site, build/docs/html/index.html; warnings are errors
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -8,6 +9,7 @@ STUDY ?= runs/quick
 # Tests of one file in one process, a process a core.
 PROCESSES := -n auto --dist loadfile
 STAMP := $(VENV)/.installed
+DOCS_STAMP := $(VENV)/.installed-docs
 
 # What a change of one kernel or one measure needs.
 QUICK := tests/rbm/kernels tests/rbm/test_model.py tests/rbm/test_gibbs.py tests/rbm/test_reference.py tests/rbm/training/test_gradient.py \
@@ -19,7 +21,7 @@ PLAIN := tests/analysis tests/dbn tests/properties tests/rbm
 # Coverage counts lines by sys.monitoring where Python has it, which costs next to nothing.
 CORE := import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")
 
-.PHONY: study test quick compiled plain lint clean
+.PHONY: study test quick compiled plain lint docs clean
 
 study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
@@ -40,6 +42,15 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(DOCS_STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -n -E -q -c docs/site -d build/docs/doctrees . build/docs/html
+	@echo build/docs/html/index.html
+
+$(DOCS_STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -e ".[docs]"
+	@touch $@
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'

@@ -12,7 +12,7 @@ import dbn.cli
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = {"dbn": dbn.cli.main, "relevance": analysis.cli.main}
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/site").glob("*.md"))]
 
 
 def commands(page: Path) -> list[str]:

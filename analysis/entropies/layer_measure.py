@@ -29,6 +29,7 @@ class LayerMeasure(NamedTuple):
     shown: bool = True  # in the tables of the terminal and of reports
     drawn: bool = True  # in the figures of reports, and with its interval in their tables
     subsampled: bool = True  # measured for random subsamples of the data points too
+    meaning: str = ""  # what it says of a layer, for the data dictionary
 
     @property
     def title(self) -> str:

@@ -25,22 +25,39 @@ def _entropy_in(unit: Unit, bounds: Bounds, end: str = "") -> tuple[LayerMeasure
     return tuple(
         LayerMeasure(
             name + end, partial(function, unit=unit), bounds, label if main else name, unit, name,
-            shown=main, drawn=main and name != NOISE, subsampled=main,
+            shown=main, drawn=main and name != NOISE, subsampled=main, meaning=meaning,
         )
-        for name, function, label in (
-            (RESOLUTION, resolution, "resolution H[s]"),
-            (RELEVANCE, relevance, "relevance H[k]"),
-            (NOISE, noise, "noise H[s] - H[k]"),
+        for name, function, label, meaning in (
+            (RESOLUTION, resolution, "resolution H[s]", "Entropy of the states over the data: how finely they tell "
+             "data points apart."),
+            (RELEVANCE, relevance, "relevance H[k]", "Entropy of the frequencies with which states are seen, each "
+             "weighted by its share of the data."),
+            (NOISE, noise, "noise H[s] - H[k]", "What of the resolution is not in the frequencies: the entropy of "
+             "states of equal frequency."),
         )
     )  # fmt: skip
 
 
 MEASURES: tuple[LayerMeasure, ...] = (
-    LayerMeasure(N_STATES, len, count_bounds, "distinct states", heading="states", digits=0, drawn=False),
+    LayerMeasure(
+        N_STATES,
+        len,
+        count_bounds,
+        "distinct states",
+        heading="states",
+        digits=0,
+        drawn=False,
+        meaning="States of the layer that at least one data point is in.",
+    ),
     *_entropy_in("log M", fraction_bounds),
     *_entropy_in("bits", bits_bounds, "_bits"),
     LayerMeasure(
-        FRACTION_OF_FRONTIER, _fraction, fraction_bounds, "fraction of the frontier", heading="fraction of frontier"
+        FRACTION_OF_FRONTIER,
+        _fraction,
+        fraction_bounds,
+        "fraction of the frontier",
+        heading="fraction of frontier",
+        meaning="Relevance, divided by the largest that M data points can have at the resolution of the layer.",
     ),
 )
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)

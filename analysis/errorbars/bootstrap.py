@@ -52,7 +52,7 @@ def bootstrap_interval(
     - H[k], whose value is the one expected at M points, in 94 where probabilities are so far apart that counts do not
       tie, 60 where they are equal, 44 under Zipf's law, and none where nearly every state is seen once: resamples
       turn single points into pairs and have ten times the relevance, and the interval lies below 0. Split halves
-      (`split_half.py`) hold it in 80 to 98 of each.
+      (``split_half.py``) hold it in 80 to 98 of each.
 
     Raises
     ------

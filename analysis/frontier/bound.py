@@ -1,7 +1,7 @@
 """The frontier: the largest relevance H[k] at given resolution H[s], for M data points and whole numbers m_k.
 
 All entropies here are in units of log M. Source: Haimovici & Marsili 2015, arXiv 1502.00356 (real m_k); the integer
-solutions are made in `primal.py`, the bound in `dual.py`.
+solutions are made in ``primal.py``, the bound in ``dual.py``.
 """
 
 import math
@@ -83,7 +83,7 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
 
     Why it is one: for every mu and lambda, H[k] + mu H[s] <= L(mu, lambda) whatever M data points are counted, as L is
     the maximum over all whole numbers m_k, of M points or not, of a function that is H[k] + mu H[s] where they are M
-    (`dual.py`). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
+    (``dual.py``). So H[k] <= L(mu, lambda) - mu H[s]. The bound is the lowest of 400 such lines, mu from -1 to
     where all states are distinct, each at its best lambda; any other choice would bound too, only less closely.
     mu = -1 is the line H[k] = H[s]; a smaller mu gives none below it, as (0, 0) is attained. Exact at both ends.
     Rounding: 1e-12.

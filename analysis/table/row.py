@@ -28,17 +28,17 @@ _TEXT, _WHOLE = ("network", "readout", "null", "measure"), ("layer", "seed", "n_
 class Row(NamedTuple):
     """One measured number with an interval; which interval depends on measure and null, see the report."""
 
-    network: str
+    network: str  # what was measured
     layer: int  # 0: the data themselves, or the whole stack
-    seed: int
-    readout: str
-    null: str
+    seed: int  # of the network and of all draws
+    readout: str  # what the layer was read out as
+    null: str  # what stands in the place of the layer; "none" for the layer itself
     n_points: int  # data points it was measured on
-    epoch: int  # epochs the layer was trained; ALL_EPOCHS for all
-    measure: str
-    value: float
-    low: float
-    high: float
+    epoch: int  # epochs the layer was trained; -1 (ALL_EPOCHS) for all
+    measure: str  # its name, below
+    value: float  # nan where undefined
+    low: float  # lower end of the interval, nan without one
+    high: float  # upper end
 
 
 def template(network: str, seed: int, readout: str, n_points: int, layer: int = 0) -> Row:

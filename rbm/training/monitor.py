@@ -16,16 +16,16 @@ MAX_ROWS = 500  # looked at in an epoch: the cost does not grow with the data
 class EpochRecord(NamedTuple):
     """One line of the training curve. Free energies and the pseudo-likelihood are nats a row, means over rows."""
 
-    epoch: int
-    learning_rate: float
+    epoch: int  # from 1
+    learning_rate: float  # of the epoch
     reconstruction_error: float  # fraction of visible bits that differ after v -> h -> v
-    pseudo_likelihood: float
-    free_energy_train: float
-    free_energy_held_out: float  # nan without held-out rows
+    pseudo_likelihood: float  # nats a row
+    free_energy_train: float  # of training rows, nats a row
+    free_energy_held_out: float  # nats a row, nan without held-out rows
     hidden_activity: float  # mean P(h = 1 | v)
     weight_norm: float  # root mean square weight
     seconds: float  # of training
-    monitor_seconds: float
+    monitor_seconds: float  # of measuring this record
     criterion: float = float("nan")  # of held-out rows, nats a row, that early stopping goes by; nan without patience
     swap_rate: float = float("nan")  # least share of swaps between neighbouring levels; nan without levels
     round_trips: float = float("nan")  # states that came back to level 0 from the top in the epoch; nan without levels

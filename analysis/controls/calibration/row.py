@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 class CalibrationRow(NamedTuple):
     """How often a statistic says yes to a control."""
 
-    question: str
-    control: str
+    question: str  # the statistic
+    control: str  # the law that samples are drawn from
     expected: str  # "yes", "no", or "" where the control is neither ideal nor null
     n_points: int  # M
     target: float  # mean H[s] asked for, log M
     drawn: int  # samples
     samples: int  # of them, in which the statistic is defined: in which the test decides
-    threshold: float
+    threshold: float  # of the statistic
     yes: float  # share of these samples above the threshold; nan without samples
     low: float  # Wilson's 95 % interval of the share
-    high: float
+    high: float  # its upper end
     mean: float  # of the statistic over the samples
-    sd: float
+    sd: float  # standard deviation
 
 
 _TEXTS = ("question", "control", "expected")

@@ -63,7 +63,19 @@ def _mean_bits(reference: Reference, training: States, sources: States) -> Inter
     return mean(bits) if len(bits) else None
 
 
-CLASS_BITS = Measure[LayerPatterns]("class_bits", "class given the state", "bits", (0.0, math.inf), of_layer)
+CLASS_BITS = Measure[LayerPatterns](
+    "class_bits",
+    "class given the state",
+    "bits",
+    (0.0, math.inf),
+    of_layer,
+    meaning="Bits that the class of a held-out row costs once its state is known.",
+)
 BASELINE_CLASS_BITS = Measure[Reference](
-    "baseline_class_bits", "class given one state", "bits", (0.0, math.inf), of_one_state
+    "baseline_class_bits",
+    "class given one state",
+    "bits",
+    (0.0, math.inf),
+    of_one_state,
+    meaning="Bits that it costs with one state for all rows: by the frequencies of the classes.",
 )

@@ -20,7 +20,16 @@ def class_agreement(layer: LayerPatterns) -> Interval | None:
     return None if labels is None or found is None else share(found == labels)
 
 
-CLASS_COVERAGE = Measure[WayPatterns]("class_coverage", "class coverage", "", SHARE, class_coverage, panels.CLASSES)
+CLASS_COVERAGE = Measure[WayPatterns](
+    "class_coverage",
+    "class coverage",
+    "",
+    SHARE,
+    class_coverage,
+    panels.CLASSES,
+    meaning="1 less the total variation distance between the classes of the patterns, told by a classifier, and those "
+    "of the data.",
+)
 CLASS_AGREEMENT = Measure[LayerPatterns](
     "R1_class_agreement",
     "class kept by R1",
@@ -29,6 +38,7 @@ CLASS_AGREEMENT = Measure[LayerPatterns](
     class_agreement,
     panels.CLASSES,
     Line("R1: class kept", panels.R1.colour, (0, (5, 1)), "x"),
+    meaning="Share of the patterns of R1 that have the class of the row they were encoded from.",
 )
 CLASSIFIER_ACCURACY = Measure[Reference](
     "classifier_accuracy",
@@ -39,4 +49,5 @@ CLASSIFIER_ACCURACY = Measure[Reference](
     panels.CLASSES,
     Line("classifier on held-out rows", panels.GREY, "--"),
     digits=4,
+    meaning="Share of the held-out rows whose class the classifier tells rightly: how far to trust class coverage.",
 )

@@ -16,6 +16,7 @@ CODE_LENGTH = Measure[LayerPatterns](
     panels.CODE_LENGTH,
     Line("through the layer", "black", "-", "D"),
     digits=4,
+    meaning="Bits a pixel that a held-out row costs given its state in the layer, pixels independent given the state.",
 )
 BASELINE_CODE_LENGTH = Measure[Reference](
     "baseline_code_length",
@@ -26,4 +27,5 @@ BASELINE_CODE_LENGTH = Measure[Reference](
     panels.CODE_LENGTH,
     Line("independent pixels", panels.GREY, panels.DOTS),
     digits=4,
+    meaning="Bits a pixel that it costs as independent pixels, each on with its mean over the data.",
 )

@@ -18,7 +18,14 @@ def coverage_of(patterns: States, reference: Reference) -> Interval:
 
 
 COVERAGE = Measure[WayPatterns](
-    "coverage", "coverage", "", SHARE, lambda way: coverage_of(way.patterns, way.reference), panels.COVERAGE
+    "coverage",
+    "coverage",
+    "",
+    SHARE,
+    lambda way: coverage_of(way.patterns, way.reference),
+    panels.COVERAGE,
+    meaning=f"Share of the held-out rows with a pattern no farther than their {COVERAGE_NEIGHBOURS}th nearest other "
+    "held-out row.",
 )
 DATA_COVERAGE = Measure[Reference](
     "data_coverage",
@@ -29,4 +36,5 @@ DATA_COVERAGE = Measure[Reference](
     panels.COVERAGE,
     Line("real held-out rows", panels.GREY, "--"),
     digits=4,
+    meaning="Coverage of held-out rows by other held-out rows in the place of patterns.",
 )

@@ -70,6 +70,8 @@ DISCREPANCY = Measure[WayPatterns](
     lambda way: discrepancy(way.patterns, way.reference.held_out.states),
     panels.DISCREPANCY,
     digits=5,
+    meaning="Squared maximum mean discrepancy of the patterns from held-out rows, without bias: 0 in the mean where "
+    "both have one law.",
 )
 DATA_DISCREPANCY = Measure[Reference](
     "data_mmd",
@@ -80,4 +82,5 @@ DATA_DISCREPANCY = Measure[Reference](
     panels.DISCREPANCY,
     Line("real held-out rows", panels.GREY, "--"),
     digits=5,
+    meaning="Squared maximum mean discrepancy of held-out rows from other held-out rows.",
 )

@@ -14,4 +14,5 @@ DISTINCT_PATTERNS = Measure[WayPatterns](
     (1.0, math.inf),
     lambda way: Interval(float(len(state_counts(way.patterns)))),
     digits=0,
+    meaning="Patterns that differ from each other: where all are one, the other measures judge one pattern.",
 )

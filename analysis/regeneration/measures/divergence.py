@@ -36,6 +36,7 @@ FREE_DIVERGENCE = Measure[LayerPatterns](
     free_divergence,
     panels.DIVERGENCE,
     Line(panels.R3.label, panels.R3.colour, panels.R3.dash, panels.R3.marker),
+    meaning="Jensen-Shannon divergence of freely sampled states from the states of one half of the data.",
 )
 DIVERGENCE_FLOOR = Measure[LayerPatterns](
     "R3_divergence_floor",
@@ -45,5 +46,13 @@ DIVERGENCE_FLOOR = Measure[LayerPatterns](
     lambda layer: Interval(jensen_shannon(*layer.halves)),
     panels.DIVERGENCE,
     Line("two halves of the data", panels.GREY, "--", "x"),
+    meaning="Jensen-Shannon divergence between the states of two halves of the data: the best that R3 can have.",
 )
-FREE_RHAT = Measure[LayerPatterns]("R3_rhat", "R-hat of the chains of R3", "", (0.0, math.inf), free_rhat)
+FREE_RHAT = Measure[LayerPatterns](
+    "R3_rhat",
+    "R-hat of the chains of R3",
+    "",
+    (0.0, math.inf),
+    free_rhat,
+    meaning="Largest split R-hat of the chains that free states are from; 1 if they have mixed.",
+)

@@ -31,6 +31,7 @@ EFFICIENCY = Measure[FrequencyPatterns](
     lambda frequency: f1_per_bit(frequency.decoded, frequency.resolution_bits),
     digits=4,
     show_interval=True,
+    meaning="F1 of R2 above that of independent pixels, divided by the resolution in bits.",
 )
 R1_EFFICIENCY = Measure[LayerPatterns](
     "R1_efficiency",
@@ -39,6 +40,7 @@ R1_EFFICIENCY = Measure[LayerPatterns](
     ANY,
     lambda layer: f1_per_bit(layer.encoded_and_decoded, layer.resolution_bits),
     digits=4,
+    meaning="F1 of R1 above that of independent pixels, divided by the resolution in bits.",
 )
 R3_EFFICIENCY = Measure[LayerPatterns](
     "R3_efficiency",
@@ -47,6 +49,7 @@ R3_EFFICIENCY = Measure[LayerPatterns](
     ANY,
     lambda layer: f1_per_bit(layer.free, layer.resolution_bits),
     digits=4,
+    meaning="F1 of R3 above that of independent pixels, divided by the resolution in bits.",
 )
 RECURRENCE_EFFICIENCY = Measure[LayerPatterns](
     "recurrence_efficiency",
@@ -55,8 +58,14 @@ RECURRENCE_EFFICIENCY = Measure[LayerPatterns](
     (0.0, math.inf),
     lambda layer: per_bit(layer.encoded_and_decoded.recurrence.recurrence.value, layer.resolution_bits),
     digits=4,
+    meaning="Recurrence of R1, divided by the resolution in bits.",
 )
 CODE_LENGTH_EFFICIENCY = Measure[LayerPatterns](
-    "code_length_efficiency", "code length saved", "per bit", ANY, bits_saved_per_bit
+    "code_length_efficiency",
+    "code length saved",
+    "per bit",
+    ANY,
+    bits_saved_per_bit,
+    meaning="Bits that a held-out row costs less than as independent pixels, divided by the resolution in bits.",
 )
 SECONDARY_EFFICIENCIES = (R1_EFFICIENCY, R3_EFFICIENCY, RECURRENCE_EFFICIENCY, CODE_LENGTH_EFFICIENCY)

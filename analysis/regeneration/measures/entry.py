@@ -57,6 +57,7 @@ class Measure(NamedTuple, Generic[S]):
     line: Line | None = None  # None for a measure of every way, which is drawn as its way
     digits: int = 3  # after the point, in tables of reports
     show_interval: bool = False  # in tables of reports
+    meaning: str = ""  # what it says, for the data dictionary; of a measure of every way, of the patterns of each
 
     @property
     def heading(self) -> str:

@@ -44,4 +44,12 @@ def of_layer(layer: LayerPatterns) -> Interval:
     return Interval(loop_information(way.regenerated.states, way.recurrence.again, seed=layer.seed, stream=stream))
 
 
-LOOP_INFORMATION = Measure[LayerPatterns]("loop_information", "loop information", "bits", ANY, of_layer)
+LOOP_INFORMATION = Measure[LayerPatterns](
+    "loop_information",
+    "loop information",
+    "bits",
+    ANY,
+    of_layer,
+    meaning="Mutual information of the states of held-out rows and the states that their patterns (R1) encode to, less "
+    "its mean over random pairings.",
+)

@@ -13,6 +13,8 @@ MEMORISATION = Measure[WayPatterns](
     SHARE,
     lambda way: memorisation(way.patterns, way.reference.training, way.reference.held_out.states),
     panels.MEMORISATION,
+    meaning="Share of the patterns that are nearer to training rows than to as many held-out rows, ties counting 1/2; "
+    "1/2: no memory.",
 )
 DATA_MEMORISATION = Measure[Reference](
     "data_memorisation",
@@ -21,4 +23,5 @@ DATA_MEMORISATION = Measure[Reference](
     SHARE,
     lambda reference: memorisation(reference.sources, reference.training, reference.held_out.states),
     digits=4,
+    meaning="Memorisation of real held-out rows in the place of patterns.",
 )
