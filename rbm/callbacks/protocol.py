@@ -1,17 +1,20 @@
 """Say what a callback of a training is: one call an epoch, with the state."""
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from rbm.errors import StopTraining
 from rbm.training.monitor import EpochRecord
 
-Callback = Callable[[Any], object]
-"""Called with the state after every epoch, given as ``on_epoch`` to `rbm.train`, `dbn.pretrain` or `dbn.finetune`.
+class Callback(Protocol):
+    """What is called with the state after every epoch: the ``on_epoch`` of `rbm.train`, `dbn.pretrain`, `dbn.finetune`.
 
-The state is a `rbm.TrainingState` or, of a stack, a `dbn.PretrainingState`; it cannot be changed. What is returned is
-ignored. `rbm.StopTraining` ends the training there, and the state is returned; any other exception is the caller's.
-"""
+    Any function of one argument is one. The state is a `rbm.TrainingState` or, of a stack, a `dbn.PretrainingState`; it
+    cannot be changed. `rbm.StopTraining` ends the training there, and the state is returned; any other exception is
+    the caller's.
+    """
+
+    def __call__(self, state: Any, /) -> object:
+        """Take the state; what is returned is ignored."""
 
 
 class Records(Protocol):
