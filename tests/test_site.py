@@ -114,7 +114,8 @@ def listed(module: str) -> list[str]:
     raise AssertionError(f"{source} has no list of its names")
 
 
-LISTS = ["rbm", "dbn", "analysis", "rbm.callbacks", "rbm.likelihood", "rbm.mixing", "rbm.sampling", "analysis.figures", "dbn.datasets",
+LISTS = ["rbm", "dbn", "analysis", "rbm.callbacks", "rbm.likelihood",
+         "rbm.mixing", "rbm.sampling", "analysis.figures", "dbn.datasets",
          "rbm.sklearn", "dbn.sklearn"]  # fmt: skip
 
 

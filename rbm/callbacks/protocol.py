@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from rbm.errors import StopTraining
 from rbm.training.monitor import EpochRecord
 
+
 class Callback(Protocol):
     """What is called with the state after every epoch: the ``on_epoch`` of `rbm.train`, `dbn.pretrain`, `dbn.finetune`.
 
