@@ -25,7 +25,6 @@ from analysis.table import measure_names
 from analysis.table.described import DESCRIBED
 from analysis.table.row import BOOTSTRAP
 from analysis.table.study_file import save_result
-from dbn.finetuning.state import FinetuningState
 from dbn.samples import save_samples
 from rbm.config import READOUTS
 from rbm.training.state import initialise
@@ -164,14 +163,15 @@ def test_one_machine_with_every_kind_of_training(tmp_path):
 
 
 def test_a_finetuned_stack(tmp_path):
-    machines = tuple(rbm.RBM(np.zeros((a, b)), np.zeros(a), np.zeros(b)) for a, b in ((7, 5), (5, 3)))
-    stack = dbn.DBN(machines, generative=machines[:1])
-    state = dbn.load(DATA / "dbn-2.h5")
-    sizes = state.model.sizes
-    tuned = tuple(rbm.RBM(np.zeros((a, b)), np.zeros(a), np.zeros(b)) for a, b in zip(sizes, sizes[1:], strict=False))
-    tuning = FinetuningState(dbn.DBN(tuned, generative=tuned[:1]), dbn.FinetuningConfig(), state.digest, 1, 5)
+    machines = (
+        rbm.RBM(np.zeros((7, 5)), np.zeros(7), np.zeros(5)),
+        rbm.RBM(np.zeros((8, 3)), np.zeros(8), np.zeros(3), 3),
+    )
+    stack = dbn.DBN(machines, (0, 1, 2), machines[:1])
+    config = dbn.FinetuningConfig(epochs=1, batch_size=5, k=1, estimator="pcd")
+    tuned = dbn.finetune(stripes(13, columns=7), config, state=stack, labels=np.arange(13) % 3)
     dbn.save(tmp_path / "stack.h5", stack)
-    dbn.save(tmp_path / "tuned.h5", state._replace(tuning=tuning))
+    dbn.save(tmp_path / "tuned.h5", tuned)
     assert unexplained(tmp_path / "stack.h5") == unexplained(tmp_path / "tuned.h5") == []
     left = [name for name in unused("dbn", [tmp_path / "tuned.h5"]) if name.startswith("finetuning")]
     assert all(name.endswith("@n_labels") for name in left)

@@ -4,8 +4,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from rbm.checks import hyperparameter, make_plain
+from rbm.checks import hyperparameter, make_plain, require
 from rbm.config import Schedule, TrainingConfig
+
+ESTIMATORS = ("cd", "pcd")  # of the top machine's negative phase
 
 
 def _as_of_machine(name: str) -> Any:
@@ -28,11 +30,17 @@ class FinetuningConfig:
     hold: float = _as_of_machine("hold")
     last_rate: float = _as_of_machine("last_rate")
     k: int = hyperparameter(3, "Gibbs steps of the top machine a minibatch.")
+    estimator: str = hyperparameter(
+        "cd",
+        "Chains of the top machine, from whose ends the passes down begin: cd, from the data anew for every minibatch, "
+        "or pcd, persistent ones, as many as a minibatch has rows, from the first minibatch on; for samples.",
+    )
     batch_size: int = _as_of_machine("batch_size")
     seed: int = _as_of_machine("seed")
 
     def __post_init__(self) -> None:
         make_plain(self)
+        require("estimator", self.estimator, str, lambda name: name in ESTIMATORS, f"one of {', '.join(ESTIMATORS)}")
         self.of_machine()
 
     def of_machine(self) -> TrainingConfig:

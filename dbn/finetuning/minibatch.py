@@ -1,8 +1,8 @@
 """One minibatch of the up-down algorithm: states drawn up, along the top chain and down, then steps of all weights.
 
 Wake: states x_0 = data, x_1 .. x_(L-1) are drawn upwards by the recognition weights. The top machine runs k Gibbs steps
-from x_(L-1), which end at y_(L-1). Sleep: y_(L-2) .. y_0 are drawn downwards by the generative weights. With all
-probabilities by the weights as they were, averaged over rows,
+from x_(L-1), or from where persistent chains were left, which end at y_(L-1). Sleep: y_(L-2) .. y_0 are drawn downwards
+by the generative weights. With all probabilities by the weights as they were, averaged over rows,
 
     generative weights  <x_l (x_(l-1) - p(x_l))>, p of layer l - 1 given l: the gradient of E_Q log P in them,
     top machine         <x_(L-1) P(h | x_(L-1))> - <y_(L-1) P(h | y_(L-1))>: contrastive divergence,
@@ -68,23 +68,45 @@ def keys_of(seed: int, n_layers: int) -> Keys:
     return Keys(up, stream_key(seed, "up-down: chains of the top machine"), down)
 
 
-def draw_states(layers: Layers, data: States, k: int, keys: Keys, step: int) -> Drawn:
-    """Draw the states of a minibatch: up, along k Gibbs steps of the top machine, and down.
-
-    data : rows of bits, with their label units behind them where there are some. step : the minibatch's number.
-    """
+def draw_wake(layers: Layers, data: States, keys: Keys, step: int) -> tuple[States, ...]:
+    """Draw the layers below the top one upwards from the rows; arguments as of `draw_states`."""
     n_labels = layers.n_labels
     wake = [without_labels(data, n_labels)]
     for up, key in zip(layers.up, keys.up, strict=True):
         wake.append(draw(up.tables, wake[-1], key, step))
     if n_labels:
         wake[-1] = append_labels(wake[-1], labels_of(data, n_labels), n_labels)
-    sleep = [_chain(layers, wake[-1], k, keys.chain, step)]
+    return tuple(wake)
+
+
+def draw_states(layers: Layers, data: States, k: int, keys: Keys, step: int, chains: np.ndarray | None = None) -> Drawn:
+    """Draw the states of a minibatch: up, along k Gibbs steps of the top machine, and down.
+
+    Parameters
+    ----------
+    layers : Layers
+    data : States
+        Rows of bits, with their label units behind them where there are some.
+    k : int
+        Gibbs steps.
+    keys : Keys
+        Of the random numbers.
+    step : int
+        The minibatch's number, from 0.
+    chains : array of words, optional
+        Visible states of the top machine's persistent chains, which go on in place; without, chains start from the
+        rows.
+    """
+    n_labels, wake = layers.n_labels, draw_wake(layers, data, keys, step)
+    start = wake[-1] if chains is None else States(chains, wake[-1].n_units)
+    sleep = [_chain(layers, start, k, keys.chain, step)]
+    if chains is not None:
+        chains[:] = sleep[0].words
     above = without_labels(sleep[0], n_labels)
     for down, key in zip(reversed(layers.down), reversed(keys.down), strict=True):
         above = draw(down.tables, above, key, step)
         sleep.insert(0, above)
-    return Drawn(tuple(wake), tuple(sleep))
+    return Drawn(wake, tuple(sleep))
 
 
 def differences(layers: Layers, drawn: Drawn) -> list[Difference]:
@@ -100,12 +122,11 @@ def differences(layers: Layers, drawn: Drawn) -> list[Difference]:
     return found
 
 
-def train_minibatch(layers: Layers, data: States, k: int, rate: float, keys: Keys, step: int) -> int:
-    """Change all parameters by a minibatch; returns how many are not finite after it.
-
-    data : as for `draw_states`. step : the minibatch's number, from 0.
-    """
-    found = differences(layers, draw_states(layers, data, k, keys, step))
+def train_minibatch(
+    layers: Layers, data: States, k: int, rate: float, keys: Keys, step: int, chains: np.ndarray | None = None
+) -> int:
+    """Change all parameters by a minibatch; returns how many are not finite after it. Arguments as of `draw_states`."""
+    found = differences(layers, draw_states(layers, data, k, keys, step, chains))
     cost = sum(passes_cost(2 * d.plus.n, 1, d.plus.n_units, d.positive.shape[1]) for d in found)
     shards = min(threads_worth(cost), len(found))
     n_nonfinite = [0] * len(found)

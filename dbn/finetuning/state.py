@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from dbn.finetuning.config import FinetuningConfig
 from dbn.model import DBN
+from rbm.bits import States
 from rbm.errors import InputError
 
 
@@ -16,6 +17,7 @@ class FinetuningState(NamedTuple):
     epoch: int = 0  # epochs done
     step: int = 0  # minibatches done: enters the random numbers
     labels_digest: str = ""  # of the classes of the rows; empty without label units
+    chains: States | None = None  # persistent chains of the top machine, visible states; None of cd and before epoch 1
 
     @property
     def finished(self) -> bool:

@@ -2,7 +2,8 @@
 
 Groups ``machines/l`` and ``generative/l`` hold the parameters of the pass up and of the pass down; attributes the
 epochs and minibatches done, the digest of the rows, that of their labels where there are label units, and the
-configuration (JSON). What label units stand for is the file's.
+configuration (JSON). What label units stand for is the file's. ``chains`` are the words of persistent chains, visible
+states of the top machine, where there are some.
 """
 
 import dataclasses
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 from dbn.finetuning.config import FinetuningConfig
 from dbn.finetuning.state import FinetuningState
 from dbn.model import DBN
+from rbm.bits import States, n_words
 from rbm.checkpoint import read_config, read_model, write_model
 from rbm.errors import InputError
 from rbm.files import writer
-from rbm.storage.parts import group, numbered_groups, record, text, whole_number
+from rbm.storage.parts import WORDS, array, group, naming, numbered_groups, record, text, whole_number
 
 if TYPE_CHECKING:
     import h5py
@@ -44,6 +46,8 @@ def write_finetuning(file: "h5py.File", state: FinetuningState) -> None:
     parent.attrs.update(epoch=state.epoch, step=state.step, digest=state.digest)
     if state.model.classes:
         parent.attrs["labels_digest"] = state.labels_digest
+    if state.chains is not None:
+        parent["chains"] = state.chains.words
     parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
 
 
@@ -58,7 +62,18 @@ def read_finetuning(file: "h5py.File", trained: DBN) -> FinetuningState | None:
     record(parent, "config")
     config = read_config(FinetuningConfig, text(parent, "config"), writer(parent))
     labels_digest = text(parent, "labels_digest") if model.classes else ""
+    epoch = whole_number(parent, "epoch")
     return FinetuningState(
-        model, config, text(parent, "digest"), whole_number(parent, "epoch"), whole_number(parent, "step"),
-        labels_digest,
+        model, config, text(parent, "digest"), epoch, whole_number(parent, "step"), labels_digest,
+        _read_chains(parent, model) if config.estimator == "pcd" and epoch else None,
     )  # fmt: skip
+
+
+def _read_chains(parent: "h5py.Group", model: DBN) -> States:
+    """Read persistent chains; InputError unless they are states of the top machine's visible units."""
+    top = model.machines[-1]
+    words = array(parent, "chains", WORDS, (None, n_words(top.n_visible)))
+    with naming(f"{parent.name}/chains"):
+        if not len(words):
+            raise InputError("there must be a chain or more; got none")
+        return top.visible_rows(States(words, top.n_visible))

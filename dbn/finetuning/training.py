@@ -13,7 +13,7 @@ import numpy as np
 from dbn.datasets.digest import digest
 from dbn.finetuning.config import FinetuningConfig
 from dbn.finetuning.layers import Layers, layers_of, stack_of
-from dbn.finetuning.minibatch import keys_of, train_minibatch
+from dbn.finetuning.minibatch import draw_wake, keys_of, train_minibatch
 from dbn.finetuning.state import FinetuningState, untie
 from dbn.labels.numbering import Labels
 from dbn.labels.training import labels_digest, labels_for
@@ -109,15 +109,20 @@ def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
     rate, keys, step = learning_rate(machine, state.epoch), keys_of(config.seed, state.model.n_layers), state.step
     order = stream_generator(config.seed, "up-down: order", state.epoch).permutation(data.n)
     size = min(config.batch_size, data.n)
-    where = f"fine-tuning, epoch {state.epoch + 1}"
+    where, chains = f"fine-tuning, epoch {state.epoch + 1}", None
+    if config.estimator == "pcd":
+        first_rows = data.rows(order[:size])
+        begun = draw_wake(layers, first_rows, keys, step)[-1] if state.chains is None else state.chains
+        chains = begun.words.copy()
     with np.errstate(over="ignore", invalid="ignore"):  # of kernels run as plain Python; `check_parameters` notices
         for first in range(0, data.n, size):
             rows = data.rows(order[first : first + size])
-            if train_minibatch(layers, rows, config.k, rate * rows.n / size, keys, step):
+            if train_minibatch(layers, rows, config.k, rate * rows.n / size, keys, step, chains):
                 break
             step += 1
     check_parameters(_arrays(layers), where, rate, machine)
-    return state._replace(model=stack_of(layers), epoch=state.epoch + 1, step=step)
+    left = None if chains is None else States(chains, layers.top.tables.n_visible)
+    return state._replace(model=stack_of(layers), epoch=state.epoch + 1, step=step, chains=left)
 
 
 def _begun(

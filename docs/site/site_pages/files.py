@@ -70,8 +70,10 @@ SNAPSHOT = (
 FINETUNING = (
     Group("machines/*", "A machine", MACHINE, "The weights up, and the machine on top."),
     Group("generative/*", "A machine", MACHINE, "The weights down."),
+    Part("chains", "uint64 (n_chains, words)", "Persistent chains of the top machine; of the estimator pcd."),
     Part("@config", "JSON", "Hyper-parameters of fine-tuning."),
     Part("@digest", "text", "SHA-256 of the rows."),
+    Part("@labels_digest", "text", "SHA-256 of the classes of the rows; with label units."),
     Part("@epoch", "whole number", "Epochs done."),
     Part("@step", "whole number", "Minibatches done."),
 )

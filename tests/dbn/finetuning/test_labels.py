@@ -58,7 +58,7 @@ def test_every_row_keeps_its_label_in_every_minibatch(trained, monkeypatch):
     rows, numbers = exact.all_states(5)[:31], np.arange(31) % 3
     seen = []
 
-    def spy(layers, data, k, rate, keys, step):
+    def spy(layers, data, k, rate, keys, step, chains):
         assert layers.n_labels == 3
         seen.append((without_labels(data, 3).unpack(), labels_of(data, 3)))
         return 0

@@ -109,7 +109,7 @@ def test_bits_do_not_depend_on_threads():
 def test_a_smaller_last_minibatch_weighs_each_row_the_same(trained):
     rates, seen = [], []
 
-    def spy(layers, data, k, rate, keys, step):
+    def spy(layers, data, k, rate, keys, step, chains):
         rates.append((data.n, rate, step))
         seen.append(data.unpack())
         return 0
