@@ -15,6 +15,7 @@ from analysis.errorbars.formats import format_bootstrap, format_number
 from analysis.figures import FIGURES, draw_figures
 from analysis.report.decisions import decide_and_tabulate
 from analysis.report.findings import find, layer_lines
+from analysis.report.summary import next_steps, summarise
 from analysis.study.config import StudyConfig
 from analysis.table.study_file import StudyResult
 from dbn.config import DBNConfig
@@ -27,12 +28,12 @@ def write_report(directory: Path, result: StudyResult) -> Path:
     figures = draw_figures(directory / "figures", result)
     images = {name: base64.b64encode(path.read_bytes()).decode() for name, path in figures.items()}
     path = directory / "report.html"
-    write_whole(path, render(result, images).encode())
+    write_whole(path, render(result, images, str(directory)).encode())
     return path
 
 
-def render(result: StudyResult, images: dict[str, str]) -> str:
-    """Return the text of the page, from the result and base64 PNGs by figure name."""
+def render(result: StudyResult, images: dict[str, str], directory: str = "runs/study") -> str:
+    """Return the text of the page, from the result, base64 PNGs by figure name, and where the study is."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["percent"] = _percent
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
@@ -42,12 +43,15 @@ def render(result: StudyResult, images: dict[str, str]) -> str:
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))
     config = tomllib.loads(result.config)
     decisions = decide_and_tabulate(result.rows, calibration=result.calibration)
+    verdicts, seeds = [section.verdict for section in decisions.sections], sorted({row.seed for row in result.rows})
     return template.render(
         images=images,
+        summary=summarise(verdicts),
+        steps=next_steps(verdicts, len(seeds), result.facts, directory),
         figures=FIGURES,
         decisions=decisions,
         n_claims=number_word(len(decisions.sections)),
-        seeds=sorted({row.seed for row in result.rows}),
+        seeds=seeds,
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),
         facts=result.facts,
         study=dataclasses.asdict(StudyConfig()) | config["study"],

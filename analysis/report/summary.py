@@ -1,0 +1,56 @@
+"""Say in a sentence what a study found, and by which command a claim that is undecided could be decided."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from analysis.claims.verdict import Verdict
+
+FEWEST_SEEDS = 5  # with which intervals over seeds are narrow enough to be worth reading
+
+
+class NextStep(NamedTuple):
+    """What would decide a claim that is undecided."""
+
+    claim: str
+    sentence: str
+    command: str  # empty where no command would
+
+
+def summarise(verdicts: Iterable[Verdict]) -> str:
+    """Group the claims by what was decided: "supported: (i) ...; (ii) ...; undecided: ..."."""
+    claims: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        claims.setdefault(verdict.decision, []).append(verdict.claim)
+    return ". ".join(f"{decision.capitalize()}: {'; '.join(names)}" for decision, names in claims.items()) + "."
+
+
+def next_steps(
+    verdicts: Iterable[Verdict], n_seeds: int, facts: Mapping[str, str | int | float], directory: str
+) -> list[NextStep]:
+    """Return a step for each verdict that is undecided.
+
+    Parameters
+    ----------
+    verdicts : iterable of Verdict
+    n_seeds : int
+        Of the study.
+    facts : mapping
+        Of the study: its seconds of training and measuring, from which the cost of more seeds follows.
+    directory : str
+        Of the study, for the command.
+    """
+    return [_step(v, n_seeds, facts, directory) for v in verdicts if v.decision == "undecided"]
+
+
+def _step(verdict: Verdict, n_seeds: int, facts: Mapping[str, str | int | float], directory: str) -> NextStep:
+    if not any(effect.interval.n for effect in verdict.effects):
+        return NextStep(verdict.claim, "More seeds do not decide it, since its test is silent on every layer.", "")
+    wanted = max(FEWEST_SEEDS, 2 * n_seeds)
+    spent = float(facts.get("training_seconds", 0)) + float(facts.get("measuring_seconds", 0))
+    minutes = spent * (wanted - n_seeds) / n_seeds / 60
+    cost = f"about {minutes:.0f} minutes" if minutes >= 1.5 else "about a minute"
+    why = "One seed has no interval" if n_seeds == 1 else "More seeds make its interval narrower"
+    return NextStep(
+        verdict.claim, f"{why}; {cost} more of one process, as this study took, and no promise that it decides:",
+        f"relevance study --resume --seeds {wanted} --out {directory}",
+    )  # fmt: skip
