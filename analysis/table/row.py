@@ -51,12 +51,17 @@ def template(network: str, seed: int, readout: str, n_points: int, layer: int = 
 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:
-    """Write the table with a header; floats in full precision."""
+    """Write the table with a header; numbers in full precision, whole ones (counts, flags) without a point."""
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(Row._fields)
-    writer.writerows(rows)
+    writer.writerows([_short(cell) for cell in row] for row in rows)
     write_whole(path, text.getvalue().encode())
+
+
+def _short(cell: str | int | float) -> str | int | float:
+    """Return a float that is a whole number as an int, anything else as it is."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53 else cell
 
 
 def read_csv(path: str | Path) -> list[Row]:
