@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis.campaign.parts import Part
 from analysis.report.html import write_report
 from analysis.study.config import CONFIG, from_toml
-from analysis.study.directory import check_study
+from analysis.study.directory import check_study, located
 from analysis.study.extension import differences
 from analysis.study.progress import OnProgress
 from analysis.study.run import run_study
@@ -24,7 +24,7 @@ def is_done(part: Part, directory: Path) -> bool:
     root = directory / part.name
     if not (root / "report.html").is_file() or not (root / CONFIG).is_file():
         return False
-    return set(differences(from_toml(root / CONFIG), part.config)) <= {"workers"}
+    return set(differences(located(from_toml(root / CONFIG)), located(part.config))) <= {"workers"}
 
 
 def run_parts(

@@ -55,11 +55,11 @@ def write_csv(path: str | Path, rows: list[Row]) -> None:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(Row._fields)
-    writer.writerows([_short(cell) for cell in row] for row in rows)
+    writer.writerows([whole_without_point(cell) for cell in row] for row in rows)
     write_whole(path, text.getvalue().encode())
 
 
-def _short(cell: str | int | float) -> str | int | float:
+def whole_without_point(cell: str | int | float) -> str | int | float:
     """Return a float that is a whole number as an int, anything else as it is."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53 else cell
 

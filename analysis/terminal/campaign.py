@@ -21,9 +21,16 @@ from rbm.signals import Terminated
 
 def run_claims(out: str, names: tuple[str, ...] | None, workers: int | None, scheduler: str | None) -> None:
     """Run the studies of the second protocol that are not done, and print what those that decide say."""
-    parts = _chosen(names, workers)
-    check_parts(parts)
     directory = Path(out)
+    run_with_bars(_chosen(names, workers), directory, scheduler)
+    everything = claims_parts()  # sets that were studied before decide too
+    found = [load_result(Path(path) / "study.h5") for path in decided(everything, directory)]
+    print_law({data_set_of(result): index_final(result.rows) for result in found})
+
+
+def run_with_bars(parts: tuple[Part, ...], directory: Path, scheduler: str | None) -> None:
+    """Run the studies that are not done, with a bar for each; stopped, the same command goes on."""
+    check_parts(parts)
     try:
         with stop_between_steps("look at the workers") as check:
             listener = _Listener(directory, len(parts), check)
@@ -32,9 +39,6 @@ def run_claims(out: str, names: tuple[str, ...] | None, workers: int | None, sch
             check()
     except (KeyboardInterrupt, Terminated) as stop:
         raise interrupted("The same command goes on where it stopped.", stop) from None
-    everything = claims_parts()  # sets that were studied before decide too
-    found = [load_result(Path(path) / "study.h5") for path in decided(everything, directory)]
-    print_law({data_set_of(result): index_final(result.rows) for result in found})
 
 
 def _chosen(names: tuple[str, ...] | None, workers: int | None) -> tuple[Part, ...]:

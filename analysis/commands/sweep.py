@@ -1,0 +1,36 @@
+"""Command ``relevance sweep``. Heavy imports wait until it runs."""
+
+import click
+
+from dbn.terminal.options.command import command
+
+
+@command()
+@click.argument("file", metavar="SWEEP.toml")
+@click.option("--out", default="runs/sweep", help="Directory of the sweep, with one of a study for each point.")
+@click.option("--workers", type=click.IntRange(1), help="Processes, each with one network at a time.")
+@click.option("--scheduler", help="Address of a Dask scheduler to run on instead, e.g. tcp://host:8786.")
+def sweep(file: str, out: str, workers: int | None, scheduler: str | None) -> None:
+    """Study every setting that SWEEP.toml asks for, and write what all found as one table, sweep.csv.
+
+    The same command goes on where it stopped. Tables study and training of the file are as in a study's config.toml;
+    grid has lists, of which every combination is studied, or random has a number of points, a seed, and lists and
+    ranges that are drawn from.
+    """
+    import dataclasses
+    from pathlib import Path
+
+    from analysis.sweeps.points import read_sweep
+    from analysis.sweeps.table import rows_of_points, write_table
+    from analysis.terminal.campaign import run_with_bars
+    from analysis.terminal.sweep_table import print_sweep
+
+    asked, directory = read_sweep(file), Path(out)
+    if workers is not None:
+        parts = tuple(p._replace(config=dataclasses.replace(p.config, workers=workers)) for p in asked.parts)
+        asked = asked._replace(parts=parts)
+    run_with_bars(asked.parts, directory, scheduler)
+    rows = rows_of_points(asked, directory)
+    write_table(directory / "sweep.csv", asked, rows)
+    print_sweep(asked, rows)
+    click.echo(f"Table: {(directory / 'sweep.csv').resolve()}")

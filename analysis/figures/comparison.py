@@ -1,0 +1,31 @@
+"""Several studies in one plane of resolution and relevance: the layers of each trained network."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+
+from analysis.claims.reading import Index, Key
+from analysis.claims.summary import layer_summaries
+from analysis.figures.plane import AXES, LABELS
+from analysis.figures.style import Style, draw_path
+from analysis.table.measure_names import RESOLUTION
+
+_STYLES = (
+    Style("#0072B2", "o", "-"), Style("#D55E00", "s", "--"), Style("#009E73", "^", "-."), Style("#CC79A7", "v", ":"),
+    Style("#000000", "D", "-"), Style("#56B4E9", "P", "--"), Style("#E69F00", "X", "-."),
+)  # fmt: skip
+MOST = len(_STYLES)
+
+
+def draw_comparison(studies: Mapping[str, Index]) -> Figure:
+    """Draw the layers of the trained network of each study, numbered, with intervals over seeds; up to `MOST`."""
+    figure = Figure(figsize=(7, 5), layout="constrained")
+    ax = figure.subplots()
+    for (name, index), style in zip(studies.items(), _STYLES, strict=False):
+        x, y = (layer_summaries(index, Key(RESOLUTION)._replace(measure=measure)) for measure in AXES)
+        draw_path(ax, x, y, style, name, number=True)
+    ends = [0, 1]
+    ax.plot(ends, ends, color="0.6", lw=0.8, ls=":", label="H[k] = H[s]")
+    ax.set(xlabel=LABELS[0], ylabel=LABELS[1], xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
+    ax.legend(loc="upper left", frameon=False, fontsize=8)
+    return figure
