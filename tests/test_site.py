@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ SITE = ROOT / "docs/site"
 PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
     *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs/notebooks").glob("*.ipynb")),
     *sorted((ROOT / "analysis/protocols").glob("*.md")),
     *sorted(SITE.glob("*.md")),
 ]
@@ -29,7 +31,16 @@ FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 def in_toctrees(index: str) -> list[Path]:
     """The pages that the toctrees of a page name."""
     found = (ENTRY.findall(tree.split("\n\n", 1)[1]) for tree in TOCTREE.findall(index))
-    return [(SITE / f"{entry}.md").resolve() for entries in found for entry in entries]
+    pages = [(SITE / f"{entry}.md").resolve() for entries in found for entry in entries]
+    return [page if page.is_file() else page.with_suffix(".ipynb") for page in pages]
+
+
+def text_of(page: Path) -> str:
+    """The text of a page; of a notebook that of its cells that are not code."""
+    text = page.read_text(encoding="utf-8")
+    if page.suffix == ".md":
+        return text
+    return "\n\n".join("".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "markdown")
 
 
 def test_every_page_is_in_one_toctree():
@@ -39,7 +50,7 @@ def test_every_page_is_in_one_toctree():
 
 def test_the_four_kinds_are_kept_apart():
     captions = re.findall(r"^:caption: (.*)$", (SITE / "index.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert captions == ["Tutorials", "How-to guides", "Explanation", "Reference"]
+    assert captions == ["Tutorials", "Notebooks", "How-to guides", "Explanation", "Reference"]
 
 
 def slugs(text: str) -> set[str]:
@@ -58,14 +69,14 @@ def dead_links(page: Path, text: str) -> list[str]:
         target = page.parent / path if path else page
         if not target.exists():
             found.append(link)
-        elif heading and heading not in slugs(text if not path else target.read_text(encoding="utf-8")):
+        elif heading and heading not in slugs(text if not path else text_of(target)):
             found.append(link)
     return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(page):
-    assert dead_links(page, page.read_text(encoding="utf-8")) == []
+    assert dead_links(page, text_of(page)) == []
 
 
 def test_a_dead_link_is_found():

@@ -14,16 +14,22 @@ from rbm.version import __version__  # noqa: E402
 
 project = "relevance-rbm"
 version = release = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "site_pages.extension"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "site_pages.extension"]
 
 root_doc = "docs/site/index"
 include_patterns = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
-include_patterns += ["docs/*.md", "docs/site/*.md", "analysis/protocols/*.md"]
+include_patterns += ["docs/*.md", "docs/notebooks/*.ipynb", "docs/site/*.md", "analysis/protocols/*.md"]
 _searched = {"analysis", "docs"}  # of the folders in the root; the others are not even looked into
 exclude_patterns = [entry.name for entry in ROOT.iterdir() if entry.is_dir() and entry.name not in _searched]
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["deflist"]
+
+nb_execution_mode = "force"  # notebooks are kept without what they show
+nb_execution_raise_on_error = True
+nb_execution_timeout = 600  # seconds a cell, kernels compiled
+nb_execution_in_temp = True
+nb_output_stderr = "remove"  # that kernels are compiled
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
