@@ -47,8 +47,8 @@ def test_only_public_names_are_used(path):
         pytest.importorskip("sklearn", reason="of the extra sklearn")
     for node in ast.walk(ast.parse("\n".join(code_of(path)))):
         if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] in ("analysis", "dbn", "rbm"):
-            public = DOCUMENTED.get(node.module) or set(importlib.import_module(node.module).__all__)
             assert node.module in (*PUBLIC, *DOCUMENTED)
+            public = DOCUMENTED.get(node.module) or set(importlib.import_module(node.module).__all__)
             assert {alias.name for alias in node.names} <= public
         assert not (isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"))
 

@@ -29,6 +29,7 @@ nb_execution_mode = "force"  # notebooks are kept without what they show
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600  # seconds a cell, kernels compiled
 nb_execution_in_temp = True
+nb_merge_streams = True  # what one cell prints is one output
 nb_output_stderr = "remove"  # that kernels are compiled
 
 autodoc_typehints = "signature"
