@@ -101,6 +101,9 @@ def check_ising(names: dict) -> None:
     assert one_bit < trained["critical"][3] < 2 * one_bit
     for name in trained:
         assert all(np.array(resolutions(name, "untrained"))[1:3] > np.array(trained[name])[1:3])
+        assert found[name, "untrained", 3, "relevance"] > found[name, "trained", 3, "relevance"]
+    assert trained["hot"][0] > 0.7
+    assert max(trained["hot"][2:]) < 0.2
     shares = {name: np.array(of_layers) for name, of_layers in names["shares"].items()}
     assert np.ptp(shares["cold"]) < 0.01
     assert (shares["critical"][:4] > shares["critical"][4]).all()
