@@ -67,7 +67,7 @@ def test_the_page_the_report_and_the_terminal_show_a_fourth_claim(four, capsys):
     print_claims(found)
     assert "supported: They have." in capsys.readouterr().out
     report = report_of(result)
-    assert "<h2>The claims: six verdicts</h2>" in report
+    assert ">The claims: six verdicts</h2>" in report
     assert "<li>Claim (iv): fewer than 5000, of 500.</li>" in report
     assert "(iv) Deep layers have &lt;few&gt; states: supported</h3>" in report
 
@@ -77,7 +77,7 @@ def test_verdicts_are_counted_and_the_rules_named():
     page = render_page(result, decide_and_tabulate(result.rows), {})
     assert page.startswith("# The claims: five verdicts\n")
     assert "`analysis/protocols/second.md`" in page
-    assert "<h2>The claims: five verdicts</h2>" in report_of(result)
+    assert ">The claims: five verdicts</h2>" in report_of(result)
     assert "<code>analysis/protocols/second.md</code>" in report_of(result)
     first = render_page(result, decide_and_tabulate(result.rows, registry.FIRST), {})
     assert first.startswith("# The claims: three verdicts\n")
