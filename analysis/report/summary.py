@@ -9,9 +9,9 @@ FEWEST_SEEDS = 5  # with which intervals over seeds are narrow enough to be wort
 
 
 class NextStep(NamedTuple):
-    """What would decide a claim that is undecided."""
+    """What would decide claims that are undecided."""
 
-    claim: str
+    claims: tuple[str, ...]
     sentence: str
     command: str  # empty where no command would
 
@@ -27,7 +27,7 @@ def summarise(verdicts: Iterable[Verdict]) -> str:
 def next_steps(
     verdicts: Iterable[Verdict], n_seeds: int, facts: Mapping[str, str | int | float], directory: str
 ) -> list[NextStep]:
-    """Return a step for each verdict that is undecided.
+    """Return what would decide the verdicts that are undecided, those with the same command together.
 
     Parameters
     ----------
@@ -39,18 +39,24 @@ def next_steps(
     directory : str
         Of the study, for the command.
     """
-    return [_step(v, n_seeds, facts, directory) for v in verdicts if v.decision == "undecided"]
+    claims: dict[tuple[str, str], tuple[str, ...]] = {}
+    for verdict in verdicts:
+        if verdict.decision == "undecided":
+            said = _step(verdict, n_seeds, facts, directory)
+            claims[said] = (*claims.get(said, ()), verdict.claim)
+    return [NextStep(of, *said) for said, of in claims.items()]
 
 
-def _step(verdict: Verdict, n_seeds: int, facts: Mapping[str, str | int | float], directory: str) -> NextStep:
+def _step(verdict: Verdict, n_seeds: int, facts: Mapping[str, str | int | float], directory: str) -> tuple[str, str]:
+    """Return a sentence and a command."""
     if not any(effect.interval.n for effect in verdict.effects):
-        return NextStep(verdict.claim, "More seeds do not decide it, since its test is silent on every layer.", "")
+        return "More seeds do not decide it, since its test is silent on every layer.", ""
     wanted = max(FEWEST_SEEDS, 2 * n_seeds)
     spent = float(facts.get("training_seconds", 0)) + float(facts.get("measuring_seconds", 0))
     minutes = spent * (wanted - n_seeds) / n_seeds / 60
     cost = f"about {minutes:.0f} minutes" if minutes >= 1.5 else "about a minute"
-    why = "One seed has no interval" if n_seeds == 1 else "More seeds make its interval narrower"
-    return NextStep(
-        verdict.claim, f"{why}; {cost} more of one process, as this study took, and no promise that it decides:",
+    why = "One seed has no interval" if n_seeds == 1 else "More seeds make intervals narrower"
+    return (
+        f"{why}; {cost} more of one process, as this study took, and no promise that it decides:",
         f"relevance study --resume --seeds {wanted} --out {directory}",
-    )  # fmt: skip
+    )

@@ -34,6 +34,12 @@ def test_more_seeds_are_asked_for_with_what_they_cost(n_seeds, wanted, minutes):
     assert ("One seed has no interval" in step.sentence) == (n_seeds == 1)
 
 
+def test_claims_with_the_same_command_stand_together():
+    silent = Verdict("c", "undecided", "Why.", (effect_over_seeds("trained", "statistic", {}),), ())
+    found = next_steps([verdict("undecided", 2, "a"), silent, verdict("undecided", 2, "b")], 2, FACTS, "runs/x")
+    assert [step.claims for step in found] == [("a", "b"), ("c",)]
+
+
 def test_a_test_that_is_silent_needs_no_seeds():
     nothing = Verdict("c", "undecided", "Why.", (effect_over_seeds("trained", "statistic", {}),), ())
     (step,) = next_steps([nothing], 3, FACTS, "runs/x")
