@@ -38,6 +38,13 @@ class Part(NamedTuple):
     decides: bool  # whether (iii) as a law is decided on it
 
 
+def with_workers(parts: tuple[Part, ...], workers: int | None) -> tuple[Part, ...]:
+    """Return the parts with another number of processes each; as they are where it is None."""
+    if workers is None:
+        return parts
+    return tuple(part._replace(config=dataclasses.replace(part.config, workers=workers)) for part in parts)
+
+
 def claims_parts(names: tuple[str, ...] = (*SETS, *DOSES)) -> tuple[Part, ...]:
     """List the studies of some data sets, those that decide first.
 

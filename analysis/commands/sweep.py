@@ -17,18 +17,16 @@ def sweep(file: str, out: str, workers: int | None, scheduler: str | None) -> No
     grid has lists, of which every combination is studied, or random has a number of points, a seed, and lists and
     ranges that are drawn from.
     """
-    import dataclasses
     from pathlib import Path
 
+    from analysis.campaign.parts import with_workers
     from analysis.sweeps.points import read_sweep
     from analysis.sweeps.table import rows_of_points, write_table
     from analysis.terminal.campaign import run_with_bars
     from analysis.terminal.sweep_table import print_sweep
 
     asked, directory = read_sweep(file), Path(out)
-    if workers is not None:
-        parts = tuple(p._replace(config=dataclasses.replace(p.config, workers=workers)) for p in asked.parts)
-        asked = asked._replace(parts=parts)
+    asked = asked._replace(parts=with_workers(asked.parts, workers))
     run_with_bars(asked.parts, directory, scheduler)
     rows = rows_of_points(asked, directory)
     write_table(directory / "sweep.csv", asked, rows)

@@ -7,22 +7,17 @@ from matplotlib.figure import Figure
 from analysis.claims.reading import Index, Key
 from analysis.claims.summary import layer_summaries
 from analysis.figures.plane import AXES, LABELS
-from analysis.figures.style import Style, draw_path
-from analysis.table.measure_names import RESOLUTION
+from analysis.figures.style import IN_TURN, draw_path
 
-_STYLES = (
-    Style("#0072B2", "o", "-"), Style("#D55E00", "s", "--"), Style("#009E73", "^", "-."), Style("#CC79A7", "v", ":"),
-    Style("#000000", "D", "-"), Style("#56B4E9", "P", "--"), Style("#E69F00", "X", "-."),
-)  # fmt: skip
-MOST = len(_STYLES)
+MOST = len(IN_TURN)
 
 
 def draw_comparison(studies: Mapping[str, Index]) -> Figure:
     """Draw the layers of the trained network of each study, numbered, with intervals over seeds; up to `MOST`."""
     figure = Figure(figsize=(7, 5), layout="constrained")
     ax = figure.subplots()
-    for (name, index), style in zip(studies.items(), _STYLES, strict=False):
-        x, y = (layer_summaries(index, Key(RESOLUTION)._replace(measure=measure)) for measure in AXES)
+    for (name, index), style in zip(studies.items(), IN_TURN, strict=False):
+        x, y = (layer_summaries(index, Key(measure)) for measure in AXES)
         draw_path(ax, x, y, style, name, number=True)
     ends = [0, 1]
     ax.plot(ends, ends, color="0.6", lw=0.8, ls=":", label="H[k] = H[s]")

@@ -60,6 +60,10 @@ _STACK_STYLES = (  # in turn; stacks are never drawn with nulls made from a laye
     Style("#56B4E9", "P", ":"),
     Style("#F0E442", "X", (0, (5, 1, 1, 1))),
 )
+IN_TURN = (  # of lines that are no network and no null: data sets, or studies
+    Style("#0072B2", "o", "-"), Style("#D55E00", "s", "--"), Style("#009E73", "^", "-."), Style("#000000", "D", ":"),
+    Style("#CC79A7", "v", "-"), Style("#56B4E9", "P", "--"), Style("#E69F00", "X", "-."),
+)  # fmt: skip
 STYLES: dict[str, Style] = {  # of networks, and of nulls by name
     TRAINED: Style("#0072B2", "o", "-"),
     **dict(zip(STACKS, cycle(_STACK_STYLES), strict=False)),

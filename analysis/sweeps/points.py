@@ -7,7 +7,6 @@ A sweep file is TOML. Tables ``study`` and ``training`` hold what all points hav
 import dataclasses
 import itertools
 import math
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from analysis.campaign.parts import Part
 from analysis.study.config import STUDY_PARAMETERS, preset
 from dbn.config import DBNConfig
 from rbm.errors import InputError
+from rbm.storage.toml_file import read_toml
 from rbm.streams import stream_generator
 
 _TRAINING = tuple(field.name for field in dataclasses.fields(DBNConfig))
@@ -40,12 +40,7 @@ def read_sweep(path: str | Path) -> Sweep:
     InputError
         If there is no such file, it is no TOML, or it asks for what a study does not have.
     """
-    try:
-        tables = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is no TOML: {error}") from None
+    tables = read_toml(path, str(path))
     try:
         return _sweep(tables)
     except InputError as error:
@@ -76,10 +71,6 @@ def _config(study: dict[str, Any], training: dict[str, Any]) -> Any:
         strange = [key for key in values if key not in known]
         if strange:
             raise InputError(f"{strange[0]} is no parameter of a {name}; they are {', '.join(known)}")
-    study, training = (
-        {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-        for values in (study, training)
-    )
     return preset("quick", study, training)
 
 

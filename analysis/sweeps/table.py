@@ -1,8 +1,6 @@
 """What a sweep found as one tidy table: a row a number, with the settings of its point."""
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +8,7 @@ from analysis.campaign.run import is_done
 from analysis.sweeps.points import Sweep
 from analysis.table.row import ALL_EPOCHS, NO_NULL, TRAINED, Row, whole_without_point
 from analysis.table.study_file import load_result
-from rbm.files import write_whole
+from rbm.storage.csv_lines import write_csv_lines
 
 
 def rows_of_points(sweep: Sweep, directory: Path) -> dict[str, list[Row]]:
@@ -28,13 +26,12 @@ def rows_of_points(sweep: Sweep, directory: Path) -> dict[str, list[Row]]:
 
 def write_table(path: Path, sweep: Sweep, rows: dict[str, list[Row]]) -> None:
     """Write the table as CSV: point, its settings, and the columns of ``study.csv``."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("point", *sweep.parameters, *Row._fields))
-    for part, settings in zip(sweep.parts, sweep.settings, strict=True):
-        begin = (part.name, *map(setting_text, settings))
-        writer.writerows((*begin, *[whole_without_point(cell) for cell in row]) for row in rows.get(part.name, ()))
-    write_whole(path, text.getvalue().encode())
+    lines = (
+        (part.name, *map(setting_text, settings), *[whole_without_point(cell) for cell in row])
+        for part, settings in zip(sweep.parts, sweep.settings, strict=True)
+        for row in rows.get(part.name, ())
+    )
+    write_csv_lines(path, ("point", *sweep.parameters, *Row._fields), lines)
 
 
 def setting_text(value: Any) -> str:

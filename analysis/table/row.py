@@ -1,12 +1,11 @@
 """The tidy table of a study, one number a row; write it as CSV, write and read it as a group of HDF5 columns."""
 
 import csv
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rbm.errors import InputError
-from rbm.files import write_whole
+from rbm.storage.csv_lines import write_csv_lines
 from rbm.storage.parts import FLOATS, WHOLE, array, texts
 
 if TYPE_CHECKING:
@@ -52,11 +51,7 @@ def template(network: str, seed: int, readout: str, n_points: int, layer: int = 
 
 def write_csv(path: str | Path, rows: list[Row]) -> None:
     """Write the table with a header; numbers in full precision, whole ones (counts, flags) without a point."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(Row._fields)
-    writer.writerows([whole_without_point(cell) for cell in row] for row in rows)
-    write_whole(path, text.getvalue().encode())
+    write_csv_lines(path, Row._fields, ([whole_without_point(cell) for cell in row] for row in rows))
 
 
 def whole_without_point(cell: str | int | float) -> str | int | float:

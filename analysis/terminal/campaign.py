@@ -1,12 +1,11 @@
 """Run a campaign from the command line: which study is at work, and what all of them say in the end."""
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
-from analysis.campaign.parts import Part, claims_parts
+from analysis.campaign.parts import Part, claims_parts, with_workers
 from analysis.campaign.run import check_parts, decided, run_parts
 from analysis.claims.reading import index_final
 from analysis.study.data import load_study_data
@@ -48,9 +47,7 @@ def _chosen(names: tuple[str, ...] | None, workers: int | None) -> tuple[Part, .
     if unknown or not parts:
         sets = ", ".join(sorted(name for name in known if ":" not in name))
         raise InputError(f"--data of the preset claims are names among {sets}; got {', '.join(unknown) or 'none'}")
-    if workers is None:
-        return parts
-    return tuple(part._replace(config=dataclasses.replace(part.config, workers=workers)) for part in parts)
+    return with_workers(parts, workers)
 
 
 class _Listener:

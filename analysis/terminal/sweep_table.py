@@ -2,44 +2,42 @@
 
 import math
 
-from rich.table import Table
-
 from analysis.claims.reading import Key, index_final, values
+from analysis.claims.second.deciding_layers import deciding_layers
+from analysis.claims.second.predictive_layer import places
 from analysis.errorbars.formats import format_number
 from analysis.errorbars.intervals import student
-from analysis.protocols.second import MAX_DECIDING, MIN_DECIDING
+from analysis.report.text_tables import TextTable
 from analysis.sweeps.points import Sweep
 from analysis.sweeps.table import setting_text
-from analysis.table.measure_names import FRACTION_OF_FRONTIER, PREDICTIVE_CODE_LENGTH, RESOLUTION
+from analysis.table.measure_names import FRACTION_OF_FRONTIER
 from analysis.table.row import Row
 from analysis.terminal.model_tables import wide_console
+from analysis.terminal.text_table import rich_table
+
+_HEAD = ("layers that differ in resolution", "fraction of the frontier", "least bits a held-out row", "in layer")
 
 
 def print_sweep(sweep: Sweep, rows: dict[str, list[Row]]) -> None:
     """Print the points that are done, means over seeds."""
-    table = Table(title="Points of the sweep, trained networks, means over seeds")
-    heads = ("layers that differ in resolution", "fraction of the frontier", "least bits a held-out row", "in layer")
-    for head in ("point", *sweep.parameters, *heads):
-        table.add_column(head)
-    for part, settings in zip(sweep.parts, sweep.settings, strict=True):
-        if part.name in rows:
-            table.add_row(part.name, *map(setting_text, settings), *_cells(rows[part.name]))
-    wide_console().print(table)
+    lines = (
+        (part.name, *map(setting_text, settings), *_cells(rows[part.name]))
+        for part, settings in zip(sweep.parts, sweep.settings, strict=True)
+        if part.name in rows
+    )
+    title = "Points of the sweep, trained networks, means over seeds"
+    wide_console().print(rich_table(TextTable(title, ("point", *sweep.parameters, *_HEAD), tuple(lines))))
 
 
 def _cells(rows: list[Row]) -> tuple[str, str, str, str]:
     """Say how many layers are of deciding resolution, their mean fraction of the frontier, and the best code length."""
     index = index_final(rows)
-    resolution, fraction, lengths = (
-        values(index, Key(name)) for name in (RESOLUTION, FRACTION_OF_FRONTIER, PREDICTIVE_CODE_LENGTH)
-    )
-    between = {s: [n for n, h in of.items() if MIN_DECIDING < h < MAX_DECIDING] for s, of in resolution.items()}
+    between, fraction = deciding_layers(index), values(index, Key(FRACTION_OF_FRONTIER))
     fractions = [fraction.get(s, {}).get(n, math.nan) for s, layers in between.items() for n in layers]
-    best = {s: min(of, key=lambda n: of[n]) for s, of in lengths.items() if of}  # noqa: B023
-    shortest = student(lengths[s][n] for s, n in best.items())
+    best = [place.best for place in places(index).values() if place.best]
     return (
         format_number(sum(map(len, between.values())) / max(1, len(between)), 1),
         format_number(student(fractions).mean, 3),
-        format_number(shortest.mean, 2),
-        ", ".join(str(n) for n in best.values()),
+        format_number(student(-top.efficiency for top in best).mean, 2),
+        ", ".join(str(top.layer) for top in best),
     )

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from rich.table import Table
 from rich.text import Text
 
 from analysis.claims.reading import Index
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second.law import decide_law, places_of
 from analysis.report.decisions import Decisions
-from analysis.report.text_tables import TextTable
 from analysis.terminal.model_tables import wide_console
+from analysis.terminal.text_table import rich_table
 
 COLOURS = {"supported": "green", "here": "green", "not supported": "red", "elsewhere": "red", "undecided": "yellow"}
 
@@ -25,7 +24,7 @@ def print_claims(found: Decisions) -> None:
         for sentence in section.controls:
             console.print(Text(sentence))
         for table in section.effects:
-            console.print(_table(table))
+            console.print(rich_table(table))
         console.print()
     for sentence in found.cautions:
         console.print(Text("Caution:", style="bold yellow"), Text(sentence))
@@ -45,12 +44,3 @@ def print_law(data_sets: Mapping[str, Index]) -> None:
     decision, reason = decide_law({name: places_of(index) for name, index in data_sets.items()})
     console.print(Text("(iii) as a law over data sets", style="bold"))
     console.print(Text(decision, style=COLOURS[decision]), Text(reason), sep=": ")
-
-
-def _table(text: TextTable) -> Table:
-    table = Table(title=Text(text.title), title_justify="left")
-    for name in text.head:
-        table.add_column(Text(name))
-    for line in text.lines:
-        table.add_row(*map(Text, line))
-    return table

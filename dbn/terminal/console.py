@@ -141,10 +141,7 @@ def claim_outputs(overwrite: bool, inputs: Sequence[str | None] = (), **outputs:
 def console_script(function: Callable[[], None]) -> click.Group:
     """Make a function, whose docstring is the help, a command group with --help, --version and --threads."""
     decorators = (
-        click.option(
-            "--threads", type=int, callback=use_threads, expose_value=False,
-            help="Threads of the kernels; results do not depend on it.",
-        ),
+        click.option("--threads", **THREADS),
         click.version_option(package_name="relevance-rbm"),
         click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "show_default": True}),
     )  # fmt: skip
@@ -168,3 +165,10 @@ def use_threads(context: click.Context, parameter: click.Parameter, threads: int
             set_threads(threads)
         except InputError as error:  # options are read before the group can turn errors into lines
             raise Failure(str(error)) from None
+
+
+# --threads, of the program and of each command
+THREADS: dict[str, Any] = {
+    "type": int, "callback": use_threads, "expose_value": False,
+    "help": "Threads of the kernels; results do not depend on it.",
+}  # fmt: skip

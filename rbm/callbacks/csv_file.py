@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rbm.callbacks.protocol import Records
 from rbm.errors import InputError
-from rbm.files import check_writable, write_whole
+from rbm.files import check_writable
+from rbm.storage.csv_lines import write_csv_lines
 from rbm.training.monitor import EpochRecord
 
 _HEADER = ("machine", *EpochRecord._fields)
@@ -60,11 +61,7 @@ class CSVWriter:
         if not missing:
             return
         self._rows |= missing
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_HEADER)
-        writer.writerows(self._rows.values())
-        write_whole(self.path, text.getvalue().encode())
+        write_csv_lines(self.path, _HEADER, self._rows.values(), line_end="\n")
 
 
 def _row(machine: str, record: EpochRecord) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from rbm.reference import (
     Batch,
     Gradient,
     choose,
-    contrastive_divergence,
+    gibbs_chain,
     hidden_probability,
     random_numbers,
 )
@@ -29,10 +29,11 @@ def hybrid(batch: Batch, share: float) -> Gradient:
     share : float
         From 0 (contrastive divergence) to 1 (discriminative alone: the gradient is exact but for the draw of classes).
     """
-    redrawn = random_numbers((len(batch.data), 1), batch, stage=2 * batch.k)[:, 0] < share
-    generated = contrastive_divergence(batch)
-    states = np.where(redrawn[:, None], with_drawn_classes(batch), generated.chains)
-    return Gradient(generated.positive, states, hidden_probability(batch, states))
+    states = with_drawn_classes(batch)
+    if share < 1:  # else no state of a chain would be kept
+        redrawn = random_numbers((len(batch.data), 1), batch, stage=2 * batch.k) < share
+        states = np.where(redrawn, states, gibbs_chain(batch, batch.data))
+    return Gradient(hidden_probability(batch, batch.data), states, hidden_probability(batch, states))
 
 
 def with_drawn_classes(batch: Batch) -> np.ndarray:

@@ -9,13 +9,9 @@ from analysis.campaign.series import Place, statistics
 from analysis.campaign.studied import Studied
 from analysis.claims.summary import Summary
 from analysis.errorbars.intervals import Interval
-from analysis.figures.style import STYLES, Style, draw, labelled
+from analysis.figures.style import IN_TURN, STYLES, Style, draw, labelled
 from analysis.protocols.second import DISTANCE_RATIO, PLACE_MARGIN, TRAINING_MARGIN
 
-_SETS = (  # in turn
-    Style("#0072B2", "o", "-"), Style("#D55E00", "s", "--"), Style("#009E73", "^", "-."), Style("#000000", "D", ":"),
-    Style("#CC79A7", "v", "-"), Style("#56B4E9", "P", "--"), Style("#E69F00", "X", "-."),
-)  # fmt: skip
 _OTHER = (Style("#000000", "D", "-"), Style("#0072B2", "o", "--"))  # of lines that are no network and no null
 _LEVELS = (PLACE_MARGIN, 0.0, TRAINING_MARGIN, DISTANCE_RATIO)  # of the rules, a panel each
 D, MU = "d, log M", "mu of all states\nat the layer nearest slope -1"
@@ -51,7 +47,7 @@ def points_figure(places: Sequence[Place]) -> Figure | None:
     if len(places) == len(sets):
         return None
     figure, axes = _two_panels()
-    for name, style in zip(sets, _SETS, strict=False):
+    for name, style in zip(sets, IN_TURN, strict=False):
         own = [p for p in places if p.data_set == name]
         for ax, values in zip(axes, ([p.d for p in own], [p.mu for p in own]), strict=True):
             draw(ax, [Summary(p.n_points, v) for p, v in zip(own, values, strict=True)], style, name)
@@ -68,7 +64,7 @@ def training_figure(places: Sequence[Place]) -> Figure | None:
     if len(trainings) < 2:
         return None
     figure, axes = _two_panels()
-    for j, (name, style) in enumerate(zip(sets, _SETS, strict=False)):
+    for j, (name, style) in enumerate(zip(sets, IN_TURN, strict=False)):
         own = {p.network: p for p in places if p.data_set == name}
         shift = 0.08 * (j - (len(sets) - 1) / 2)
         for ax, of in zip(axes, ("d", "mu"), strict=True):

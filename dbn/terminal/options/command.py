@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from dbn.terminal.console import use_threads
+from dbn.terminal.console import THREADS
 from dbn.terminal.options.headings import OTHERS, heading_of, in_order
 from dbn.terminal.options.options_file import ask_to_save, read_options, save_options
 
@@ -18,10 +18,7 @@ class Command(click.Command):
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self.params += [
-            click.Option(
-                ["--threads"], type=int, callback=use_threads, expose_value=False,
-                help="Threads of the kernels; results do not depend on it.",
-            ),
+            click.Option(["--threads"], **THREADS),
             click.Option(
                 ["--config"], metavar="FILE", is_eager=True, callback=read_options, expose_value=False,
                 help="Take options from a TOML file (learning-rate = 0.02); those given here have precedence.",

@@ -1,6 +1,5 @@
 """Read the options of a command from a TOML file, and write those it was given to one."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,19 +17,16 @@ def read_options(context: click.Context, parameter: click.Parameter, path: str |
 
     Raises
     ------
+    InputError
+        If the file cannot be read or is no TOML.
     Failure
-        If the file cannot be read, is no TOML or has a key that is no option of the command.
+        If it has a key that is no option of the command.
     """
     if path is None:
         return
-    import tomllib
+    from rbm.storage.toml_file import read_toml
 
-    try:
-        content = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"cannot read --config {path}: {getattr(error, 'strerror', None) or error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise Failure(f"--config {path} is no TOML: {error}") from None
+    content = read_toml(path, f"--config {path}")
     tables = [value for value in content.values() if isinstance(value, dict)]
     found: dict[str, Any] = {}
     for table in ({key: value for key, value in content.items() if not isinstance(value, dict)}, *tables):

@@ -89,6 +89,15 @@ def test_the_command_draws_lists_and_writes(tmp_path, monkeypatch):
     )
 
 
+def test_names_with_brackets_are_shown_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, shift in (("a[bold].csv", 0.0), ("b[bold].csv", 0.01)):
+        write_csv(tmp_path / name, study(shift))
+    text = call(main, "compare", "a[bold].csv", "b[bold].csv", "--out", "c.svg")
+    assert "a[bold].csv" in text.replace("\n", "")
+    assert "b[bold].csv" in text.replace("\n", "")
+
+
 def test_bad_studies_are_refused(tmp_path):
     write_csv(tmp_path / "a.csv", study(0.0))
     with pytest.raises(InputError, match="two studies or more"):
