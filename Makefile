@@ -1,6 +1,7 @@
 # make study   installs into .venv and runs the quick study on the embedded MNIST
 # make test    installs into .venv and runs the tests: compiled, then those of the packages as plain Python with coverage
 # make quick   the tests of formulas, kernels and measures, compiled
+# make floors  the tests of commands and files with the oldest versions of the dependencies that install; $(FLOORS) has them
 # make docs    the documentation as a site, build/docs/html/index.html; warnings are errors
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,10 +11,16 @@ STUDY ?= runs/quick
 PROCESSES := -n auto --dist loadfile
 STAMP := $(VENV)/.installed
 DOCS_STAMP := $(VENV)/.installed-docs
+FLOORS ?= .venv-floors
 
 # What a change of one kernel or one measure needs.
 QUICK := tests/rbm/kernels tests/rbm/test_model.py tests/rbm/test_gibbs.py tests/rbm/test_reference.py tests/rbm/training/test_gradient.py \
 	tests/analysis/entropies tests/analysis/frontier
+
+# What uses each dependency: files, commands, pictures, processes, scikit-learn, Dask, TensorBoard.
+DEPENDENT := tests/test_extras.py tests/test_readme.py tests/test_old_files.py tests/dbn/terminal tests/dbn/sklearn tests/dbn/page \
+	tests/dbn/inside tests/dbn/test_cli.py tests/rbm/callbacks tests/rbm/likelihood tests/analysis/figures \
+	tests/analysis/study tests/analysis/commands tests/analysis/powerlaw
 
 # What is run as plain Python too: not what tries commands from outside (damage, kills, documentation), nor benchmarks.
 PLAIN := tests/analysis tests/dbn tests/properties tests/rbm
@@ -21,7 +28,7 @@ PLAIN := tests/analysis tests/dbn tests/properties tests/rbm
 # Coverage counts lines by sys.monitoring where Python has it, which costs next to nothing.
 CORE := import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")
 
-.PHONY: study test quick compiled plain lint docs clean
+.PHONY: study test quick compiled plain lint docs floors clean
 
 study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
@@ -43,6 +50,14 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# uv finds the oldest versions; what those warn of as deprecated is none of this project's.
+floors:
+	$(PYTHON) -m venv --clear $(FLOORS)
+	$(FLOORS)/bin/python -m pip install --quiet uv
+	$(FLOORS)/bin/uv pip install --quiet --resolution lowest-direct --only-binary :all: --no-binary relevance-rbm \
+		--python $(FLOORS)/bin/python -e ".[test]"
+	$(FLOORS)/bin/python -m pytest $(PROCESSES) -W ignore::DeprecationWarning $(DEPENDENT)
+
 docs: $(DOCS_STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -n -E -q -c docs/site -d build/docs/doctrees . build/docs/html
 	@echo build/docs/html/index.html
@@ -59,4 +74,4 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(FLOORS) build *.egg-info

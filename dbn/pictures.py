@@ -60,11 +60,11 @@ def grid(pictures: np.ndarray, shape: tuple[int, int], columns: int | None = Non
 
 def save_grid(path: str | Path, pictures: np.ndarray, shape: tuple[int, int], columns: int | None = None) -> None:
     """Write a PNG of the grid, 0 white and 1 black, two pixels a unit. Errors as in `rbm.files.write_whole`."""
-    from matplotlib.image import imsave
+    from PIL import Image
 
     canvas = np.kron(grid(pictures, shape, columns), np.ones((2, 2), np.float32))
     content = BytesIO()
-    imsave(content, canvas, cmap="gray_r", vmin=0, vmax=1, format="png")
+    Image.fromarray(np.rint(255 * (1 - canvas)).astype(np.uint8)).save(content, format="png")
     write_whole(path, content.getvalue())
 
 

@@ -11,7 +11,7 @@ from dbn.terminal.options.command import command
 _PLAN = Plan()
 
 
-@command()
+@command(extra="study")
 @click.option("--M", "n_points", type=click.IntRange(100, 10**7), default=_PLAN.n_points, help="Points of a sample.")
 @click.option(
     "--resolutions", type=Values(float, always_tuple=True), default=",".join(map(str, _PLAN.resolutions)),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from analysis.claims.registry import Protocol
 
 
-@command()
+@command(extra="study")
 @click.argument("studies", nargs=-1, required=True, metavar="STUDY...")
 @click.option(
     "--protocol",

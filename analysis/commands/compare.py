@@ -5,7 +5,7 @@ import click
 from dbn.terminal.options.command import command
 
 
-@command()
+@command(extra="study")
 @click.argument("studies", nargs=-1, required=True, metavar="STUDY...")
 @click.option("--out", default="compare.png", help="The picture: .png, .svg or .pdf.")
 @click.option("--csv", help="CSV file for the differences.")

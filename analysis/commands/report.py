@@ -5,7 +5,7 @@ import click
 from dbn.terminal.options.command import command
 
 
-@command()
+@command(extra="study")
 @click.argument("directory")
 def report(directory: str) -> None:
     """Draw the figures and write the report of the study in DIRECTORY again, from its study.h5 alone."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.study.config import StudyConfig
 
 
-@command()
+@command(extra="study")
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full", "claims"]), default="quick",
     help="Defaults to begin with. claims: all studies of the second protocol (hours), or those of the sets in --data; "

@@ -5,7 +5,7 @@ import click
 from dbn.terminal.options.command import command
 
 
-@command()
+@command(extra="study")
 @click.argument("file", metavar="SWEEP.toml")
 @click.option("--out", default="runs/sweep", help="Directory of the sweep, with one of a study for each point.")
 @click.option("--workers", type=click.IntRange(1), help="Processes, each with one network at a time.")

@@ -27,5 +27,7 @@ def format_bootstrap(value: float, low: float, high: float, digits: int = 4) -> 
 
 
 def format_range(low: float, high: float, digits: int = 4, sign: str = "") -> str:
-    """Return "low to high"."""
+    """Return "low to high", or "not defined" where neither is."""
+    if low != low and high != high:
+        return format_number(low, digits, sign)
     return f"{format_number(low, digits, sign)} to {format_number(high, digits, sign)}"

@@ -18,9 +18,21 @@ SATURATED_F1 = 0.95  # of independent pixels: above it, F1 cannot tell a network
 
 def find_cautions(index: Index) -> tuple[str, ...]:
     """Return a sentence for each thing to beware of; none where patterns are many and F1 is not saturated."""
-    places = [(network, readout, way.name) for network in NETWORKS for readout in READOUTS for way in WAYS]
-    found = (_few_patterns(index, *place) for place in places)
-    return tuple(sentence for sentence in (_saturated(index), *found) if sentence)
+    ways_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # by network, read-out and what is said
+    for network in NETWORKS:
+        for readout in READOUTS:
+            for way in WAYS:
+                if said := _few_patterns(index, network, readout, way.name):
+                    ways_of[network, readout, said].append(way.name)
+    networks_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # by ways, read-out and what is said
+    for (network, readout, said), ways in ways_of.items():
+        networks_of[join_words(ways), readout, said].append(network)
+    few = (
+        f"{ways} of the {join_words(networks)} network{'s' if len(networks) > 1 else ''}, read-out {readout}: {said}. "
+        f"Measures of {ways} there are of these patterns alone, in the seed that has fewest."
+        for (ways, readout, said), networks in networks_of.items()
+    )
+    return tuple(sentence for sentence in (_saturated(index), *few) if sentence)
 
 
 def _saturated(index: Index) -> str:
@@ -35,7 +47,7 @@ def _saturated(index: Index) -> str:
 
 
 def _few_patterns(index: Index, network: str, readout: str, way: str) -> str:
-    """Say in which layers, in any seed, no more than `FEW_PATTERNS` patterns differ."""
+    """Say in which layers, in any seed, no more than `FEW_PATTERNS` patterns differ; nothing where there are more."""
     key = Key(f"{way}_{DISTINCT_PATTERNS.name}", network, readout=readout)
     least: dict[int, int] = {}
     for layers in values(index, key).values():
@@ -45,13 +57,7 @@ def _few_patterns(index: Index, network: str, readout: str, way: str) -> str:
     for layer, number in sorted(least.items()):
         if number <= FEW_PATTERNS:
             layers_of[number].append(str(layer))
-    if not layers_of:
-        return ""
-    parts = [f"{_how_many(number)} in {_layers(layers_of[number])}" for number in sorted(layers_of)]
-    return (
-        f"{way} of the {network} network, read-out {readout}: {'; '.join(parts)}. Measures of {way} there are of these "
-        "patterns alone, in the seed that has fewest."
-    )
+    return "; ".join(f"{_how_many(number)} in {_layers(layers_of[number])}" for number in sorted(layers_of))
 
 
 def _how_many(number: int) -> str:

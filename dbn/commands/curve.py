@@ -6,7 +6,7 @@ from dbn.terminal.console import Failure, claim_outputs
 from dbn.terminal.options.command import command
 
 
-@command()
+@command(extra="study")
 @click.argument("model")
 @click.option("--out", default="curve.png", help="The picture, a PNG file.")
 @click.option("--overwrite", is_flag=True, help="Replace --out if it exists.")

@@ -12,7 +12,7 @@ from dbn.terminal.options.command import command
 _COUNT = click.IntRange(1, 2**20)
 
 
-@command()
+@command(extra="study")
 @click.argument("model")
 @click.option("--layer", type=int, help="The highest layer to go up to. Default: the top one.")
 @click.option("--n", type=_COUNT, default=20, help="Rows, the first ones of the data.")

@@ -13,7 +13,7 @@ from dbn.terminal.options.command import command
 _COUNT = click.IntRange(1, 2**20)
 
 
-@command()
+@command(extra="study")
 @click.argument("model")
 @click.option("--layer", type=int, help="1 is the first hidden one. Default: 1, and with --classes the top one.")
 @click.option(

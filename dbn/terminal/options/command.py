@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dbn.terminal.console import THREADS
+from dbn.terminal.options.extras import check_extra
 from dbn.terminal.options.headings import OTHERS, heading_of, in_order
 from dbn.terminal.options.options_file import ask_to_save, read_options, save_options
 
@@ -13,10 +14,14 @@ _MANY = 15  # options from which on the help groups them
 
 
 class Command(click.Command):
-    """A command with --threads, --config and --save-config, whose help groups its options where there are many."""
+    """A command with --threads, --config and --save-config, whose help groups its options where there are many.
 
-    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+    ``extra`` names the extra of the installation without which the command cannot work.
+    """
+
+    def __init__(self, *arguments: Any, extra: str | None = None, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
+        self.extra = extra
         self.params += [
             click.Option(["--threads"], **THREADS),
             click.Option(
@@ -44,7 +49,9 @@ class Command(click.Command):
                 formatter.write_dl(sections[heading])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Write the options where that was asked, and run the command."""
+        """Check what is installed, write the options where that was asked, and run the command."""
+        if self.extra is not None:
+            check_extra(self.extra, ctx.command_path)
         save_options(ctx)
         return super().invoke(ctx)
 

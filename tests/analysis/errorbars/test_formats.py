@@ -31,4 +31,4 @@ def test_a_bootstrap_interval_that_lies_beside_its_value_is_not_written():
     assert format_bootstrap(0.5, 0.4, 0.6) == "0.4000 to 0.6000"
     assert format_bootstrap(0.5, 0.5, 0.5, 1) == "0.5 to 0.5"
     assert format_bootstrap(0.5, 0.51, 0.6) == format_bootstrap(0.5, 0.4, 0.49) == "-"
-    assert format_bootstrap(nan, nan, nan) == "not defined to not defined"
+    assert format_bootstrap(nan, nan, nan) == "not defined"

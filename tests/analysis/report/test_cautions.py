@@ -40,6 +40,16 @@ def test_the_layers_whose_patterns_are_one_or_a_handful_are_named_by_way_network
     assert "R3 of the untrained network, read-out sample: only 2 patterns differ in layer 1." in other
 
 
+def test_what_is_the_same_of_several_ways_and_networks_is_said_once():
+    untrained = [distinct(way, 2, 0, 1, network="untrained") for way in ("R1", "R2", "R3")]
+    shuffled = [distinct(way, 2, 0, 1, network="pixels shuffled") for way in ("R1", "R2", "R3")]
+    other = [distinct("R2", 2, 0, 1)]
+    one, two = sorted(find_cautions(index_final([*untrained, *shuffled, *other])))
+    same = "all patterns are one and the same in layer 2. Measures of"
+    assert one.startswith(f"R1, R2 and R3 of the untrained and pixels shuffled networks, read-out most probable: {same}")
+    assert two.startswith(f"R2 of the trained network, read-out most probable: {same}")
+
+
 def test_a_saturated_measure_is_named_with_the_rule():
     (sentence,) = find_cautions(index_final([row("baseline_f1", 0, 0, 0.5), row("baseline_f1", 0, 1, 0.992)]))
     assert "saturated: F1 of independent pixels is 0.992, above 0.95" in sentence
