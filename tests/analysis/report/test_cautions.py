@@ -46,7 +46,9 @@ def test_what_is_the_same_of_several_ways_and_networks_is_said_once():
     other = [distinct("R2", 2, 0, 1)]
     one, two = sorted(find_cautions(index_final([*untrained, *shuffled, *other])))
     same = "all patterns are one and the same in layer 2. Measures of"
-    assert one.startswith(f"R1, R2 and R3 of the untrained and pixels shuffled networks, read-out most probable: {same}")
+    assert one.startswith(
+        f"R1, R2 and R3 of the untrained and pixels shuffled networks, read-out most probable: {same}"
+    )
     assert two.startswith(f"R2 of the trained network, read-out most probable: {same}")
 
 
