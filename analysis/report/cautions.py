@@ -25,12 +25,12 @@ def find_cautions(index: Index) -> tuple[str, ...]:
                 if said := _few_patterns(index, network, readout, way.name):
                     ways_of[network, readout, said].append(way.name)
     networks_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # by ways, read-out and what is said
-    for (network, readout, said), ways in ways_of.items():
-        networks_of[join_words(ways), readout, said].append(network)
+    for (network, reading, said), ways in ways_of.items():
+        networks_of[join_words(ways), reading, said].append(network)
     few = (
-        f"{ways} of the {join_words(networks)} network{'s' if len(networks) > 1 else ''}, read-out {readout}: {said}. "
+        f"{ways} of the {join_words(networks)} network{'s' if len(networks) > 1 else ''}, read-out {reading}: {said}. "
         f"Measures of {ways} there are of these patterns alone, in the seed that has fewest."
-        for (ways, readout, said), networks in networks_of.items()
+        for (ways, reading, said), networks in networks_of.items()
     )
     return tuple(sentence for sentence in (_saturated(index), *few) if sentence)
 

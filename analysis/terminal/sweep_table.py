@@ -1,13 +1,15 @@
-"""A sweep in the terminal: a line a point, with its settings and how its layers do."""
+"""A sweep in the terminal: a line a point, with its settings and how its layers do, and what each setting does."""
 
 import math
+from collections.abc import Sequence
 
 from analysis.claims.reading import Key, index_final, values
 from analysis.claims.second.deciding_layers import deciding_layers
 from analysis.claims.second.predictive_layer import places
-from analysis.errorbars.formats import format_number
+from analysis.errorbars.formats import format_interval, format_number
 from analysis.errorbars.intervals import student
 from analysis.report.text_tables import TextTable
+from analysis.sweeps.effects import SettingEffect
 from analysis.sweeps.points import Sweep
 from analysis.sweeps.table import setting_text
 from analysis.table.measure_names import FRACTION_OF_FRONTIER
@@ -27,6 +29,20 @@ def print_sweep(sweep: Sweep, rows: dict[str, list[Row]]) -> None:
     )
     title = "Points of the sweep, trained networks, means over seeds"
     wide_console().print(rich_table(TextTable(title, ("point", *sweep.parameters, *_HEAD), tuple(lines))))
+
+
+def print_effects(effects: Sequence[SettingEffect]) -> None:
+    """Print how points of each value of a setting differ from those of its first value; nothing if there are none."""
+    lines = tuple(
+        (
+            effect.setting, f"{effect.value} against {effect.first}", effect.summary, format_number(effect.mean, 3),
+            format_interval(*effect.difference[:3], 3, "+"),
+        )
+        for effect in effects
+    )  # fmt: skip
+    title = "What each setting does: mean over its points, difference with 95 % interval over seeds"
+    if lines:
+        wide_console().print(rich_table(TextTable(title, ("setting", "values", "of", "mean", "difference"), lines)))
 
 
 def _cells(rows: list[Row]) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ import csv
 from functools import partial
 
 import command_line
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import JIT
@@ -59,6 +60,8 @@ def test_every_point_is_a_study_and_the_table_has_them_all(tmp_path, monkeypatch
         assert [(r["measure"], r["value"]) for r in own] == [
             (r.measure, str(int(r.value)) if r.value.is_integer() else str(r.value)) for r in expected
         ]
+    assert plt.imread("out/sweep.png").std() > 0.01
+    assert written("out/effects.csv") == []  # a point a value: nothing to compare
     values = [
         [r["value"] for r in rows if (r["point"], r["measure"]) == (p, RESOLUTION)] for p in ("point-1", "point-2")
     ]
