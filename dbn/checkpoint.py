@@ -17,10 +17,11 @@ from dbn.datasets.source import DataSource, source_from_json
 from dbn.finetuning.storage import GROUP, read_finetuning, read_machines, write_finetuning, write_machines
 from dbn.model import DBN
 from dbn.state import PretrainingState, Snapshot, without_training
-from rbm.checkpoint import read_config, read_model, read_state, write_model, write_state
+from rbm.checkpoint import read_model, read_state, write_model, write_state
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
 from rbm.storage.parts import naming, numbered_groups, record, text, whole_number
+from rbm.storage.saved_config import read_config
 
 if TYPE_CHECKING:
     import h5py
@@ -47,6 +48,15 @@ def save(path: str | Path, stack: DBN | PretrainingState, source: DataSource | N
     ------
     InputError
         If ``stack`` is neither, or the directory does not exist or cannot be written.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import dbn
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> dbn.save("stack.h5", dbn.pretrain(rows, dbn.DBNConfig(layers=(3, 2), epochs=2), epochs=1))
+    >>> dbn.load("stack.h5")
+    PretrainingState(DBN(3-3-2 units), 2 of 2 epochs)
     """
     if isinstance(stack, DBN):
         stack = without_training(stack)
@@ -77,6 +87,19 @@ def load(path: str | Path) -> PretrainingState:
     ------
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import dbn
+    >>> from rbm import RBM
+    >>> dbn.save("stack.h5", dbn.DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))]))
+    >>> dbn.load("stack.h5").model
+    DBN(5-3 units)
+    >>> dbn.load("another.h5")
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: there is no file another.h5
     """
     with open_checkpoint(path, KIND, UNTIED, UNSEALED) as file:
         if file.attrs["format"] == UNTIED and not {"generative", GROUP} & set(file):

@@ -24,6 +24,17 @@ class DBNConfig:
     ``layers`` are hidden sizes, bottom up. A tuple, list or array gives one value a layer. ``representation`` is what a
     trained layer passes up as data for the next: one ``"sample"`` of P(h | v) a row, drawn once, or the ``"most
     probable"`` state. With ``snapshots`` the model is kept at epochs 0, 1, 2, 4, ... and the last of each layer.
+
+    Examples
+    --------
+    >>> from dbn import DBNConfig
+    >>> config = DBNConfig(layers=(30, 10), epochs=(5, 20), estimator="pcd")
+    >>> config.machine(2).n_hidden, config.machine(2).epochs, config.total_epochs
+    (10, 20, 25)
+    >>> DBNConfig(layers=(30, 10), k=(1, 2, 3))
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: k must be one value or 2, one a layer; got 3
     """
 
     layers: tuple[int, ...] = hyperparameter(STUDY_LAYERS, "Hidden sizes, bottom up.")

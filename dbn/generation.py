@@ -25,6 +25,16 @@ class Start(NamedTuple):
     Empirical: states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them. With a label,
     one of the classes of the stack, every chain of the top layer is of that class and keeps it; without one, chains
     start from classes that are as probable each, or read out as the layers are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, Start, generate
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))])
+    >>> from_data = Start("data", np.array([[0, 1, 1, 0, 1]]))
+    >>> generate(model, layer=1, n=2, steps=0, start=from_data).visible.unpack().tolist()
+    [[0, 1, 1, 0, 1], [0, 1, 1, 0, 1]]
     """
 
     kind: StartKind = "random"
@@ -36,7 +46,20 @@ RANDOM_START = Start()
 
 
 class Generated(NamedTuple):
-    """What ``generate`` returns, one chain a row."""
+    """What ``generate`` returns, one chain a row.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, generate
+    >>> from rbm import RBM, sample
+    >>> model = DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))])
+    >>> generated = generate(model, layer=1, n=4, steps=10)
+    >>> generated.visible.shape, generated.hidden.shape
+    ((4, 5), (4, 3))
+    >>> sample(model.machines[0], generated.chains, 5).sweeps
+    15
+    """
 
     chains: Chains  # of the machine below the layer: go on from them with ``rbm.sample``
     hidden: States  # of the layer, (n, units); zeros after 0 steps
@@ -82,6 +105,16 @@ def generate(
     InputError
         If the layer does not exist or is sampled by no chains (`DBN.chain_machine`), n < 1, steps < 0, the start
         is unknown or lacks its data.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, generate
+    >>> from rbm import RBM
+    >>> below = RBM(np.zeros((5, 3)), np.array([50.0, -50.0, 50.0, -50.0, 50.0]), np.zeros(3))
+    >>> model = DBN([below, RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))])
+    >>> generate(model, layer=2, n=2, steps=10).visible.unpack().tolist()
+    [[1, 0, 1, 0, 1], [1, 0, 1, 0, 1]]
     """
     machine = model.chain_machine(layer)
     if n < 1:

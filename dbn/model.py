@@ -34,6 +34,18 @@ class DBN:
     ------
     InputError
         If there is no machine, two neighbours do not fit, or generative machines do not fit the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN
+    >>> from rbm import RBM
+    >>> machines = [RBM(np.zeros((i, j)), np.zeros(i), np.zeros(j)) for i, j in ((5, 3), (3, 2))]
+    >>> model = DBN(machines)
+    >>> model
+    DBN(5-3-2 units)
+    >>> model.encode([[0, 1, 1, 0, 1]], layer=2).shape
+    (1, 2)
     """
 
     machines: tuple[RBM, ...]

@@ -38,6 +38,14 @@ def pretraining_epochs(
     """Yield the state after every epoch, layer after layer; arguments and errors are those of `pretrain`.
 
     Stop at any time and go on from the last state, bit for bit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, pretraining_epochs
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> [state.model.sizes for state in pretraining_epochs(rows, DBNConfig(layers=(3, 2), epochs=(1, 2)))]
+    [(3, 3), (3, 3, 2), (3, 3, 2)]
     """
     states = training_data(data) if isinstance(data, GreyLevels) else as_states(data, in_file=True)
     if scratch is not None:
@@ -136,6 +144,16 @@ def pretrain(
         where nothing can be written to ``scratch``.
     rbm.DivergenceError
         When a parameter is no longer finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> pretrain(rows, DBNConfig(layers=(3, 2), epochs=1)).model
+    DBN(3-3-2 units)
+    >>> pretrain(rows, DBNConfig(layers=(2,), epochs=1), labels=["cat", "dog", "cat"]).model.classes
+    ('cat', 'dog')
     """
     if epochs is not None and state is not None:
         state = more_epochs(state, epochs)
@@ -152,7 +170,18 @@ def pretrain(
 
 
 def untrained(data: np.ndarray | States, config: DBNConfig) -> DBN:
-    """Initialise a stack layer by layer for these data and train no epoch: the null model a trained one is held to."""
+    """Initialise a stack layer by layer for these data and train no epoch: the null model a trained one is held to.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, pretrain, untrained
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> config = DBNConfig(layers=(3,), epochs=2, snapshots=True)
+    >>> first = pretrain(rows, config).snapshots[0].machine
+    >>> np.array_equal(untrained(rows, config).machines[0].weights, first.weights)
+    True
+    """
     return pretrain(data, dataclasses.replace(config, epochs=0, snapshots=False)).model
 
 

@@ -16,7 +16,17 @@ KIND, FORMAT, UNSEALED = "samples", 2, 1
 
 
 class Samples(NamedTuple):
-    """What a file of samples holds."""
+    """What a file of samples holds.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn.samples import Samples
+    >>> drawn = {"layer": 1, "steps": 100, "start": "random", "seed": 0}
+    >>> samples = Samples(np.array([[0, 1, 1], [1, 1, 1]]), np.array([[0, 1], [1, 1]]), drawn)
+    >>> samples.visible.mean(axis=0).tolist(), samples.drawn["steps"]
+    ([0.5, 1.0, 1.0], 100)
+    """
 
     visible: np.ndarray  # 0/1 bytes (n, units)
     hidden: np.ndarray  # 0/1 bytes (n, units of the layer)
@@ -30,6 +40,17 @@ def save_samples(path: str | Path, generated: Generated | Filled, **attributes: 
     ------
     rbm.InputError
         If the directory does not exist or cannot be written.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, generate
+    >>> from dbn.samples import load_samples, save_samples
+    >>> from rbm import RBM
+    >>> generated = generate(DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))]), layer=1, n=4, steps=10)
+    >>> save_samples("samples.h5", generated, layer=1, steps=10, start="random", seed=0)
+    >>> np.array_equal(load_samples("samples.h5").visible, generated.visible)
+    True
     """
     with new_checkpoint(path, KIND, FORMAT) as file:
         file.attrs.update(attributes)
@@ -44,6 +65,18 @@ def load_samples(path: str | Path) -> Samples:
     ------
     rbm.InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, generate
+    >>> from dbn.samples import load_samples, save_samples
+    >>> from rbm import RBM
+    >>> generated = generate(DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))]), layer=1, n=4, steps=10)
+    >>> save_samples("samples.h5", generated, layer=1, steps=10, start="random", seed=0)
+    >>> samples = load_samples("samples.h5")
+    >>> samples.visible.shape, samples.hidden.shape, samples.drawn["start"]
+    ((4, 5), (4, 3), 'random')
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         visible, hidden = (array(file, name, WORDS, (None, None)) for name in ("visible", "hidden"))

@@ -16,7 +16,17 @@ from rbm.training.state import TrainingState
 
 
 class Snapshot(NamedTuple):
-    """A machine as it was after some epochs of its layer."""
+    """A machine as it was after some epochs of its layer.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = pretrain(rows, DBNConfig(layers=(2,), epochs=3, snapshots=True))
+    >>> [(snapshot.layer, snapshot.epoch) for snapshot in state.snapshots]
+    [(1, 0), (1, 1), (1, 2), (1, 3)]
+    """
 
     layer: int
     epoch: int
@@ -28,6 +38,17 @@ class PretrainingState(NamedTuple):
 
     A stack that was built by hand or imported is a state too, with no training in it: ``given`` is the stack and
     ``states`` is empty. ``tuning`` is what `dbn.finetune` has made of the whole stack since.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = pretrain(rows, DBNConfig(layers=(3, 2), epochs=2))
+    >>> state
+    PretrainingState(DBN(3-3-2 units), 4 of 4 epochs)
+    >>> state.complete, [(layer, record.epoch) for layer, record in state.records]
+    (True, [('layer 1', 1), ('layer 1', 2), ('layer 2', 1), ('layer 2', 2)])
     """
 
     config: DBNConfig
@@ -131,6 +152,16 @@ def more_epochs(state: PretrainingState, epochs: int | tuple[int, ...]) -> Pretr
     ------
     InputError
         If such a layer gets other epochs, the last one begun gets fewer than are done, or there is no training.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, more_epochs, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = pretrain(rows, DBNConfig(layers=(3, 2), epochs=1))
+    >>> longer = more_epochs(state, (1, 4))
+    >>> longer.complete, pretrain(rows, state=longer).epochs_done
+    (False, 5)
     """
     check_training(state)
     config, begun = dataclasses.replace(state.config, epochs=epochs), len(state.states)

@@ -28,6 +28,13 @@ def pack(array: Any) -> States:
     InputError
         If the data are not two-dimensional, have no column, are not numbers, or hold anything but 0 and 1: NaN, a
         masked entry and a missing value too.
+
+    Examples
+    --------
+    >>> from rbm import pack
+    >>> states = pack([[0, 1, 1], [1, 0, 0]])
+    >>> states.shape, states.words.tolist()
+    ((2, 3), [[6], [1]])
     """
     rows = _table_of(array)
     if len(rows.shape) != 2 or rows.shape[1] == 0:
@@ -89,7 +96,14 @@ def _table_of_frame(frame: Any) -> np.ndarray:
 
 
 def unpack(states: States) -> np.ndarray:
-    """Return the 0/1 array of shape (n, units), uint8, that `pack` made these states from."""
+    """Return the 0/1 array of shape (n, units), uint8, that `pack` made these states from.
+
+    Examples
+    --------
+    >>> from rbm import pack, unpack
+    >>> unpack(pack([[False, True, True]])).tolist()
+    [[0, 1, 1]]
+    """
     return states.unpack()
 
 

@@ -10,7 +10,7 @@ error.
 import dataclasses
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from rbm.kernels.simd.operation import LANES
 from rbm.kernels.weight_tiles import n_tiles, padded
 from rbm.model import RBM
 from rbm.storage.parts import FLOATS, WORDS, array, dataset, group, naming, record, text, whole_number
+from rbm.storage.saved_config import read_config
 from rbm.training.estimators import estimator_named
 from rbm.training.monitor import EpochRecord
 from rbm.training.state import TrainingState
@@ -43,6 +44,15 @@ def save(path: str | Path, machine: RBM | TrainingState) -> None:
     ------
     InputError
         If ``machine`` is neither, or the directory does not exist or cannot be written.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import rbm
+    >>> model = rbm.RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> rbm.save("machine.h5", model)
+    >>> np.array_equal(rbm.load("machine.h5").weights, model.weights)
+    True
     """
     if not isinstance(machine, RBM | TrainingState):
         raise InputError(f"rbm.save takes an RBM or a TrainingState; got {type(machine).__name__} (a stack: dbn.save)")
@@ -61,13 +71,31 @@ def load(path: str | Path) -> RBM:
     ------
     InputError
         If the file is not there, not whole, of another kind or format, or its parts do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import rbm
+    >>> rbm.save("machine.h5", rbm.RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2)))
+    >>> rbm.load("machine.h5")
+    RBM(3 visible, 2 hidden units)
     """
     with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         return read_model(group(group(file, "state") if "state" in file else file, "model"))
 
 
 def load_state(path: str | Path) -> TrainingState:
-    """Read the training state in a file of ``save``. Errors as in ``load``, and if it holds a machine alone."""
+    """Read the training state in a file of ``save``. Errors as in ``load``, and if it holds a machine alone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import rbm
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> rbm.save("training.h5", rbm.train(rows, rbm.TrainingConfig(n_hidden=2, epochs=1)))
+    >>> rbm.train(rows, state=rbm.load_state("training.h5"), epochs=3).epoch
+    3
+    """
     with open_checkpoint(path, KIND, LABELLED, UNSEALED) as file:
         if "state" not in file:
             raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
@@ -193,28 +221,6 @@ def _velocity(parent: "h5py.Group", model: RBM) -> Velocity:
         if value.dtype != np.float32 or not np.isfinite(value).all():
             raise InputError(f"{parent.name}/{name} must hold finite float32 numbers; got {value.dtype}")
     return found
-
-
-def read_config(kind: type, text: str, remedy: str = "use the version that wrote it") -> Any:
-    """Read a configuration from its JSON, lists as tuples.
-
-    A field the text lacks has what programs before it did: ``before`` in its metadata, or else its default.
-
-    Raises
-    ------
-    InputError
-        If the text has a field that this version does not know; ``remedy`` says what to do. Or a value is wrong.
-    """
-    values = json.loads(text)
-    fields = {field.name: field for field in dataclasses.fields(kind)}
-    unknown = sorted(set(values) - set(fields))
-    if unknown:
-        raise InputError(
-            f"the saved {kind.__name__} has {', '.join(unknown)}, which this version does not know; {remedy}"
-        )
-    before = {name: field.metadata["before"] for name, field in fields.items() if "before" in field.metadata}
-    with naming(f"the saved {kind.__name__}"):
-        return kind(**{**before, **values})
 
 
 def _history(curve: "h5py.Dataset") -> tuple[EpochRecord, ...]:

@@ -33,6 +33,17 @@ class TrainingConfig:
     (2015), of the same gradient with both pulls in it. With t epochs done of T the rate is
     learning_rate times 1 (``constant``), 1 - t/T (``linear``) or (1 + t)^-power (``power``). Under ``hold-exponential``
     it is learning_rate for the share ``hold`` of the epochs, then falls exponentially to ``last_rate`` in the last one.
+
+    Examples
+    --------
+    >>> from rbm import TrainingConfig
+    >>> config = TrainingConfig(n_hidden=64, epochs=20, estimator="pcd", schedule="linear")
+    >>> config.n_hidden, config.batch_size
+    (64, 100)
+    >>> TrainingConfig(learning_rate=0)
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: learning_rate must be a positive number; got 0
     """
 
     n_hidden: int = hyperparameter(500, "Hidden units.")

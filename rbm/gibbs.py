@@ -15,7 +15,17 @@ from rbm.streams import stream_key
 
 
 class Chains(NamedTuple):
-    """Gibbs chains, one a row. After a sweep ``hidden`` is the sample that ``visible`` was drawn from."""
+    """Gibbs chains, one a row. After a sweep ``hidden`` is the sample that ``visible`` was drawn from.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, sample, start_chains
+    >>> model = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> chains = sample(model, start_chains(model, np.zeros((5, 3))), sweeps=7)
+    >>> chains.sweeps, chains.visible.shape, chains.hidden.shape
+    (7, (5, 3), (5, 2))
+    """
 
     visible: States
     hidden: States
@@ -37,6 +47,16 @@ class Clamp(NamedTuple):
     """Visible units held fixed: where mask (n_visible,) is true, every chain keeps its row of values.
 
     Of label units all are held or none; `rbm.clamp_labels` makes the clamp of a class.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, Clamp, random_chains, sample
+    >>> model = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> held = Clamp(np.array([True, True, False]), np.array([[1, 0, 0]]))
+    >>> chains = sample(model, random_chains(model, 4), 10, held)
+    >>> np.asarray(chains.visible)[:, :2].tolist()
+    [[1, 0], [1, 0], [1, 0], [1, 0]]
     """
 
     mask: np.ndarray
@@ -52,6 +72,15 @@ def start_chains(model: RBM, visible: np.ndarray | States, *, seed: int = 0, str
     visible : array or States, (n, n_visible)
     seed, stream : int, str
         What all later sweeps of these chains are drawn from.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, start_chains
+    >>> model = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> chains = start_chains(model, [[0, 1, 1], [1, 0, 0]])
+    >>> chains.visible.unpack().tolist(), chains.sweeps
+    ([[0, 1, 1], [1, 0, 0]], 0)
     """
     states = model.visible_rows(visible)
     hidden = np.zeros((states.n, n_words(model.n_hidden)), np.uint64)
@@ -67,6 +96,15 @@ def random_chains(model: RBM, n: int, *, seed: int = 0, stream: str = "gibbs") -
     ------
     InputError
         If n is below 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, random_chains
+    >>> model = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> chains = random_chains(model, 5, seed=1)
+    >>> chains.visible.shape, chains.visible == random_chains(model, 5, seed=1).visible
+    ((5, 3), True)
     """
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
@@ -87,6 +125,16 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     ------
     InputError
         If the chains or the clamp do not fit the model, or sweeps is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, random_chains, sample
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> chains = random_chains(model, 4, seed=1)
+    >>> in_two_parts = sample(model, sample(model, chains, 5), 7)
+    >>> in_two_parts.visible == sample(model, chains, 12).visible
+    True
     """
     check_sweeps(sweeps, chains.sweeps)
     visible = model.visible_rows(chains.visible).words.copy()

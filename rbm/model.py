@@ -38,6 +38,16 @@ class RBM:
     ------
     InputError
         If shapes do not agree or a parameter is not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> model = RBM(np.zeros((3, 2)), visible_bias=np.zeros(3), hidden_bias=np.zeros(2))
+    >>> model.hidden_probability([[0, 1, 1]]).tolist()
+    [[0.5, 0.5]]
+    >>> np.allclose(model.free_energy([[0, 1, 1]]), -2 * np.log(2))
+    True
     """
 
     weights: np.ndarray

@@ -32,6 +32,15 @@ class States:
     Build them with ``rbm.pack``. ``np.asarray(states)`` is the 0/1 array, uint8 (n, n_units). ``states[3]`` is row 3 as
     a 0/1 array (n_units,), as of an array; ``states[2:5]``, an index array or a boolean mask give ``States``.
     ``a == b`` says whether two of them are the same rows of the same width.
+
+    Examples
+    --------
+    >>> from rbm import pack
+    >>> states = pack([[0, 1, 1], [1, 0, 0], [0, 1, 1]])
+    >>> states
+    States(3 x 3 units, 55.6 % on)
+    >>> states[1].tolist(), states[::2].unpack().tolist()
+    ([1, 0, 0], [[0, 1, 1], [0, 1, 1]])
     """
 
     words: np.ndarray  # uint64, (n, ceil(n_units / 64)), C order; or indexed as such (`rbm.storage.words_in_file`)

@@ -23,6 +23,17 @@ def decide(rows: Iterable[Row], protocol: str = registry.CURRENT.name) -> Verdic
     ------
     InputError
         If there is no such protocol.
+
+    Examples
+    --------
+    >>> from analysis import decide, load_result
+    >>> verdicts = decide(load_result("study.h5").rows)
+    >>> {verdict.decision for verdict in verdicts} <= {"supported", "not supported", "here", "elsewhere", "undecided"}
+    True
+    >>> decide([], protocol="third")
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: protocol must be one of second, first; got 'third'
     """
     index = index_final(rows)
     return Verdicts(claim.decide(index) for claim in registry.claims_of(registry.protocol_named(protocol)))

@@ -84,6 +84,13 @@ def independent_units(
     seed, stream : int, str
     draw : int
         Number of the sample: those of one seed and stream are independent.
+
+    Examples
+    --------
+    >>> from analysis import independent_units
+    >>> drawn = independent_units([[0, 1], [0, 1], [0, 1]], n_units=5, seed=1)
+    >>> drawn.shape, set(map(tuple, drawn.unpack().T.tolist())) <= {(0, 0, 0), (1, 1, 1)}
+    ((3, 5), True)
     """
     columns = columns_of(states)
     if n_units < 1:

@@ -13,9 +13,11 @@ class LayerMeasure(NamedTuple):
 
     Examples
     --------
+    >>> from analysis import LayerMeasure
     >>> def singletons(counts):
     ...     return (counts == 1).sum()
-    >>> LayerMeasure("n_singletons", singletons, lambda n_points: (0, n_points), "states seen once", digits=0).title
+    >>> measure = LayerMeasure("n_singletons", singletons, lambda n_points: (0, n_points), "states seen once", digits=0)
+    >>> measure.title
     'states seen once'
     """
 

@@ -58,6 +58,15 @@ def bootstrap_interval(
     ------
     InputError
         On counts that are not positive integers, no resample, or a negative seed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import bootstrap_interval, resolution
+    >>> counts = [30, 20, 10]
+    >>> low, high = bootstrap_interval(counts, lambda k: np.array([resolution(k)]), bootstraps=100)[:, 0]
+    >>> bool(low < resolution(counts) < high)
+    True
     """
     k = checked_counts(counts)
     if bootstraps < 1:

@@ -11,7 +11,16 @@ Z95 = 1.959964  # half-width of a normal 95 % interval in standard errors
 
 
 class Interval(NamedTuple):
-    """A mean and the ends of its 95 % interval; nan where it has none."""
+    """A mean and the ends of its 95 % interval; nan where it has none.
+
+    Examples
+    --------
+    >>> from analysis import Interval
+    >>> Interval(0.5, low=0.4, high=0.6, n=5)
+    Interval(mean=0.5, low=0.4, high=0.6, n=5)
+    >>> Interval(0.5)
+    Interval(mean=0.5, low=nan, high=nan, n=1)
+    """
 
     mean: float
     low: float = math.nan

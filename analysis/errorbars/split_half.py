@@ -28,6 +28,17 @@ def split_half_error(
     ------
     InputError
         If there is no split or fewer than 4 rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import resolution, split_half_error, state_counts
+    >>> from rbm import pack
+    >>> states = pack(np.random.default_rng(1).integers(0, 2, (400, 3)))
+    >>> def of_layer(rows):
+    ...     return np.array([resolution(state_counts(rows))])
+    >>> bool(0 < split_half_error(states, of_layer, splits=20)[0] < 0.01)
+    True
     """
     if splits < 1 or states.n < 4:
         raise InputError(f"error bars need 4 rows and 1 split at least; got {states.n} rows and {splits} splits")

@@ -1,4 +1,7 @@
-"""Figures of a study. Functions named draw_... draw one panel into the axes given, or new ones, and return the axes."""
+"""Figures of a study. Functions named draw_... draw one panel into the axes given, or new ones, and return the axes.
+
+Examples read ``study.h5``, which `analysis.run_study` writes in the directory of a study.
+"""
 
 import lazy_loader
 

@@ -21,6 +21,13 @@ def draw_atlas(result: StudyResult, ax: Axes | None = None, *, layer: int = 1) -
     ------
     rbm.InputError
         If the visible units make no picture, or the study has no atlas of this layer.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_atlas
+    >>> draw_atlas(load_result("study.h5"), layer=2).get_ylabel().splitlines()[0]
+    'layer 2'
     """
     shape = checked_shape(result)
     if not 1 <= layer <= len(result.atlas):

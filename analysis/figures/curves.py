@@ -19,14 +19,30 @@ Curve = Callable[[Iterable[Row], Key, int], list[Summary]]
 
 
 def draw_sample_size(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
-    """Draw an entropy against the number of data points, a curve for each layer."""
+    """Draw an entropy against the number of data points, a curve for each layer.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_sample_size
+    >>> draw_sample_size(load_result("study.h5"), measure="relevance").get_xlabel()
+    'number of data points M'
+    """
     with panel(ax) as axes:
         _draw_by_points(axes, _subsampled(result), measure)
     return axes
 
 
 def draw_training_time(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
-    """Draw an entropy against the epochs of the layer, 0 is as initialised, a curve for each layer."""
+    """Draw an entropy against the epochs of the layer, 0 is as initialised, a curve for each layer.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_training_time
+    >>> draw_training_time(load_result("study.h5"), measure="relevance").get_xlabel()
+    'epochs of the layer (0: as initialised)'
+    """
     with panel(ax) as axes:
         _draw_by_epoch(axes, _snapshots(result), measure)
     return axes

@@ -19,7 +19,17 @@ def draw_figures(
     names: Iterable[str] | None = None,
     suffixes: tuple[str, ...] = ("svg", "png"),
 ) -> dict[str, Path]:
-    """Draw figures, all by default, in the directory; returns the path of each by name, that of the last suffix."""
+    """Draw figures, all by default, in the directory; returns the path of each by name, that of the last suffix.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_figures
+    >>> paths = draw_figures(Path("figures"), load_result("study.h5"), names=["filters"], suffixes=("png",))
+    >>> paths["filters"].as_posix()
+    'figures/filters.png'
+    """
     directory.mkdir(parents=True, exist_ok=True)
     paths = {}
     with mpl.rc_context(FIGURE_RC):

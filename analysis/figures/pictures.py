@@ -30,6 +30,13 @@ def draw_patterns(result: StudyResult, ax: Axes | None = None, *, start: str = S
     ------
     rbm.InputError
         If the visible units make no picture.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_patterns
+    >>> draw_patterns(load_result("study.h5"), start="data").get_title()
+    'chains start from data'
     """
     with panel(ax) as axes:
         _draw_patterns(axes, result, start, checked_shape(result))
@@ -43,6 +50,14 @@ def draw_filters(result: StudyResult, ax: Axes | None = None) -> Axes:
     ------
     rbm.InputError
         If the visible units make no picture.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_filters
+    >>> ax = draw_filters(load_result("study.h5"))
+    >>> len(ax.images), ax.get_xticks().tolist()
+    (1, [])
     """
     shape = checked_shape(result)
     scale = np.abs(result.filters).max() or 1.0

@@ -21,7 +21,15 @@ LABELS = tuple(map(axis_label, AXES.values()))
 
 
 def draw_plane(result: StudyResult, ax: Axes | None = None, *, readout: str = PRIMARY_READOUT) -> Axes:
-    """Draw the layers of the trained network and of its nulls as they are, in the plane of resolution and relevance."""
+    """Draw the layers of the trained network and of its nulls as they are, in the plane of resolution and relevance.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_plane
+    >>> draw_plane(load_result("study.h5"), readout="sample").get_title()
+    'read-out: sample'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, result, index_final(result.rows), readout)
         axes.set_ylabel(LABELS[1])

@@ -14,7 +14,15 @@ from analysis.table.study_file import StudyResult
 
 
 def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
-    """Draw the resolution or relevance of the three stacks by layer, at the primary read-out."""
+    """Draw the resolution or relevance of the three stacks by layer, at the primary read-out.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_stacks
+    >>> draw_stacks(load_result("study.h5"), measure="resolution").get_xlabel()
+    'layer'
+    """
     with panel(ax) as axes:
         _draw_by_layer(axes, index_final(result.rows), measure)
     return axes

@@ -16,7 +16,15 @@ TITLES = {
 
 
 def draw_training(result: StudyResult, ax: Axes | None = None, *, quantity: str = "reconstruction_error") -> Axes:
-    """Draw one of `TITLES` against the epoch of the layer, a curve for each layer."""
+    """Draw one of `TITLES` against the epoch of the layer, a curve for each layer.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_training
+    >>> draw_training(load_result("study.h5"), quantity="free_energy_gap").get_xlabel()
+    'epoch of the layer'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, training_curves(result), quantity)
     return axes

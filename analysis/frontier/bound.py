@@ -23,7 +23,14 @@ _ROUNDING = 1e-9
 
 
 class FrontierPoint(NamedTuple):
-    """A point reached by whole numbers m_k that maximise H[k] + mu H[s]; the slope dH[k] / dH[s] there is -mu."""
+    """A point reached by whole numbers m_k that maximise H[k] + mu H[s]; the slope dH[k] / dH[s] there is -mu.
+
+    Examples
+    --------
+    >>> from analysis import FrontierPoint, frontier_point, zipf_point
+    >>> isinstance(frontier_point(1.0, 1000), FrontierPoint), zipf_point(1000).mu
+    (True, 1.0)
+    """
 
     mu: float
     resolution: float  # in units of log M
@@ -61,6 +68,15 @@ def frontier_point(mu: float, n_points: int) -> FrontierPoint:
     ------
     InputError
         If mu is below -1 or not finite, or M below 2.
+
+    Examples
+    --------
+    >>> from analysis import frontier_point
+    >>> one_to_one = frontier_point(-1.0, 1000)
+    >>> abs(one_to_one.resolution - one_to_one.relevance) < 1e-9
+    True
+    >>> frontier_point(2.0, 1000).resolution > frontier_point(1.0, 1000).resolution
+    True
     """
     (point,) = _points([mu], _checked_points(n_points))
     return point
@@ -70,6 +86,13 @@ def frontier_curve(n_points: int, mu: ArrayLike | None = None) -> Frontier:
     """Return the points of `frontier_point` for a sequence of mu, in units of log M; errors as there.
 
     Without mu: from a single state, (0, 0), up the line H[k] = H[s] and over to all states distinct, (1, 0).
+
+    Examples
+    --------
+    >>> from analysis import frontier_curve
+    >>> curve = frontier_curve(1000)
+    >>> curve.resolution[[0, -1]].round(9).tolist(), abs(curve.relevance[[0, -1]]).round(9).tolist()
+    ([0.0, 1.0], [0.0, 0.0])
     """
     n_points = _checked_points(n_points)
     points = _points((multipliers(n_points, _CURVE) if mu is None else np.asarray(mu, float)).tolist(), n_points)
@@ -103,6 +126,16 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
     ------
     InputError
         If a resolution is outside 0 to 1, or M below 2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import frontier_bound, measure
+    >>> np.allclose(frontier_bound([0.0, 1.0], 1000), 0)
+    True
+    >>> found = measure([5, 2, 2, 1, 1, 1])
+    >>> bool(found.relevance <= frontier_bound(found.resolution, found.n_points))
+    True
     """
     n_points = _checked_points(n_points)
     h = np.asarray(resolution, float)
@@ -112,10 +145,18 @@ def frontier_bound(resolution: ArrayLike, n_points: int) -> np.ndarray:
 
 
 def fraction_of_frontier(resolution: ArrayLike, relevance: ArrayLike, n_points: int) -> np.ndarray:
-    """Divide relevance by `frontier_bound` at the same resolution: 0 to 1; nan for one state, or all distinct.
+    """Divide relevance by `frontier_bound` at that resolution: 0 to 1, to rounding; nan for one state, or all distinct.
 
     It proves little by itself: independent units with unequal means come to 0.9 and more. Report it beside its nulls.
     Arguments and errors as for `frontier_bound`; a relevance, in units of log M, must be from 0 to the bound.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import fraction_of_frontier, zipf_point
+    >>> _, resolution, relevance = zipf_point(1000)
+    >>> np.allclose(fraction_of_frontier([resolution] * 2, [relevance / 2, relevance], 1000), [0.5, 1.0])
+    True
     """
     bound = frontier_bound(resolution, n_points)
     reached = np.asarray(relevance, float)

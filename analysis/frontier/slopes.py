@@ -25,6 +25,12 @@ def zipf_point(n_points: int) -> FrontierPoint:
     """Return the frontier point of slope -1, mu = 1: Zipf's law, m_k ~ k^-2 (Haimovici & Marsili 2015).
 
     In units of log M; InputError if M is below 2.
+
+    Examples
+    --------
+    >>> from analysis import frontier_point, zipf_point
+    >>> zipf_point(1000) == frontier_point(1.0, 1000)
+    True
     """
     return frontier_point(1.0, n_points)
 

@@ -31,6 +31,15 @@ class Matched(NamedTuple):
 
     The mean, range and effect are undefined if any draw is: a mean over the draws that happen to reach the target would
     be one over a chosen part of the null.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import matched_nulls
+    >>> rows = np.random.default_rng(1).integers(0, 2, (100, 7))
+    >>> matched = matched_nulls(rows, draws=3)["columns shuffled"]
+    >>> matched.relevance.shape, matched.n_units.shape
+    ((3,), (3,))
     """
 
     target: float  # H[s] of the layer
@@ -79,6 +88,15 @@ def matched_nulls(
     ------
     InputError
         If there are fewer than two rows or no draw, a network is no null, or it was given another number of rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import matched_nulls, resolution, state_counts
+    >>> rows = np.random.default_rng(1).integers(0, 2, (100, 7))
+    >>> found = matched_nulls(rows, draws=2)
+    >>> found["columns shuffled"].target == resolution(state_counts(rows))
+    True
     """
     given = {} if networks is None else dict(networks)
     unknown = [name for name in given if name not in {null.network for null in nulls}]

@@ -17,6 +17,19 @@ class Null(NamedTuple):
     """A null model of a layer. Exactly one of ``columns`` and ``network`` is given.
 
     To add one: write a file like `analysis.nulls.columns_shuffled` and add one line to `analysis.nulls.registry`.
+
+    Examples
+    --------
+    >>> from analysis import Null
+    >>> def as_it_is(columns, generator):
+    ...     return iter(columns.values)
+    >>> null = Null("same order", "columns as they are", "0.5", "o", "-", columns=as_it_is)
+    >>> null.network is None
+    True
+    >>> null.surrogate_of(None, seed=1, draw=0)
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: the null same order has no surrogate of the width of a layer
     """
 
     name: str  # value of the column ``null`` of the table, or of ``network`` where it is one; never changes

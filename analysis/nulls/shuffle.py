@@ -19,6 +19,15 @@ def shuffle_columns(states: np.ndarray | States, *, seed: int = 0, stream: str =
     seed, stream : int, str
     draw : int
         Number of the surrogate: those of one seed and stream are independent.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import shuffle_columns
+    >>> rows = np.random.default_rng(1).integers(0, 2, (20, 3))
+    >>> shuffled = shuffle_columns(rows, seed=1).unpack()
+    >>> shuffled.sum(axis=0).tolist() == rows.sum(axis=0).tolist()
+    True
     """
     original = as_states(states)
     words = np.zeros_like(original.words)

@@ -34,6 +34,14 @@ class PowerLaw(NamedTuple):
 
     Intervals are 95 %. Without a tail to fit the first four are nan; where not ``testable``, ``called`` is false, and
     ``p`` and the comparisons are nan unless they were asked for all the same.
+
+    Examples
+    --------
+    >>> from math import isnan
+    >>> from analysis import assess_power_law
+    >>> law = assess_power_law([7, 3, 2, 1, 1, 1], bootstraps=2)
+    >>> law.testable, isnan(law.p.value)
+    (False, True)
     """
 
     mu: Interval  # alpha - 1, of m_k ~ k^(-1 - mu); percentiles over states resampled, kmin chosen anew each time
@@ -71,6 +79,13 @@ def assess_power_law(counts: ArrayLike, *, bootstraps: int, seed: int = 0, judge
     ------
     InputError
         On counts that are not positive integers, no bootstrap, or a negative seed.
+
+    Examples
+    --------
+    >>> from analysis import assess_power_law
+    >>> law = assess_power_law([7, 3, 2, 1, 1, 1], bootstraps=2)
+    >>> law.testable, law.called
+    (False, False)
     """
     if bootstraps < 1:
         raise InputError(f"a p-value needs at least one bootstrap; got {bootstraps}")

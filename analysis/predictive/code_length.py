@@ -72,6 +72,16 @@ def predictive_code_length(
     InputError
         If there is not one state a training row, the widths differ, there is no row to tune on or to score, or the
         given a is not a positive number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import predictive_code_length
+    >>> rows = np.array([[0, 0, 0], [1, 1, 1]] * 20)
+    >>> one_state, two_states = np.zeros((40, 1)), rows[:, :1]
+    >>> costs = [predictive_code_length(s, rows, rows[:10], rows[:10]).mean for s in (one_state, two_states)]
+    >>> round(costs[0], 6), 1 < costs[1] < 1.01
+    (3.0, True)
     """
     training, states = as_states(training), as_states(layer_states)
     tuning, scored = as_states(tuning, training.n_units), as_states(scored, training.n_units)

@@ -30,14 +30,30 @@ class Measured(NamedTuple):
 
 
 class LabelledRows(NamedTuple):
-    """Rows of data with their classes, where those are known."""
+    """Rows of data with their classes, where those are known.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import LabelledRows
+    >>> rows = LabelledRows(np.array([[0, 1, 1], [1, 0, 0]]), labels=np.array([7, 3]))
+    >>> rows.states.shape, LabelledRows(rows.states).labels is None
+    ((2, 3), True)
+    """
 
     states: np.ndarray | States  # (rows, n_visible)
     labels: np.ndarray | None = None  # one integer a row
 
 
 class PatternSampling(NamedTuple):
-    """How many patterns are drawn of each layer, and how."""
+    """How many patterns are drawn of each layer, and how.
+
+    Examples
+    --------
+    >>> from analysis import PatternSampling
+    >>> PatternSampling("most probable", n_patterns=500, steps=1000)
+    PatternSampling(readout='most probable', n_patterns=500, steps=1000, seed=0)
+    """
 
     readout: Readout  # of the states of data; patterns encoded again are most probable, free states are samples
     n_patterns: int  # of each way; cut to half of the held-out rows and to the training rows
@@ -75,6 +91,19 @@ def measure_regeneration(
     ------
     InputError
         As `make_reference`, or if a layer does not exist, or the free states of one are too few.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import LabelledRows, PatternSampling, measure_regeneration
+    >>> from dbn import DBN
+    >>> from rbm import RBM
+    >>> copy = DBN([RBM(16 * np.eye(5), np.full(5, -8.0), np.full(5, -8.0))])
+    >>> training, fresh = (np.random.default_rng(i).integers(0, 2, (40, 5)) for i in (1, 2))
+    >>> sampling = PatternSampling("most probable", n_patterns=10, steps=5)
+    >>> found = measure_regeneration(copy, LabelledRows(training), LabelledRows(fresh), sampling)
+    >>> [row.value for row in found if row.measure == "R1_recurrence"]
+    [1.0]
     """
     readout, n_patterns, steps, seed = sampling
     data, fresh = (as_states(rows.states, model.sizes[0]) for rows in (training, held_out))

@@ -17,7 +17,17 @@ BITS = Reading()  # 0 and 1 alone, in rows
 
 
 class FileMeasures(NamedTuple):
-    """Everything measured of one file."""
+    """Everything measured of one file.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import Effort, measure_file
+    >>> np.savetxt("counts.txt", [4, 2, 1, 1], fmt="%d")
+    >>> found = measure_file("counts.txt", kind="counts", effort=Effort(2, 2, 2, 2))
+    >>> found.kind, found.power_laws, len(found.with_power_laws(bootstraps=1).power_laws) > 0
+    ('counts', [], True)
+    """
 
     kind: str
     rows: list[Row]  # of the table
@@ -74,6 +84,15 @@ def measure_file(
     ------
     InputError
         If the file cannot be read as that kind, or an option is given that the kind does not take.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import Effort, measure_file
+    >>> np.savetxt("counts.txt", [4, 2, 1, 1], fmt="%d")
+    >>> found = measure_file("counts.txt", kind="counts", effort=Effort(2, 2, 2, 2))
+    >>> [round(row.value, 9) for row in found.rows if row.measure == "resolution_bits"]
+    [1.75]
     """
     chosen = kind_named(kind or kind_of(file))
     measured = (*MEASURES, *measures)

@@ -61,6 +61,18 @@ def measure_layers(
         Intervals of the network and of the untrained one are value +- 1.96 split-half standard errors, cut to the
         bounds of the measure; bootstrap intervals are in rows of their own, see `network_rows`. Values of surrogates
         are means over draws, with their range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import Effort, measure_layers
+    >>> from dbn import DBN
+    >>> from rbm import RBM
+    >>> copy = DBN([RBM(8 * np.eye(3), np.zeros(3), np.full(3, -4.0))])
+    >>> rows = np.array([[0, 0, 0], [0, 0, 1], [0, 1, 1], [1, 1, 1]])
+    >>> found = measure_layers(copy, rows, Effort(shuffles=2, splits=2, bootstraps=2))
+    >>> found.counts[1, "most probable", "none"].tolist()
+    [1, 1, 1, 1]
     """
     measured = (*MEASURES, *measures)
     rows_of_data, seed = as_states(data, model.sizes[0]), effort.seed

@@ -67,6 +67,15 @@ def subsample_curve(
     ------
     InputError
         On sizes that are not from 2 to M, or no draw.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import resolution, subsample_curve
+    >>> rows = np.repeat([[0, 0], [0, 1], [1, 0], [1, 1]], [40, 30, 20, 10], axis=0)
+    >>> curve = subsample_curve(rows, sizes=[25, 50, 100], draws=2)
+    >>> bool(np.isclose(curve.mean[-1, curve.measures.index("resolution")], resolution([40, 30, 20, 10])))
+    True
     """
     checked = as_states(states)
     chosen = subsample_sizes(checked.n) if sizes is None else np.unique(np.asarray(sizes))

@@ -59,6 +59,13 @@ def through_scales(resolution: ArrayLike, relevance: ArrayLike) -> MultiScale:
     ------
     InputError
         As `slopes`, and if a resolution is not from 0 to 1.
+
+    Examples
+    --------
+    >>> from analysis import through_scales
+    >>> curve = through_scales(resolution=[0.75, 0.25, 0.5], relevance=[0.1, 0.2, 0.3])
+    >>> curve.resolution.tolist(), round(curve.area, 9)
+    ([0.25, 0.5, 0.75], 0.15)
     """
     between = slopes(resolution, relevance)
     h_s, h_k = np.asarray(resolution, float), np.asarray(relevance, float)
@@ -71,7 +78,15 @@ def through_scales(resolution: ArrayLike, relevance: ArrayLike) -> MultiScale:
 
 
 def frontier_area(n_points: int) -> float:
-    """Return the area under the frontier of M data points: the largest multi-scale relevance, within 1e-3."""
+    """Return the area under the frontier of M data points: the largest multi-scale relevance, within 1e-3.
+
+    Examples
+    --------
+    >>> from analysis import frontier_area, frontier_curve, through_scales
+    >>> curve = frontier_curve(1000)
+    >>> through_scales(curve.resolution, curve.relevance).area <= frontier_area(1000) + 1e-9
+    True
+    """
     curve = frontier_curve(n_points)
     order = np.argsort(curve.resolution, kind="stable")
     return float(np.trapezoid(curve.relevance[order], curve.resolution[order]))

@@ -21,7 +21,20 @@ CONFIG = "config.toml"  # in the directory of a study
 
 @dataclass(frozen=True)
 class StudyConfig:
-    """Configure a study: the data, the networks, how much is measured, and how the stack is trained."""
+    """Configure a study: the data, the networks, how much is measured, and how the stack is trained.
+
+    Examples
+    --------
+    >>> from analysis import StudyConfig
+    >>> from dbn import DBNConfig
+    >>> config = StudyConfig(data="spikes.npy", seeds=3, training=DBNConfig(layers=(30, 10), seed=5))
+    >>> config.all_seeds
+    (5, 6, 7)
+    >>> StudyConfig(patterns=3)
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: patterns must be at least 4; got 3
+    """
 
     data: str | None = None  # as on the command line; None is the embedded MNIST
     binarise: str | None = None

@@ -14,6 +14,14 @@ class StudyProgress(NamedTuple):
 
     A study in one process works at one network at a time, ``network``. With several workers it is None, and the
     checkpoints of the networks say how far each is (`epochs_done`).
+
+    Examples
+    --------
+    >>> from analysis import StudyProgress
+    >>> def show(progress):
+    ...     return f"{progress.phase}: {progress.n_done} of {len(progress.networks)} networks"
+    >>> show(StudyProgress("joining", networks=("trained", "untrained"), n_done=2))
+    'joining: 2 of 2 networks'
     """
 
     phase: Phase

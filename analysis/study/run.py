@@ -60,6 +60,18 @@ def run_study(
     InputError
         If the data cannot be used, or the directory holds something else or a study that cannot go on as ``config``, or
         another process works in it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis import StudyConfig, run_study
+    >>> from dbn import DBNConfig
+    >>> np.save("rows.npy", np.random.default_rng(1).integers(0, 2, (120, 5)))
+    >>> training = DBNConfig(layers=(4, 3), epochs=1, k=1)
+    >>> few = dict(shuffles=2, splits=2, matches=2, bootstraps=2, patterns=4, subsamples=1, steps=2, calibration=0)
+    >>> result = run_study(StudyConfig(data="rows.npy", training=training, **few), "study")
+    >>> result.facts["sizes"], result.facts["n_points"]
+    ('5-4-3', 108)
     """
     with claimed_directory(directory) as root:
         root, config = prepare_directory(config, root, measures)

@@ -36,7 +36,16 @@ _OLDER = (11, 12)  # columns of the training curves before early stopping, and b
 
 
 class StudyResult(NamedTuple):
-    """Everything figures and report need. All but the rows belongs to the network ``trained`` of the first seed."""
+    """Everything figures and report need. All but the rows belongs to the network ``trained`` of the first seed.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> result = load_result("study.h5")
+    >>> mu, resolution, relevance = result.zipf
+    >>> bool(0 < relevance < resolution < 1)
+    True
+    """
 
     config: str  # TOML
     facts: dict[str, str | int | float]  # digest, n_points, held-out rows, sizes, versions, seconds ...
@@ -116,6 +125,17 @@ def load_result(path: str | Path) -> StudyResult:
     ------
     rbm.InputError
         If it is not there, not whole or not a study.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> result = load_result("study.h5")
+    >>> len({row.layer for row in result.rows}) > 1
+    True
+    >>> load_result("another.h5")
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: there is no file another.h5
     """
     with open_checkpoint(path, KIND, FORMAT, UNSEALED) as file:
         arrays = {name: array(file, name, FLOATS, shape) for name, shape in _SHAPES.items() if name != "history"}

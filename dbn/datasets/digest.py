@@ -11,7 +11,17 @@ _ROWS = 2**16  # at once
 
 
 def digest(states: States) -> str:
-    """Compute the SHA-256 (hex) of width, number of rows and words, the same for any byte order of the machine."""
+    """Compute the SHA-256 (hex) of width, number of rows and words, the same for any byte order of the machine.
+
+    Examples
+    --------
+    >>> from dbn.datasets import digest
+    >>> from rbm import pack
+    >>> digest(pack([[0, 1], [1, 1]])) == digest(pack([[False, True], [True, True]]))
+    True
+    >>> digest(pack([[0, 1], [1, 1]])) == digest(pack([[1, 1], [0, 1]]))
+    False
+    """
     parts = (states.words[i : i + _ROWS] for i in range(0, states.n, _ROWS))
     return digest_of(states.n_units, states.n, parts)
 

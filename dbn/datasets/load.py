@@ -74,6 +74,16 @@ def load_data(
     InputError
         If the file cannot be read, a column is not there, values are not what the options take, or there are options
         for the embedded MNIST, a named set or a packed file, which are bits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn.datasets import load_data
+    >>> np.savetxt("spins.txt", [[-1, 1, 1], [1, -1, -1]], fmt="%d")
+    >>> load_data("spins.txt", spins=True).unpack().tolist()
+    [[0, 1, 1], [1, 0, 0]]
+    >>> load_data("mnist:test").shape
+    (10000, 784)
     """
     names = tuple(str(column) for column in skip_columns)
     return read_data(spec, Reading(binarise, scale, spins, transpose, names, labels), seed).states

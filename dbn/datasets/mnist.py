@@ -18,7 +18,15 @@ N_PIXELS = 784
 
 
 class Labelled(NamedTuple):
-    """Images and the digit each shows."""
+    """Images and the digit each shows.
+
+    Examples
+    --------
+    >>> from dbn.datasets import load_mnist
+    >>> test = load_mnist("test")
+    >>> test.states.shape, test.labels.shape
+    ((10000, 784), (10000,))
+    """
 
     states: States  # (n, 784)
     labels: np.ndarray  # uint8 (n,), 0 to 9
@@ -31,6 +39,13 @@ def load_mnist(split: str = "train") -> Labelled:
     ------
     InputError
         On another split, or if the embedded file is of another format.
+
+    Examples
+    --------
+    >>> from dbn.datasets import load_mnist
+    >>> images, digits = load_mnist("train")
+    >>> images.shape, sorted(set(digits.tolist()))
+    ((60000, 784), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
     import h5py
 

@@ -18,7 +18,18 @@ SHUFFLED, LAST = "shuffled", "last"  # tenths of the rows that a study holds out
 
 
 class DataSource(NamedTuple):
-    """Names of data and of held-out rows, and how they are read; as the command line takes each."""
+    """Names of data and of held-out rows, and how they are read; as the command line takes each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn.datasets import DataSource
+    >>> np.savetxt("rows.txt", [[0, 3, 200], [255, 10, 20]], fmt="%d")
+    >>> source = DataSource("rows.txt", binarise="threshold:127")
+    >>> rows, held_out = source.load(seed=1)
+    >>> rows.unpack().tolist(), held_out is None
+    ([[0, 0, 1], [1, 0, 0]], True)
+    """
 
     data: str | None = None
     binarise: str | None = None

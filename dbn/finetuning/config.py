@@ -21,6 +21,17 @@ class FinetuningConfig:
     """Hyper-parameters of up-down fine-tuning, the same for all layers; their meaning is that of `rbm.TrainingConfig`.
 
     Steps are plain ones, without momentum and weight decay: W <- W + rate times the gradient, averaged over rows.
+
+    Examples
+    --------
+    >>> from dbn import FinetuningConfig
+    >>> config = FinetuningConfig(epochs=20, learning_rate=0.02, estimator="pcd")
+    >>> config.k, config.of_machine().momentum
+    (3, 0.0)
+    >>> FinetuningConfig(estimator="tempering")
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: estimator must be one of cd, pcd; got 'tempering'
     """
 
     epochs: int = _as_of_machine("epochs")

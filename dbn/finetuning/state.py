@@ -9,7 +9,17 @@ from rbm.errors import InputError
 
 
 class FinetuningState(NamedTuple):
-    """Everything fine-tuning needs to go on, and nothing else; a checkpoint is this on disk."""
+    """Everything fine-tuning needs to go on, and nothing else; a checkpoint is this on disk.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, FinetuningConfig, finetune, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = pretrain(rows, DBNConfig(layers=(3, 2), epochs=1))
+    >>> finetune(rows, FinetuningConfig(epochs=2), state=state).tuning
+    FinetuningState(DBN(3-3-2 units, weights untied), epoch 2 of 2)
+    """
 
     model: DBN  # with generative machines
     config: FinetuningConfig

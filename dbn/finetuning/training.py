@@ -74,6 +74,18 @@ def finetune(
         layer, or not trained to its end; where more epochs are done than asked for.
     DivergenceError
         When a parameter is no longer finite, or beyond 1000.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, FinetuningConfig, finetune, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = pretrain(rows, DBNConfig(layers=(3, 2), epochs=1))
+    >>> tuned = finetune(rows, FinetuningConfig(epochs=1), state=state)
+    >>> tuned.model, state.model
+    (DBN(3-3-2 units, weights untied), DBN(3-3-2 units))
+    >>> finetune(rows, state=tuned, epochs=3).tuning.epoch
+    3
     """
     pretrained = without_training(state) if isinstance(state, DBN) else state
     if not isinstance(pretrained, PretrainingState):

@@ -10,7 +10,18 @@ Class = int | str
 
 
 class Labels(NamedTuple):
-    """Labels of the rows of a training, and of the rows held out beside it, if known; numbers or text, (n,)."""
+    """Labels of the rows of a training, and of the rows held out beside it, if known; numbers or text, (n,).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBNConfig, Labels, pretrain
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> labels = Labels(rows=["b", "a", "b"], held_out=["a"])
+    >>> state = pretrain(rows, DBNConfig(layers=(2,), epochs=1), held_out=[[1, 0, 1]], labels=labels)
+    >>> state.model.classes
+    ('a', 'b')
+    """
 
     rows: np.ndarray | list[Any]
     held_out: np.ndarray | list[Any] | None = None

@@ -36,7 +36,17 @@ class Begun(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Samples, and how the chains mixed in the second half of their sweeps."""
+    """Samples, and how the chains mixed in the second half of their sweeps.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, draw
+    >>> from rbm import RBM
+    >>> drawn = draw(DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))]), layer=1, n=4, steps=20)
+    >>> drawn.generated.hidden.shape, drawn.exchanges is None
+    ((4, 3), True)
+    """
 
     generated: Generated
     mixing: Mixing
@@ -73,6 +83,18 @@ def draw(
     ------
     InputError
         As `generate`; if the sampler is unknown or takes no such start, or the layer has no snapshots that it needs.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, draw
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((5, 3)), np.zeros(5), np.zeros(3))])
+    >>> drawn = draw(model, layer=1, n=4, steps=20)
+    >>> drawn.generated.visible.shape, drawn.mixing.sweeps
+    ((4, 5), 10)
+    >>> draw(model, 1, 4, 20, sampler="tempering").exchanges is not None
+    True
     """
     state = without_training(model) if isinstance(model, DBN) else model
     begin = sampler_named(sampler, start.kind if isinstance(start, Start) else "random").load()

@@ -47,6 +47,15 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
     a stack of one machine that is `dbn.labels`' exact P(class | row).
 
     Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn.sklearn import DBNClassifier
+    >>> rows, labels = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]]), ["cat", "dog", "cat"]
+    >>> classifier = DBNClassifier(layers=(3, 2), epochs=1).fit(rows, labels)
+    >>> classifier.classes_.tolist(), np.allclose(classifier.predict_proba(rows).sum(axis=1), 1)
+    (['cat', 'dog'], True)
     """
 
     def __init__(

@@ -56,6 +56,15 @@ class DBNTransformer(StackEstimator, RowsTransformer):
     likelihood of the stack, of which `dbn.scoring.stack_bound` has bounds.
 
     Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn.sklearn import DBNTransformer
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> transformer = DBNTransformer(layers=(3, 2), epochs=1).fit(rows)
+    >>> transformer.transform(rows).shape, transformer.transform_layer(rows, 1).shape
+    ((3, 2), (3, 3))
     """
 
     def __init__(

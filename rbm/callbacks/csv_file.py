@@ -37,9 +37,12 @@ class CSVWriter:
     Examples
     --------
     >>> import numpy as np
+    >>> from pathlib import Path
     >>> from rbm import TrainingConfig, train
-    >>> rows = (np.random.default_rng(1).random((100, 9)) < 0.3).astype(np.uint8)
-    >>> state = train(rows, TrainingConfig(n_hidden=4, epochs=2), on_epoch=CSVWriter("curve.csv"))  # doctest: +SKIP
+    >>> from rbm.callbacks import CSVWriter
+    >>> state = train(np.eye(4, 3), TrainingConfig(n_hidden=2, epochs=2), on_epoch=CSVWriter("curve.csv"))
+    >>> [line.split(",")[:2] for line in Path("curve.csv").read_text().splitlines()]
+    [['machine', 'epoch'], ['machine', '1'], ['machine', '2']]
     """
 
     def __init__(self, path: str | Path, overwrite: bool = False) -> None:

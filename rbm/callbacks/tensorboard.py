@@ -26,6 +26,18 @@ class TensorBoardWriter:
     ------
     ImportError
         If tensorboardX is not installed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pathlib import Path
+    >>> from rbm import TrainingConfig, train
+    >>> from rbm.callbacks import TensorBoardWriter
+    >>> writer = TensorBoardWriter("events")
+    >>> state = train(np.eye(4, 3), TrainingConfig(n_hidden=2, epochs=2), on_epoch=writer)
+    >>> writer.close()
+    >>> len(list(Path("events").iterdir()))
+    1
     """
 
     def __init__(self, directory: str | Path) -> None:

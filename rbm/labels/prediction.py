@@ -34,6 +34,14 @@ def predict_proba(model: RBM, data: np.ndarray | States) -> np.ndarray:
     ------
     InputError
         If the machine has no label units, or the rows are of another width than its bits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, predict_proba
+    >>> model = RBM(np.zeros((4, 1)), np.log([1, 1, 1, 3]), np.zeros(1), n_labels=2)
+    >>> np.allclose(predict_proba(model, [[0, 1]]), [[0.25, 0.75]])
+    True
     """
     logs = -class_free_energies(model, data)
     logs -= logs.max(axis=1, keepdims=True)
@@ -43,7 +51,17 @@ def predict_proba(model: RBM, data: np.ndarray | States) -> np.ndarray:
 
 
 def predict(model: RBM, data: np.ndarray | States) -> np.ndarray:
-    """Find the most probable class of rows of bits (n, n_bits), the first of equals: int64 (n,). As `predict_proba`."""
+    """Find the most probable class of rows of bits (n, n_bits), the first of equals: int64 (n,). As `predict_proba`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, predict
+    >>> weights = np.array([[4.0], [0.0], [-4.0], [4.0]])
+    >>> model = RBM(weights, np.array([0.0, 0.0, 1.0, 0.0]), np.array([-4.0]), n_labels=2)
+    >>> predict(model, [[1, 0], [0, 0]]).tolist()
+    [1, 0]
+    """
     return class_free_energies(model, data).argmin(axis=1)
 
 
@@ -63,7 +81,17 @@ def complete_labels(
 
 
 def clamp_labels(model: RBM, labels: Any) -> Clamp:
-    """Make the clamp that holds the class: one number for all chains, or one a chain, (n_chains,)."""
+    """Make the clamp that holds the class: one number for all chains, or one a chain, (n_chains,).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, clamp_labels, random_chains, sample
+    >>> model = RBM(np.zeros((5, 2)), np.zeros(5), np.zeros(2), n_labels=2)
+    >>> chains = sample(model, random_chains(model, 3), 10, clamp_labels(model, 1))
+    >>> np.asarray(chains.visible)[:, 3:].tolist()
+    [[0, 1], [0, 1], [0, 1]]
+    """
     require_labels(model)
     given = np.atleast_1d(np.asarray(labels))
     if given.ndim != 1 or given.dtype.kind not in "iu" or ((given < 0) | (given >= model.n_labels)).any():

@@ -17,7 +17,17 @@ _ROWS = 2**16  # looked at together
 
 @dataclass(frozen=True, eq=False)
 class LabelledData:
-    """Rows of bits and the number of the class of each; ``with_labels`` builds them, training takes them as data."""
+    """Rows of bits and the number of the class of each; ``with_labels`` builds them, training takes them as data.
+
+    Examples
+    --------
+    >>> from rbm import with_labels
+    >>> data = with_labels([[0, 1, 1], [1, 0, 0]], labels=[2, 0])
+    >>> data
+    LabelledData(2 x 3 units, 3 classes)
+    >>> data.draw().unpack().tolist()
+    [[0, 1, 1, 0, 0, 1], [1, 0, 0, 1, 0, 0]]
+    """
 
     rows: States | GreyLevels
     labels: np.ndarray  # int64 (n,), from 0 to n_labels - 1
@@ -52,6 +62,13 @@ def with_labels(data: np.ndarray | States | GreyLevels, labels: Any, n_labels: i
     ------
     InputError
         If there is not one label a row, or a label is no such number.
+
+    Examples
+    --------
+    >>> from rbm import TrainingConfig, train, with_labels
+    >>> data = with_labels([[0, 1, 1], [1, 0, 0]], labels=[1, 0])
+    >>> train(data, TrainingConfig(n_hidden=2, epochs=1)).model
+    RBM(3 visible and 2 label, 2 hidden units)
     """
     rows = data if isinstance(data, GreyLevels) else as_states(data, in_file=True)
     given = np.asarray(labels)

@@ -24,6 +24,18 @@ class Annealing(NamedTuple):
 
     The mean weight is Z over Z of the base machine (forward) or its inverse (reverse), without bias; its logarithm is
     therefore low on average, so that forward estimates of log Z are low and reverse ones high.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import annealed_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> found = annealed_log_partition(model, np.zeros(3), chains=20, temperatures=50)
+    >>> found.reverse, found.low <= found.log_z <= found.high
+    (False, True)
+    >>> bool(np.isclose(found.bound(0.05), found.log_z - np.log(20)))
+    True
     """
 
     log_z: float
@@ -68,6 +80,17 @@ def annealed_log_partition(
     ------
     InputError
         If the log-odds do not fit the machine, or there are no chains or temperatures.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> from rbm.likelihood import annealed_log_partition, base_log_odds
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> log_odds = base_log_odds([[0, 1, 1], [1, 0, 0]])
+    >>> found = annealed_log_partition(model, log_odds, chains=50, temperatures=50)
+    >>> abs(found.log_z - log_partition(model)) < 0.1
+    True
     """
     _check_positive(chains=chains, temperatures=temperatures)
     path = tempered_machine(model, log_odds)
@@ -96,6 +119,17 @@ def reverse_log_partition(
     ------
     InputError
         If the log-odds or samples do not fit the machine, or there are no samples or temperatures.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition, random_chains, sample
+    >>> from rbm.likelihood import reverse_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> samples = sample(model, random_chains(model, 50), 100).visible
+    >>> found = reverse_log_partition(model, np.zeros(3), samples, temperatures=50)
+    >>> found.reverse, abs(found.log_z - log_partition(model)) < 0.1
+    (True, True)
     """
     states = as_states(samples, model.n_visible)
     _check_positive(samples=states.n, temperatures=temperatures)

@@ -18,7 +18,21 @@ _ROUNDING = 1e-3  # nats that float32 fields may cost, where the interval has no
 
 
 class Bracket(NamedTuple):
-    """Three estimates of one log Z, in nats, and what speaks against them."""
+    """Three estimates of one log Z, in nats, and what speaks against them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import bracket_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> bracket = bracket_log_partition(model, np.zeros(3), chains=50, temperatures=50, ladders=2, sweeps=50)
+    >>> bracket.bracketed, bracket.doubts
+    (True, ())
+    >>> low, high = bracket.interval
+    >>> low <= bracket.log_z <= high
+    True
+    """
 
     forward: Annealing
     reverse: Annealing
@@ -105,6 +119,16 @@ def bracket_log_partition(
         Results do not depend on the number of threads.
     report : callable, optional
         Called with what was just done, in temperatures of one direction; `bracket_steps` in all.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> from rbm.likelihood import bracket_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> bracket = bracket_log_partition(model, np.zeros(3), chains=50, temperatures=50, ladders=2, sweeps=50)
+    >>> bracket.verdict, abs(bracket.log_z - log_partition(model)) < 0.1
+    ('bracketed', True)
     """
     forward = annealed_log_partition(
         model, log_odds, chains=chains, temperatures=temperatures, seed=seed, report=report
@@ -119,12 +143,27 @@ def bracket_log_partition(
 
 
 def bracket_steps(temperatures: int, sweeps: int) -> int:
-    """Count what `bracket_log_partition` reports in all."""
+    """Count what `bracket_log_partition` reports in all.
+
+    Examples
+    --------
+    >>> from rbm.likelihood import bracket_steps
+    >>> bracket_steps(temperatures=10_000, sweeps=2000)
+    22500
+    """
     return 2 * temperatures + sweeps + sweeps // 4
 
 
 class RowLikelihood(NamedTuple):
-    """The mean log-likelihood of rows, nats, and its standard error over the rows."""
+    """The mean log-likelihood of rows, nats, and its standard error over the rows.
+
+    Examples
+    --------
+    >>> from rbm.likelihood import RowLikelihood
+    >>> found = RowLikelihood(mean=-90.5, standard_error=0.25, rows=10_000)
+    >>> found.mean - 2 * found.standard_error, found.mean + 2 * found.standard_error
+    (-91.0, -90.0)
+    """
 
     mean: float
     standard_error: float
@@ -132,7 +171,18 @@ class RowLikelihood(NamedTuple):
 
 
 def mean_log_likelihood(model: RBM, data: np.ndarray | States, log_z: float) -> RowLikelihood:
-    """Compute the mean of log P(v) = - F(v) - log Z over rows, nats, given log Z."""
+    """Compute the mean of log P(v) = - F(v) - log Z over rows, nats, given log Z.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> from rbm.likelihood import mean_log_likelihood
+    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> found = mean_log_likelihood(uniform, [[0, 1, 1], [1, 0, 0]], log_partition(uniform))
+    >>> bool(np.isclose(found.mean, -3 * np.log(2))), found.rows
+    (True, 2)
+    """
     states = as_states(data, model.n_visible)
     values = -model.free_energy(states) - log_z
     error = float(values.std(ddof=1) / np.sqrt(states.n)) if states.n > 1 else float("nan")

@@ -25,6 +25,13 @@ def log_partition(model: RBM) -> float:
     ------
     InputError
         If both layers have more than 25 units, label units not counted.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> bool(np.isclose(log_partition(RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))), 5 * np.log(2)))
+    True
     """
     biases = model.visible_bias[model.n_bits :].astype(np.float64)
     given = [bias + log_partition_of(*machine) for bias, machine in zip(biases, given_classes(model), strict=True)]
@@ -65,6 +72,14 @@ def log_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray:
     """Compute log P(v) = - F(v) - log Z of each row in nats, float64 (n,), with fields in float64.
 
     The error is below 2e-13 (1 + sum of the absolute parameters) nats. Errors as in ``log_partition``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_likelihood
+    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> np.allclose(log_likelihood(uniform, [[0, 1, 1], [1, 0, 0]]), -3 * np.log(2))
+    True
     """
     states = model.visible_rows(data)
     log_z, weights = log_partition(model), model.weights.astype(np.float64)

@@ -75,6 +75,16 @@ def log_likelihood_gradient(model: RBM, data: np.ndarray | States) -> Moments:
 
     Memory does not grow with the states enumerated. Source: Ackley, Hinton and Sejnowski, Cognitive Science 9 (1985)
     147, equation 7. Errors as in `model_moments`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import log_likelihood_gradient
+    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> gradient = log_likelihood_gradient(uniform, [[0, 1, 1]])
+    >>> np.allclose(gradient.visible_bias, [-0.5, 0.5, 0.5]), np.allclose(gradient.hidden_bias, 0)
+    (True, True)
     """
     return moments_given(model, data).less(model_moments(model))
 

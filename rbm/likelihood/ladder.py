@@ -24,7 +24,18 @@ _KEPT = 100  # states of the top that a ladder keeps
 
 
 class Ladder(NamedTuple):
-    """An estimate of log Z from independent ladders, all in nats."""
+    """An estimate of log Z from independent ladders, all in nats.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> from rbm.likelihood import ladder_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> ladder = ladder_log_partition(model, np.zeros(3), betas=np.array([0.0, 0.5, 1.0]), ladders=2, sweeps=50)
+    >>> ladder.samples.shape, ladder.swap_rates.shape
+    ((100, 3), (2,))
+    """
 
     log_z: float  # log Z_A and Bennett's ratios of all ladders' states summed
     standard_error: float  # from the spread of the ladders' own estimates
@@ -47,6 +58,15 @@ def machine_log_odds(model: RBM, *, seed: int = 0) -> np.ndarray:
     Those of the mean states of chains annealed to the machine, half of them from independent pixels with its visible
     biases for log-odds and half from fair bits: from one base alone all may end in one of several modes. The mean need
     not be near that of exact samples, as any base machine is valid.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import machine_log_odds
+    >>> nearly_fixed = RBM(np.zeros((2, 1)), np.array([50.0, -50.0]), np.zeros(1))
+    >>> np.allclose(machine_log_odds(nearly_fixed), np.log([100.5 / 0.5, 0.5 / 100.5]))
+    True
     """
     found = []
     for base, name in ((model.visible_bias, "visible biases"), (np.zeros(model.n_visible), "fair bits")):
@@ -62,6 +82,18 @@ def place_levels(model: RBM, log_odds: np.ndarray, *, seed: int = 0) -> np.ndarr
 
     A pilot, chains annealed from the base machine, measures the standard deviation of d log f / d beta; levels are
     equally far apart in its integral.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import place_levels
+    >>> independent = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> place_levels(independent, independent.visible_bias).tolist()
+    [0.0, 1.0]
+    >>> coupled = RBM(8 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> len(place_levels(coupled, np.zeros(3))) > 2
+    True
     """
     path = tempered_machine(model, log_odds)
     walkers, key = path.walkers(_PILOT_CHAINS), stream_key(seed, "pilot of levels")
@@ -104,6 +136,16 @@ def ladder_log_partition(
     ------
     InputError
         If log-odds or inverse temperatures are not as they must be, or ladders or sweeps are too few.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition
+    >>> from rbm.likelihood import ladder_log_partition
+    >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> ladder = ladder_log_partition(model, np.zeros(3), ladders=4, sweeps=100)
+    >>> abs(ladder.log_z - log_partition(model)) < 0.1
+    True
     """
     if ladders < 2 or sweeps < 2:
         raise InputError(f"there must be at least 2 ladders and 2 sweeps; got {ladders} and {sweeps}")

@@ -20,7 +20,16 @@ _START_STEPS = 1000  # inverse temperatures on the way of the first states
 
 
 class Exchanges(NamedTuple):
-    """How often neighbouring levels exchanged their states, all ladders together."""
+    """How often neighbouring levels exchanged their states, all ladders together.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.likelihood import Exchanges
+    >>> exchanges = Exchanges(attempts=np.array([20, 20]), swaps=np.array([5, 16]), round_trips=3)
+    >>> exchanges.rates.tolist()
+    [0.25, 0.8]
+    """
 
     attempts: np.ndarray  # int64 (levels - 1,), of each level with the one above
     swaps: np.ndarray  # int64 (levels - 1,): those that succeeded
@@ -34,7 +43,18 @@ class Exchanges(NamedTuple):
 
 
 class Ladders(NamedTuple):
-    """Independent ladders; row ``levels`` l + i of the words is level i of ladder l."""
+    """Independent ladders; row ``levels`` l + i of the words is level i of ladder l.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, sample_tempering, start_tempering
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> ladders = start_tempering(model, 4, log_odds=np.zeros(3), betas=np.array([0.0, 1.0]))
+    >>> ladders = sample_tempering(ladders, sweeps=10)
+    >>> ladders.sweeps, ladders.visible.shape, ladders.counted_anew().exchanges.attempts.tolist()
+    (10, (4, 3), [0])
+    """
 
     path: TemperedPath
     betas: np.ndarray  # (levels,), from 0, the base machine, to 1, the machine

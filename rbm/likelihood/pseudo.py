@@ -25,6 +25,14 @@ def pseudo_likelihood(
     The error is below n_visible times the sum of those of the two free energies (`RBM.free_energy`).
     Label units are one variable: i is drawn among the bits, and log P(y | bits) is added.
     Source: Besag, The Statistician 24 (1975) 179; the one-unit estimate is that of common RBM practice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, pseudo_likelihood
+    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
+    >>> np.allclose(pseudo_likelihood(uniform, [[0, 1, 1], [1, 0, 0]]), -3 * np.log(2))
+    True
     """
     states = model.visible_rows(data)
     unit = stream_generator(seed, stream).integers(model.n_bits, size=states.n)
@@ -40,6 +48,16 @@ def exact_pseudo_likelihood(model: RBM, data: np.ndarray | States) -> np.ndarray
 
     `pseudo_likelihood` is an estimate of it from one unit, n_visible times as fast. The error is below n_visible times
     that of the free energy (`RBM.free_energy`). Label units are one variable, whose log P(y | bits) is added.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_likelihood
+    >>> from rbm.likelihood import exact_pseudo_likelihood
+    >>> independent = RBM(np.zeros((3, 2)), np.array([1.0, 0.0, -1.0]), np.zeros(2))
+    >>> rows = [[0, 1, 1], [1, 0, 0]]
+    >>> np.allclose(exact_pseudo_likelihood(independent, rows), log_likelihood(independent, rows))
+    True
     """
     states = model.visible_rows(data)
     if model.n_labels:
@@ -61,6 +79,18 @@ def pseudo_likelihood_of_values(model: RBM, values: np.ndarray) -> np.ndarray:
     ------
     InputError
         If the values are not of shape (n, n_visible), or not from 0 to 1, or the machine has label units.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.likelihood import exact_pseudo_likelihood, pseudo_likelihood_of_values
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0]])
+    >>> np.allclose(pseudo_likelihood_of_values(model, rows), exact_pseudo_likelihood(model, rows))
+    True
+    >>> pseudo_likelihood_of_values(model, [[0.2, 0.9, 0.5]]).shape
+    (1,)
     """
     if model.n_labels:
         raise InputError(f"values are of bits, but the machine has {model.n_labels} label units")

@@ -54,6 +54,13 @@ def base_log_odds(data: np.ndarray | States, n_visible: int | None = None) -> np
     """Compute the log-odds of each pixel of the data, float32 (n_visible,), half a row on and half a row off added.
 
     Any finite log-odds are a valid base of the tempered path; near those of the machine, fewer temperatures do.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.likelihood import base_log_odds
+    >>> np.allclose(base_log_odds([[1, 0], [1, 0], [1, 1]]), np.log([3.5 / 0.5, 1.5 / 2.5]))
+    True
     """
     states = as_states(data, n_visible)
     on = count_on(states).astype(np.float64)

@@ -19,7 +19,16 @@ from rbm.mixing.thresholds import LEAST_TAUS
 
 
 class AutocorrelationTime(NamedTuple):
-    """Integrated autocorrelation time of a series, in draws, with what it rests on."""
+    """Integrated autocorrelation time of a series, in draws, with what it rests on.
+
+    Examples
+    --------
+    >>> from rbm.mixing import AutocorrelationTime
+    >>> AutocorrelationTime(tau=10.0, error=1.0, window=30, effective=160.0, draws=400).long_enough
+    False
+    >>> AutocorrelationTime(tau=10.0, error=0.4, window=30, effective=800.0, draws=2000).long_enough
+    True
+    """
 
     tau: float  # 1 for independent draws; nan where the series is constant
     error: float  # standard error of tau; too small where tau is below 1, as draws alternate (Gibbs chains' do not)
@@ -38,6 +47,13 @@ def autocorrelation(series: Any) -> np.ndarray:
 
     Covariances are of deviations from each half's own mean, plus the variance between these means: chains that have
     not met stay correlated at all lags. All nan where the series is constant.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import autocorrelation
+    >>> np.allclose(autocorrelation([0, 1, 0, 1, 0, 1, 0, 1]), [1, -1, 1, -1])
+    True
     """
     split = halves(as_series(series))
     means, deviations = moments(split)
@@ -68,6 +84,15 @@ def autocorrelation_time(series: Any) -> AutocorrelationTime:
     ------
     InputError
         On another shape, fewer draws, or a number that is not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import autocorrelation_time
+    >>> independent = np.random.default_rng(1).normal(size=(4, 1000))
+    >>> found = autocorrelation_time(independent)
+    >>> abs(found.tau - 1) < 0.2, bool(np.isclose(found.effective, 4000 / found.tau))
+    (True, True)
     """
     values = as_series(series)
     rho = autocorrelation(values)

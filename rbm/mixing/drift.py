@@ -16,6 +16,14 @@ def drift(series: Any) -> float:
     ----------
     series : array (chains, draws)
         At least 4 draws.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import drift
+    >>> still = np.random.default_rng(1).normal(size=(10, 100))
+    >>> abs(drift(still)) < 5, drift(still + np.linspace(0, 5, 100)) > 5
+    (True, True)
     """
     values = as_series(series)
     half = values.shape[1] // 2

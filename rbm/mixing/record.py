@@ -29,7 +29,19 @@ Advance = Callable[[C, int], C]  # chains and a number of sweeps: the chains aft
 
 
 class Plan(NamedTuple):
-    """What is recorded of a run."""
+    """What is recorded of a run.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, random_chains
+    >>> from rbm.mixing import Plan, free_energy_observer, record
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> plan = Plan(every=5, chains=2, observers=[free_energy_observer(model)])
+    >>> chains, recorded = record(model, random_chains(model, 4), 20, plan)
+    >>> recorded.series.shape
+    (1, 2, 4)
+    """
 
     every: int | None = None  # sweeps from a draw to the next; None: as few as give 256 draws at most
     chains: int | None = CHAINS  # only the first so many are observed, which saves time and memory; None for all
@@ -37,7 +49,17 @@ class Plan(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """Series of all observables along a run."""
+    """Series of all observables along a run.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import Recorded, summarise
+    >>> series = np.random.default_rng(1).normal(size=(1, 10, 1000))
+    >>> recorded = Recorded(("energy",), series, every=2, sweeps=2000, seconds=1.0)
+    >>> summarise(recorded).verdict
+    'mixed'
+    """
 
     names: tuple[str, ...]
     series: np.ndarray  # float64 (observables, chains, draws)
@@ -69,6 +91,18 @@ def record(
     InputError
         If the chains or the clamp do not fit the model, sweeps is negative, the plan's numbers are below 1, an
         observer measures nothing or numbers of another shape than it should, or a clamp is given for another sampler.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, random_chains, sample
+    >>> from rbm.mixing import record
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> chains, recorded = record(model, random_chains(model, 4), sweeps=20)
+    >>> recorded.names, recorded.series.shape
+    (('free energy', 'direction 1', 'direction 2'), (3, 4, 20))
+    >>> chains.visible == sample(model, random_chains(model, 4), 20).visible
+    True
     """
     if advance is None:
         advance = cast(Any, lambda gibbs_chains, n: sample(model, gibbs_chains, n, clamp))

@@ -31,6 +31,15 @@ def rhat(series: Any, *, ranks: bool = False) -> float:
     ------
     InputError
         On another shape, fewer draws, or a number that is not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import rhat
+    >>> rhat([[0, 0, 0, 0], [1, 1, 1, 1]])
+    inf
+    >>> rhat(np.random.default_rng(1).normal(size=(4, 1000))) < 1.01
+    True
     """
     split = halves(as_series(series))
     if ranks:
@@ -67,6 +76,14 @@ def nested_rhat(series: Any) -> float:
     ------
     InputError
         On another shape, or a number that is not finite.
+
+    Examples
+    --------
+    >>> from rbm.mixing import nested_rhat
+    >>> nested_rhat([[[0], [2]], [[0], [2]]])
+    1.0
+    >>> round(nested_rhat([[[0], [2]], [[4], [6]]]) ** 2, 9)
+    5.0
     """
     values = np.asarray(series, np.float64)
     if values.ndim != 3 or values.shape[0] < 2 or values.shape[1] * values.shape[2] < 2:

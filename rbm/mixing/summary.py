@@ -28,7 +28,17 @@ Reason = Literal["", "drift", "apart", "few sweeps", "few chains", "few draws", 
 
 
 class ObservableMixing(NamedTuple):
-    """How one observable mixes; a number that the run is too short to tell is nan."""
+    """How one observable mixes; a number that the run is too short to tell is nan.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import Recorded, summarise
+    >>> series = np.random.default_rng(1).normal(size=(1, 8, 1000))
+    >>> (energy,) = summarise(Recorded(("energy",), series, every=5, sweeps=5000, seconds=1.0)).observables
+    >>> energy.name, abs(energy.tau - 5) < 1
+    ('energy', True)
+    """
 
     name: str
     tau: float  # integrated autocorrelation time in sweeps; nan where the run is shorter than 50 of them
@@ -39,7 +49,18 @@ class ObservableMixing(NamedTuple):
 
 
 class Mixing(NamedTuple):
-    """Whether chains have mixed, and the numbers of each observable."""
+    """Whether chains have mixed, and the numbers of each observable.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import Recorded, summarise
+    >>> generator = np.random.default_rng(1)
+    >>> fast, slow = generator.normal(size=(8, 600)), np.repeat(generator.normal(size=(8, 120)), 5, axis=1)
+    >>> mixing = summarise(Recorded(("fast", "slow"), np.stack([fast, slow]), every=1, sweeps=600, seconds=1.0))
+    >>> mixing.slowest.name, mixing.chains
+    ('slow', 8)
+    """
 
     observables: tuple[ObservableMixing, ...]
     verdict: Verdict
@@ -108,6 +129,15 @@ def measure_mixing(
     ------
     InputError
         As `record`, or if the chains do not make so many superchains.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, measure_mixing, random_chains
+    >>> independent = RBM(np.zeros((3, 2)), np.array([1.0, 0.5, -1.0]), np.zeros(2))
+    >>> chains, mixing = measure_mixing(independent, random_chains(independent, 50), sweeps=1000)
+    >>> chains.sweeps, mixing.verdict
+    (1000, 'mixed')
     """
     if superchains is not None:
         plan = (Plan() if plan is None else plan)._replace(chains=None)
@@ -125,7 +155,17 @@ def check_superchains(chains: int, superchains: int) -> None:
 
 
 def summarise(recorded: Recorded, superchains: int | None = None) -> Mixing:
-    """Compute the numbers of every observable and the verdict; the parameters are as for `measure_mixing`."""
+    """Compute the numbers of every observable and the verdict; the parameters are as for `measure_mixing`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.mixing import Recorded, summarise
+    >>> two_modes = np.random.default_rng(1).normal(size=(1, 8, 100)) + 9 * np.arange(8)[:, None]
+    >>> mixing = summarise(Recorded(("energy",), two_modes, every=2, sweeps=200, seconds=1.0))
+    >>> mixing.verdict, mixing.reason
+    ('not mixed', 'apart')
+    """
     _, chains, draws = recorded.series.shape
     if superchains is not None:
         check_superchains(chains, superchains)

@@ -39,6 +39,15 @@ def start_tempering(
     ------
     InputError
         If n is below 1, or log-odds or inverse temperatures are not as they must be.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, start_tempering
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> ladders = start_tempering(model, 4, log_odds=np.zeros(3), betas=np.array([0.0, 0.5, 1.0]))
+    >>> ladders.visible.shape, ladders.betas.tolist()
+    ((4, 3), [0.0, 0.5, 1.0])
     """
     if n < 1:
         raise InputError(f"the number of ladders must be at least 1; got {n}")
@@ -58,6 +67,16 @@ def sample_tempering(ladders: Ladders, sweeps: int) -> Ladders:
     ------
     InputError
         If sweeps is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, sample_tempering, start_tempering
+    >>> model = RBM(np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> ladders = start_tempering(model, 4, log_odds=np.zeros(3), betas=np.array([0.0, 0.5, 1.0]))
+    >>> ladders = sample_tempering(ladders, sweeps=10)
+    >>> ladders.visible.shape, ladders.exchanges.attempts.tolist()
+    ((4, 3), [20, 20])
     """
     check_sweeps(sweeps, ladders.sweeps)
     at_once, end = max(1, _CHANGES // (2 * ladders.from_top.size)), ladders.sweeps + sweeps

@@ -20,14 +20,35 @@ _START_SWEEPS = 10  # of each level, on the way of the first states
 
 
 class Trajectory(NamedTuple):
-    """Machines of one shape, each so near the next that their chains can exchange states (`trajectory_levels`)."""
+    """Machines of one shape, each so near the next that their chains can exchange states (`trajectory_levels`).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.sampling import Trajectory, independent_machine, start_trajectory
+    >>> trained = RBM(0.1 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> trajectory = Trajectory((independent_machine(trained), trained), np.array([0.0, 1.0]))
+    >>> start_trajectory(trajectory, 4).visible.shape
+    (4, 3)
+    """
 
     machines: tuple[RBM, ...]  # the first has no couplings: one sweep draws it anew
     positions: np.ndarray  # float64 (levels,): 0 has no couplings, k is snapshot k, in between weighted means of both
 
 
 class TrajectoryChains(NamedTuple):
-    """Ladders along a trajectory: chain l of every level belongs to ladder l."""
+    """Ladders along a trajectory: chain l of every level belongs to ladder l.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, sample_trajectory, start_trajectory, trajectory_levels
+    >>> trained = RBM(0.1 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> chains = sample_trajectory(start_trajectory(trajectory_levels([trained]), 4), sweeps=10)
+    >>> chains.sweeps, chains.exchanges.attempts.tolist(), chains.counted_anew().exchanges.attempts.tolist()
+    (10, [20], [0])
+    """
 
     trajectory: Trajectory
     levels: tuple[Chains, ...]
@@ -75,6 +96,15 @@ def start_trajectory(trajectory: Trajectory, n: int, *, seed: int = 0, stream: s
     ------
     InputError
         If n is below 1, there are fewer than two machines, or these are of several shapes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, start_trajectory, trajectory_levels
+    >>> trained = RBM(0.1 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> chains = start_trajectory(trajectory_levels([trained]), 4)
+    >>> chains.visible.shape, len(chains.levels)
+    ((4, 3), 2)
     """
     if len(trajectory.machines) < 2 or len({m.weights.shape for m in trajectory.machines}) > 1:
         raise InputError("a trajectory needs at least two machines, all of one shape: see trajectory_levels")
@@ -105,6 +135,15 @@ def sample_trajectory(chains: TrajectoryChains, sweeps: int, changes: Changes | 
     ------
     InputError
         If sweeps is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, sample_trajectory, start_trajectory, trajectory_levels
+    >>> trained = RBM(0.1 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> chains = sample_trajectory(start_trajectory(trajectory_levels([trained]), 4), sweeps=10)
+    >>> chains.visible.shape, chains.sweeps, chains.exchanges.attempts.tolist()
+    ((4, 3), 10, [20])
     """
     check_sweeps(sweeps, chains.sweeps)
     machines = chains.trajectory.machines

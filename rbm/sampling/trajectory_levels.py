@@ -54,6 +54,15 @@ def trajectory_levels(
     ------
     InputError
         If there are no snapshots, they are of several shapes, a number cannot be, or more than 1000 levels were needed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, trajectory_levels
+    >>> early, late = (RBM(w * np.eye(3, 2), np.zeros(3), np.zeros(2)) for w in (0.01, 0.02))
+    >>> trajectory = trajectory_levels([early, late])
+    >>> trajectory.positions.tolist(), trajectory.machines[-1] is late
+    ([0.0, 2.0], True)
     """
     if not snapshots or len({machine.weights.shape for machine in snapshots}) > 1:
         raise InputError(f"a trajectory needs snapshots of one machine, all of one shape; got {len(snapshots)} of them")
@@ -100,6 +109,15 @@ def independent_machine(model: RBM) -> RBM:
     """Make a machine without couplings near one whose couplings are weak; a Gibbs sweep draws from it exactly.
 
     Its biases are the fields of the machine where the units of the other layer are at their means without couplings.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM
+    >>> from rbm.sampling import independent_machine
+    >>> flat = independent_machine(RBM(0.1 * np.ones((3, 2)), np.zeros(3), np.zeros(2)))
+    >>> bool(flat.weights.any()), np.allclose(flat.visible_bias, 0.1), np.allclose(flat.hidden_bias, 0.15)
+    (False, True, True)
     """
     weights = model.weights.astype(np.float64)
     visible_mean, hidden_mean = _mean_states(model.visible_bias), _mean_states(model.hidden_bias)

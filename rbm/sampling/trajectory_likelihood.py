@@ -12,7 +12,18 @@ from rbm.sampling.trajectory import Changes, Trajectory, TrajectoryChains, sampl
 
 
 class TrajectoryPartition(NamedTuple):
-    """Log Z of the machines of a trajectory, a number a level, all in nats."""
+    """Log Z of the machines of a trajectory, a number a level, all in nats.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, trajectory_levels
+    >>> from rbm.sampling import trajectory_log_partition
+    >>> trained = RBM(0.1 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> found = trajectory_log_partition(trajectory_levels([trained]), ladders=2, sweeps=20)
+    >>> found.positions.tolist(), float(found.standard_error[0])
+    ([0.0, 1.0], 0.0)
+    """
 
     log_z: np.ndarray  # float64 (levels,); that of level 0 is exact
     standard_error: np.ndarray  # from the spread of the ladders' own estimates; level 0 has 0
@@ -38,6 +49,16 @@ def trajectory_log_partition(
     ------
     InputError
         If ladders or sweeps are too few, the first machine has couplings, or as `start_trajectory`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import RBM, log_partition, trajectory_levels
+    >>> from rbm.sampling import trajectory_log_partition
+    >>> trained = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+    >>> found = trajectory_log_partition(trajectory_levels([trained]), ladders=10, sweeps=100)
+    >>> bool(abs(found.log_z[-1] - log_partition(trained)) < 0.1)
+    True
     """
     if ladders < 2 or sweeps < 4:
         raise InputError(f"there must be at least 2 ladders and 4 sweeps; got {ladders} and {sweeps}")

@@ -72,6 +72,15 @@ class RBMTransformer(RowsTransformer):
     units: sum_i log P(v_i | v without i), which needs no log Z, so that machines can be compared by it.
 
     Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm.sklearn import RBMTransformer
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> features = RBMTransformer(n_components=2, epochs=1).fit_transform(rows)
+    >>> features.shape, bool(((features > 0) & (features < 1)).all())
+    ((3, 2), True)
     """
 
     def __init__(

@@ -23,7 +23,17 @@ _NONE = np.uint64(0)
 
 @dataclass(frozen=True, eq=False)
 class GreyLevels:
-    """Probabilities of bits; `draw` makes the states of an epoch. ``grey_levels`` builds them."""
+    """Probabilities of bits; `draw` makes the states of an epoch. ``grey_levels`` builds them.
+
+    Examples
+    --------
+    >>> from rbm import grey_levels
+    >>> levels = grey_levels([[0.0, 0.5, 1.0], [1.0, 0.5, 0.0]])
+    >>> levels.draw(epoch=4).unpack()[:, [0, 2]].tolist()
+    [[0, 1], [1, 0]]
+    >>> levels.draw(epoch=4) == levels.draw(epoch=4)
+    True
+    """
 
     groups: np.ndarray  # levels of 4 units, the first in the lowest bits: uint32 of bytes, else uint64, (n, groups)
     chances: np.ndarray  # of a level, how many of 2**32 random numbers turn a unit on, uint64
@@ -68,6 +78,18 @@ def grey_levels(probabilities: np.ndarray, seed: int = 1) -> GreyLevels:
     ------
     InputError
         If they are not of this shape, or not from 0 to 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import TrainingConfig, grey_levels, train
+    >>> bytes_of_pixels = np.array([[0, 128, 255], [255, 64, 0]])
+    >>> train(grey_levels(bytes_of_pixels / 255), TrainingConfig(n_hidden=2, epochs=1)).model
+    RBM(3 visible, 2 hidden units)
+    >>> grey_levels(bytes_of_pixels)
+    Traceback (most recent call last):
+        ...
+    rbm.errors.InputError: probabilities must lie from 0 to 1, but some do not: divide grey levels by their largest
     """
     values = np.asarray(probabilities)
     if values.ndim != 2 or values.dtype.kind not in "biuf" or not values.size:

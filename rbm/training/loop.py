@@ -52,6 +52,16 @@ def train_epoch(
     ------
     DivergenceError
         At the first minibatch after which a parameter is not finite, and within the epoch where one is beyond 1000.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import TrainingConfig, train, train_epoch
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = train(rows, TrainingConfig(n_hidden=2, epochs=0, batch_size=2))
+    >>> state = train_epoch(state, rows)
+    >>> state.epoch, state.step
+    (1, 2)
     """
     states = training_data(data, state.model, state.epoch)
     held = None if held_out is None else rows_of(held_out, state.model)
@@ -190,6 +200,18 @@ def train(
         there is patience and no held-out row.
     DivergenceError
         When a parameter is no longer finite, or beyond 1000: within the epoch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import TrainingConfig, train
+    >>> rows = np.array([[0, 1, 1], [1, 0, 0], [0, 1, 0]])
+    >>> state = train(rows, TrainingConfig(n_hidden=2, epochs=1))
+    >>> state.model
+    RBM(3 visible, 2 hidden units)
+    >>> longer = train(rows, state=state, epochs=4)
+    >>> [record.epoch for record in longer.history]
+    [1, 2, 3, 4]
     """
     rows = data if isinstance(data, GreyLevels | LabelledData) else training_data(data)
     if state is None:

@@ -25,7 +25,18 @@ Data = np.ndarray | States | GreyLevels | LabelledData  # of a training
 
 
 class TrainingState(NamedTuple):
-    """Everything training needs to go on, and nothing else; a checkpoint is this on disk."""
+    """Everything training needs to go on, and nothing else; a checkpoint is this on disk.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rbm import TrainingConfig, train
+    >>> state = train(np.eye(4, 3), TrainingConfig(n_hidden=2, epochs=3), stop_epoch=1)
+    >>> state
+    TrainingState(RBM(3 visible, 2 hidden units), cd-10, epoch 1 of 3)
+    >>> train(np.eye(4, 3), state=state).finished
+    True
+    """
 
     model: RBM
     velocity: Velocity

@@ -7,7 +7,7 @@ import pytest
 from dbn import DBNConfig
 from dbn.config import LAYER_PARAMETERS
 from rbm import InputError, TrainingConfig
-from rbm.checkpoint import read_config
+from rbm.storage.saved_config import read_config
 
 
 def test_the_hyper_parameters_of_a_stack_are_those_of_a_machine_with_the_same_defaults_and_help():

@@ -14,8 +14,8 @@ from analysis.study.config import COUNTS, LEAST, NETWORKS, TRAINED, StudyConfig,
 from dbn import DBNConfig
 from dbn.config import LAYER_PARAMETERS
 from rbm import DivergenceError, InputError, TrainingConfig, set_threads, train
-from rbm.checkpoint import read_config
 from rbm.config import CRITERIA, GRADIENTS, HIDDEN_STARTS, OPTIMISERS, READOUTS, SCHEDULES
+from rbm.storage.saved_config import read_config
 from rbm.training.estimators import ESTIMATOR_NAMES, estimator_named
 from rbm.training.minibatches import _join_and_train
 

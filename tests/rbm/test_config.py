@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from rbm import InputError, TrainingConfig
-from rbm.checkpoint import read_config
 from rbm.checks import hyperparameter, make_plain, plain
+from rbm.storage.saved_config import read_config
 
 
 def test_numpy_numbers_become_plain_ones():

@@ -20,7 +20,15 @@ Y_LABEL = "efficiency of R2\n(F1 above independent pixels, per bit)"
 
 
 def draw_efficiency(result: StudyResult, ax: Axes | None = None, *, network: str = TRAINED) -> Axes:
-    """Draw the primary efficiency of a network, slope -1 with the margin about it, and the best resolution."""
+    """Draw the primary efficiency of a network, slope -1 with the margin about it, and the best resolution.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_efficiency
+    >>> draw_efficiency(load_result("study.h5"), network="untrained").get_title().splitlines()[0]
+    'untrained'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, index_final(result.rows), network)
         axes.set(xlabel=LABELS[0], ylabel=Y_LABEL)

@@ -20,7 +20,15 @@ LABEL = "relevance above the null's at the same\nresolution, fraction of the fro
 
 
 def draw_matched_effects(result: StudyResult, ax: Axes | None = None, *, readout: str = PRIMARY_READOUT) -> Axes:
-    """Draw the effect of every layer against every null; hollow where the layer does not decide."""
+    """Draw the effect of every layer against every null; hollow where the layer does not decide.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_matched_effects
+    >>> draw_matched_effects(load_result("study.h5")).get_xlabel()
+    'layer'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, index_final(result.rows), readout)
         axes.set_ylabel(LABEL)

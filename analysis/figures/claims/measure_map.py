@@ -18,7 +18,15 @@ from rbm.config import READOUTS
 
 
 def draw_measure_map(result: StudyResult, ax: Axes | None = None, *, readout: str = PRIMARY_READOUT) -> Axes:
-    """Draw where each measure of the trained network is best; hollow where that is at an end in most seeds."""
+    """Draw where each measure of the trained network is best; hollow where that is at an end in most seeds.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_measure_map
+    >>> draw_measure_map(load_result("study.h5"), readout="most probable").get_title()
+    'read-out: most probable'
+    """
     index = index_final(result.rows)
     with panel(ax) as axes:
         draw_places(axes, index, readout, measures_of(index, readout))

@@ -19,7 +19,16 @@ Fits = dict[str, dict[int, Row]]  # by FITTED, then by layer
 
 
 def draw_ranks(result: StudyResult, layer: int, ax: Axes | None = None) -> Axes:
-    """Draw the frequencies of the states of one layer by rank, log-log, with the fit; first seed, primary read-out."""
+    """Draw the frequencies of the states of one layer by rank, log-log, with the fit; first seed, primary read-out.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_ranks
+    >>> ax = draw_ranks(load_result("study.h5"), layer=1)
+    >>> ax.get_xscale(), ax.get_yscale()
+    ('log', 'log')
+    """
     with panel(ax) as axes:
         _draw_panel(axes, result, _fits(result), layer)
         axes.set(xlabel="rank of the state", ylabel="frequency of the state")

@@ -21,7 +21,15 @@ Y_LABEL = "predictive code length,\nbits a held-out row"
 
 
 def draw_predictive(result: StudyResult, ax: Axes | None = None, *, network: str = TRAINED) -> Axes:
-    """Draw the predictive code length of a network, slope -1 with the margin about it, and the best resolution."""
+    """Draw the predictive code length of a network, slope -1 with the margin about it, and the best resolution.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_predictive
+    >>> draw_predictive(load_result("study.h5")).get_title().splitlines()[0]
+    'trained'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, index_final(result.rows), network)
         axes.set(xlabel=LABELS[0], ylabel=Y_LABEL)

@@ -15,7 +15,16 @@ COLUMNS = 3
 
 
 def draw_regeneration(result: StudyResult, of: Panel, ax: Axes | None = None) -> Axes:
-    """Draw the measures of one panel, such as those of `analysis.regeneration.measures.panels`, by layer."""
+    """Draw the measures of one panel, such as those of `analysis.regeneration.measures.panels`, by layer.
+
+    Examples
+    --------
+    >>> from analysis import load_result
+    >>> from analysis.figures import draw_regeneration
+    >>> from analysis.regeneration.measures.panels import F1
+    >>> draw_regeneration(load_result("study.h5"), F1).get_title()
+    'F1'
+    """
     with panel(ax) as axes:
         _draw_panel(axes, index_final(result.rows), of)
         axes.set_xlabel("layer")

@@ -12,8 +12,15 @@ _COLON = "\ue000"  # in the place of a colon, while Napoleon would take what is 
 
 
 def as_text(kind: str, lines: list[str]) -> None:
-    """Escape in place what reST would take for markup; keep the colons of the first line of a property."""
-    lines[:] = ["".join(_escaped(part) for part in _LITERAL.split(line)) for line in lines]
+    """Escape in place what reST would take for markup; keep the colons of the first line of a property.
+
+    Examples, from ``>>>`` to the next empty line, are code and stay as they are.
+    """
+    in_example = False
+    for number, line in enumerate(lines):
+        in_example = line.lstrip().startswith(">>>") or (in_example and bool(line.strip()))
+        if not in_example:
+            lines[number] = "".join(_escaped(part) for part in _LITERAL.split(line))
     if kind in ("property", "attribute") and lines:
         lines[0] = lines[0].replace(":", _COLON)
 

@@ -35,6 +35,15 @@ def set_threads(n_threads: int) -> None:
     ------
     InputError
         If there are fewer.
+
+    Examples
+    --------
+    >>> from rbm import InputError, set_threads
+    >>> try:
+    ...     set_threads(0)
+    ... except InputError as error:
+    ...     str(error).startswith("threads must be from 1 to")
+    True
     """
     try:
         numba.set_num_threads(n_threads)
