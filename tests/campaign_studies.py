@@ -58,6 +58,8 @@ def study_rows(
             found.append(row("predictive_code_length", i + 1, seed, length, null=K_MEANS))
         for i in range(N_LAYERS):
             found.append(row("R2_f1", i + 1, seed, 0.1 * i))
+            found.append(row("likelihood_bound", i + 1, seed, -190 - i))
+            found.append(row("likelihood_bound_log_z_width", i + 1, seed, 0.1))
     return found
 
 

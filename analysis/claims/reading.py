@@ -56,6 +56,15 @@ def values(index: Index, key: Key) -> Values:
     return {seed: {n: row.value for n, row in layers.items()} for seed, layers in index.get(key, {}).items()}
 
 
+def by_layer(index: Index, key: Key) -> dict[int, list[float]]:
+    """Return the values of one quantity of every seed, by layer."""
+    found: dict[int, list[float]] = defaultdict(list)
+    for layers in values(index, key).values():
+        for layer, value in layers.items():
+            found[layer].append(value)
+    return dict(sorted(found.items()))
+
+
 def has_values(index: Index, key: Key) -> bool:
     """Tell whether any layer of any seed has a value that is defined."""
     return any(value == value for layers in values(index, key).values() for value in layers.values())

@@ -17,6 +17,7 @@ from analysis.figures.files import save_figure
 from analysis.figures.style import FIGURE_RC
 from analysis.report.campaign import words
 from analysis.report.campaign.tables import (
+    bound_table,
     calibrations,
     code_table,
     dose_table,
@@ -93,6 +94,7 @@ def render_campaign(found: Found, links: Mapping[str, str]) -> str:
         *_part("Number of points", words.POINTS, place_table("Number of points", points), "points", links),
         *_part("Training and widths", words.TRAINING, place_table("Training and widths", trainings), "training", links),
         *_part("Controls of (iii)", words.CODES, code_table(_mapped(found)), "code_lengths", links),
+        *_part("Likelihood bound", words.BOUNDS, bound_table(_mapped(found)), "bounds", links),
         "## Studies that decide nothing",
         words.BESIDE,
         *([markdown_table(beside_table(others))] if others else [words.NOTHING]),

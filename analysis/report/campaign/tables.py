@@ -1,18 +1,24 @@
-"""Tables over data sets that decide nothing: dose, number of points, training, controls and calibration."""
+"""Tables over data sets that decide nothing: dose, number of points, training, controls, bounds and calibration."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.campaign.series import Place, statistics
 from analysis.campaign.studied import Studied
-from analysis.claims.reading import Index, seeds_of
+from analysis.claims.reading import NETWORKS, Index, Key, by_layer, seeds_of
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second.best_code_length import best_codes, data_code_length
 from analysis.claims.second.measure_map import map_table
 from analysis.controls.calibration.row import CalibrationRow
+from analysis.errorbars.formats import format_number
+from analysis.errorbars.intervals import student
 from analysis.report.calibration_tables import TITLES, calibration_tables
 from analysis.report.campaign.verdicts import decide_all, each, shown
 from analysis.report.text_tables import TextTable, text_table
+from analysis.table.measure_names import LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_Z_WIDTH
 from analysis.table.row import TRAINED
+
+_NAT = 1 / math.log(2)  # bits
 
 
 def study_table(studies: Mapping[str, Studied]) -> TextTable:
@@ -79,6 +85,28 @@ def code_table(studies: Mapping[str, Studied]) -> TextTable:
     head = ("data set", "of", "least code length, bits a row", "less that of trained", "best layer of each seed",
             "H[s] of the best")  # fmt: skip
     return TextTable("Predictive code length at its best", head, tuple(lines))
+
+
+def bound_table(studies: Mapping[str, Studied]) -> TextTable:
+    """Tabulate the likelihood bound of the stacks cut at each layer: a line a data set and network, a column a layer.
+
+    Means over seeds, in bits a held-out row; in brackets where log Z is open by more than a nat in any seed.
+    """
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for name, study in studies.items():
+        for network in NETWORKS:
+            bounds, widths = (
+                by_layer(study.table, Key(measure, network))
+                for measure in (LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_Z_WIDTH)
+            )
+            for layer, values in bounds.items():
+                text = format_number(student(values).mean, 1)
+                is_open = not all(width <= _NAT for width in widths.get(layer, [math.inf]))
+                found.setdefault((name, network), {})[layer] = f"({text})" if is_open else text
+    layers = sorted(set().union(*found.values()))
+    lines = tuple((*names, *(of.get(layer, "-") for layer in layers)) for names, of in found.items())
+    head = ("data set", "network", *(f"layer {layer}" for layer in layers))
+    return TextTable("Likelihood bound of the stack cut at each layer", head, lines)
 
 
 def calibrations(studies: Iterable[Studied]) -> tuple[list[TextTable], list[str]]:

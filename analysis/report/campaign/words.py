@@ -58,6 +58,12 @@ CODES = (
     "with very many states, so its best is among the others). Differences are seed by seed; above 0 the trained "
     "network predicts better. Where every distinct row is a state, the code is a Parzen window."
 )
+BOUNDS = (
+    "Lower bound on the mean log2-likelihood of the held-out rows under the stack cut at each layer, bits a row, mean "
+    "over seeds; the more, the better. In brackets where log Z of the machine at the cut is known to no better than a "
+    "nat (1.4 bits) in one of the seeds: **not bracketed**. Rows are binarised as those of training; `study.csv` has "
+    "every seed with its interval and the width of log Z. It decides nothing."
+)
 BESIDE = "The verdicts that the rules of single data sets give on the other studies of this page."
 CALIBRATION = (
     "How often each test says yes, by its rule, to controls of known answer of as many points; each number of points "

@@ -202,6 +202,7 @@ def test_the_page_has_every_part_and_its_figures(found, tmp_path, monkeypatch):
     assert "### chorales (seen)" in text
     assert "### ising-hot (unseen)" in text
     assert "| chorales:train:1000 (CD-10) | chorales:train:1000 | CD-10 | 1000 | 0, 1, 2, 3, 4 |" in text
+    assert f"| chorales | trained | {' | '.join(f'{-190 - i}.0' for i in range(7))} |" in text
     assert "No study of this page has it." not in text
     with pytest.raises(InputError, match="ending"):
         write_campaign_page(tmp_path / "page", found)
