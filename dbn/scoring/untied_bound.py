@@ -35,8 +35,8 @@ def untied_bounds(
             above = up.hidden_states(below, seed=seed, stream=f"{stream}: draw {draw} of layer {layer}")
             for rows in (slice(start, start + _ROWS) for start in range(0, states.n, _ROWS)):
                 lower, upper = below.rows(rows), above.rows(rows)
-                value[rows] += independent_log_probability(lower, down.visible_field(upper))
-                value[rows] -= independent_log_probability(upper, up.hidden_field(lower))
+                value[rows] += independent_log_probability(unpack(lower), down.visible_field(upper))
+                value[rows] -= independent_log_probability(unpack(upper), up.hidden_field(lower))
             below = above
         value += log_weights(model.machines[-1], below, labels)
         total += value
@@ -46,7 +46,7 @@ def untied_bounds(
     return found[0], found[1]
 
 
-def independent_log_probability(states: States, fields: np.ndarray) -> np.ndarray:
-    """Compute the log-probability of states of independent units given their fields, both (n, units); float64 (n,)."""
+def independent_log_probability(states: np.ndarray, fields: np.ndarray) -> np.ndarray:
+    """Compute the log-probability of 0/1 states of independent units given fields, both (n, units); float64 (n,)."""
     wide = fields.astype(np.float64)
-    return -np.logaddexp(0, np.where(unpack(states).astype(bool), -wide, wide)).sum(axis=1)
+    return -np.logaddexp(0, np.where(states.astype(bool), -wide, wide)).sum(axis=1)
