@@ -69,8 +69,8 @@ def fill(
     held = held.astype(bool)
     if held.all() or not held.any():
         raise InputError(f"some units must be held and some free; of {held.size} the mask holds {held.sum()}")
-    clamped = label_clamp(model, layer, Start(label=label))
-    numbers = None if clamped is None else np.full(given.n, class_number(label, model.classes))
+    label_clamp(model, layer, Start(label=label))  # refuses labels that cannot be held
+    numbers = None if label is None else np.full(given.n, class_number(label, model.classes))
     if layer > 1:
         return _fill_by_layers(Problem(model, layer, held, numbers), given, steps, seed)
     n_labels = machine.n_labels
