@@ -91,9 +91,12 @@ def _beside(n_seeds: int) -> list[Row]:
 
 
 def _atlas(g: np.random.Generator, layer: int) -> LayerAtlas:
-    """Of fewer states in higher layers."""
+    """Of fewer states in higher layers; the classes are known in layers of odd numbers."""
     n = 9 - layer
-    return LayerAtlas(100 * layer + np.arange(n)[::-1] + 1, g.random((n, 25)), g.random((n, 25)), 40 - layer)
+    found = LayerAtlas(100 * layer + np.arange(n)[::-1] + 1, g.random((n, 25)), g.random((n, 25)), 40 - layer)
+    if layer % 2 == 0:
+        return found
+    return found._replace(classes=tuple(f"class {i}" for i in range(n)), shares=1 / (1 + np.arange(n)))
 
 
 def made_up(n_seeds: int = 5) -> StudyResult:

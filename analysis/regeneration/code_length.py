@@ -10,7 +10,7 @@ import numpy as np
 from analysis.protocols.first import CODE_LENGTH_PASSES
 from dbn.model import DBN
 from dbn.scoring.untied_bound import independent_log_probability
-from rbm.bits import States, as_states
+from rbm.bits import States, as_states, unpack
 from rbm.errors import InputError
 from rbm.model import RBM
 
@@ -40,5 +40,5 @@ def log_probability(machine: RBM, hidden: States, visible: States) -> np.ndarray
     visible = as_states(visible, machine.n_visible)
     out = np.empty(visible.n)
     for rows in (slice(start, start + _ROWS) for start in range(0, visible.n, _ROWS)):
-        out[rows] = independent_log_probability(visible.rows(rows), machine.visible_field(hidden.rows(rows)))
+        out[rows] = independent_log_probability(unpack(visible.rows(rows)), machine.visible_field(hidden.rows(rows)))
     return out

@@ -23,6 +23,11 @@ class StudyData(NamedTuple):
     labels: np.ndarray | None  # (M,)
     held_out_labels: np.ndarray | None  # (n,)
     held_out_name: str  # where the held-out rows come from, in words
+    classes: tuple[str, ...] = ()  # what labels from 0 on stand for; none where the data have numbers of their own
+
+    def class_name(self, label: int) -> str:
+        """Return what a label stands for, as the data have it."""
+        return self.classes[label] if self.classes else str(label)
 
 
 def load_study_data(config: StudyConfig) -> StudyData:
@@ -46,9 +51,11 @@ def load_study_data(config: StudyConfig) -> StudyData:
     if held_out is None:
         kept, tenth = split_tenth(rows.n, str(source.tenth), seed)
         _check_rows(len(kept), len(tenth))
-        labels = None if data.labels is None else _classes(config, data.labels)
-        known, others = (None, None) if labels is None else (labels[kept], labels[tenth])
-        return StudyData(rows.rows(kept), rows.rows(tenth), known, others, _TENTHS[str(source.tenth)])
+        tenths = StudyData(rows.rows(kept), rows.rows(tenth), None, None, _TENTHS[str(source.tenth)])
+        if data.labels is None:
+            return tenths
+        labels, names = _classes(config, data.labels)
+        return tenths._replace(labels=labels[kept], held_out_labels=labels[tenth], classes=names)
     as_states(held_out.states, rows.n_units)
     _check_rows(rows.n, held_out.states.n)
     name = str(source.held_out_name)
@@ -59,13 +66,16 @@ def load_study_data(config: StudyConfig) -> StudyData:
                 "the labels are of the data alone: name a column of both files with --labels, or leave out --held-out"
             )
         return both
-    classes = _classes(config, np.concatenate([data.labels, held_out.labels]))
-    return both._replace(labels=classes[: rows.n], held_out_labels=classes[rows.n :])
+    labels, names = _classes(config, np.concatenate([data.labels, held_out.labels]))
+    return both._replace(labels=labels[: rows.n], held_out_labels=labels[rows.n :], classes=names)
 
 
-def _classes(config: StudyConfig, labels: np.ndarray) -> np.ndarray:
-    """Number labels by their order; those of the embedded MNIST are numbers already."""
-    return labels if is_embedded(config.data) else np.unique(labels, return_inverse=True)[1].astype(np.int64).ravel()
+def _classes(config: StudyConfig, labels: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Number labels by their order, and name the numbers; those of embedded data are numbers already."""
+    if is_embedded(config.data):
+        return labels, ()
+    names, numbers = np.unique(labels, return_inverse=True)
+    return numbers.astype(np.int64).ravel(), tuple(map(str, names))
 
 
 def _check_rows(n: int, n_held_out: int) -> None:

@@ -18,7 +18,7 @@ from analysis.table.row import NO_NULL, TRAINED, UNTRAINED
 from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.checkpoint import load
 from dbn.generation import Start, generate, visible_probability
-from dbn.inside.atlas import atlas_of
+from dbn.inside.atlas import atlas_of, majority_classes
 from dbn.model import DBN
 from dbn.model_data import describe_source
 from rbm.files import remove_parts
@@ -71,7 +71,7 @@ def join_networks(directory: Path, config: StudyConfig) -> StudyResult:
         history=np.array(records, np.float64).reshape(-1, 1 + len(EpochRecord._fields)),
         samples=_samples(first.model, config, data),
         filters=first.model.machines[0].weights.T[:N_FILTERS],
-        atlas=_atlas(first.model, data, seed),
+        atlas=layer_atlases(first.model, data, seed),
     )
 
 
@@ -85,12 +85,17 @@ def _samples(model: DBN, config: StudyConfig, data: StudyData) -> np.ndarray:
     return np.reshape(found, (len(SAMPLE_STARTS), model.n_layers, config.samples, -1))
 
 
-def _atlas(model: DBN, data: StudyData, seed: int) -> tuple[LayerAtlas, ...]:
-    """Find the most frequent states of every layer, their expected visible patterns and the means of their rows."""
+def layer_atlases(model: DBN, data: StudyData, seed: int) -> tuple[LayerAtlas, ...]:
+    """Find the most frequent states of every layer: their expected visible patterns, and means and classes of rows."""
     found, states = [], data.rows
     for layer in range(1, model.n_layers + 1):
         states = model.ascend(states, layer - 1, layer, PRIMARY_READOUT, seed=seed)
         atlas = atlas_of(model, data.rows, layer, states, N_STATES, seed=seed)
         expected, means = atlas.expected.astype(np.float32), atlas.mean_rows.astype(np.float32)
-        found.append(LayerAtlas(atlas.counts, expected, means, atlas.n_states))
+        layer_atlas = LayerAtlas(atlas.counts, expected, means, atlas.n_states)
+        if data.labels is not None:
+            labels, shares = majority_classes(states, data.labels, N_STATES)
+            names = tuple(data.class_name(int(label)) for label in labels)
+            layer_atlas = layer_atlas._replace(classes=names, shares=shares)
+        found.append(layer_atlas)
     return tuple(found)

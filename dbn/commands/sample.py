@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--label", help="Class that every sample is to be of, where the top machine has label units.")
 @click.option(
-    "--clamp", help="Units to hold of the first --n rows of --data, the others are filled in by layer 1: a .npy file "
-    "of 0 and 1, or a rectangle FIRST:ENDxFIRST:END of the picture, rows and then columns.",
+    "--clamp", help="Units to hold of the first --n rows of --data, the others are filled in by the stack cut at "
+    "--layer (default: 1, and with --label the top): a .npy file of 0 and 1, or a rectangle FIRST:ENDxFIRST:END of the "
+    "picture, rows and then columns.",
 )  # fmt: skip
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
@@ -56,7 +57,7 @@ def sample(
     from dbn.samples import save_samples
     from dbn.sampling.draw import draw
     from dbn.sampling.registry import sampler_named
-    from dbn.terminal.filling import Files, fill_rows
+    from dbn.terminal.filling import Asked, Files, fill_rows
     from dbn.terminal.mixing_line import mixing_line, shares_line
     from rbm.bits import unpack
 
@@ -72,11 +73,11 @@ def sample(
     state = load(model)
     stack = state.model
     if clamp is not None:
-        if layer not in (None, 1) or label is not None or sampler != "gibbs" or start != "random" or classes:
-            raise Failure("--clamp fills rows in by Gibbs chains of layer 1: leave out other layers, samplers, starts, "
-                          "--label and --classes")  # fmt: skip
+        if sampler != "gibbs" or start != "random" or classes:
+            raise Failure("--clamp fills rows in by chains of its own: leave out --sampler, --start and --classes")
+        cut = layer if layer is not None else 1 if label is None else stack.n_layers
         rows = _rows(model, state, True, seed, options)
-        fill_rows(stack, rows, clamp, n, steps, seed=seed, files=Files(out, png, shape))
+        fill_rows(stack, rows, Asked(clamp, cut, label), n, steps, seed=seed, files=Files(out, png, shape))
         click.echo("\n".join(targets))
         return
     layer = stack.n_layers if layer is None else layer

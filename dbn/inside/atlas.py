@@ -30,6 +30,13 @@ class Atlas(NamedTuple):
     n_states: int  # distinct ones over the data
 
 
+class Majority(NamedTuple):
+    """Of each of some states, which class most of its rows have."""
+
+    labels: np.ndarray  # (n,): that class, of classes with as many rows the first in order
+    shares: np.ndarray  # float64 (n,): its share of the rows in the state
+
+
 def distinct_states(states: np.ndarray | States) -> Distinct:
     """Number the distinct states of rows and count how often each is seen; InputError where there are no rows."""
     checked = as_states(states)
@@ -41,6 +48,29 @@ def distinct_states(states: np.ndarray | States) -> Distinct:
     rank[order] = np.arange(len(order))
     found = States(np.ascontiguousarray(words[order]), checked.n_units)
     return Distinct(found, rank[of_row.reshape(-1)], counts[order])
+
+
+def majority_classes(of_rows: np.ndarray | States, labels: np.ndarray, n: int) -> Majority:
+    """Find the class that most rows in each of the n most frequent states have, in the order of the atlas.
+
+    Parameters
+    ----------
+    of_rows : array or States, (rows, units)
+        The state of each row; InputError where there are no rows.
+    labels : array (rows,)
+        The class of each row; InputError for another shape.
+    n : int
+        States, or all where there are fewer.
+    """
+    found, given = distinct_states(of_rows), np.asarray(labels)
+    if given.shape != found.of_row.shape:
+        raise InputError(f"there must be one label for each of {len(found.of_row)} rows; got shape {given.shape}")
+    classes, number = np.unique(given, return_inverse=True)
+    n = min(n, found.states.n)
+    seen = found.of_row < n
+    counts = np.zeros((n, len(classes)), np.int64)
+    np.add.at(counts, (found.of_row[seen], number.reshape(-1)[seen]), 1)
+    return Majority(classes[counts.argmax(axis=1)], counts.max(axis=1) / counts.sum(axis=1))
 
 
 def state_atlas(

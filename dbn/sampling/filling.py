@@ -1,14 +1,22 @@
-"""Fill in visible units that are not given: Gibbs chains of the first machine in which the others are held."""
+"""Fill in visible units that are not given: chains of a stack cut at a layer in which the others are held.
+
+Of layer 1 these are Gibbs chains of the first machine; of a layer further up `dbn.sampling.filling_deep` has the moves.
+"""
 
 import re
 from typing import NamedTuple
 
 import numpy as np
 
+from dbn.generation import Start, label_clamp
+from dbn.labels.numbering import Class, class_number
 from dbn.model import DBN
-from rbm.bits import States, as_states, unpack
+from dbn.sampling.filling_deep import Problem, draw_top, start_filling, sweep
+from rbm.bits import States, as_states, pack, unpack
 from rbm.errors import InputError
-from rbm.gibbs import Clamp, random_states, sample, start_chains
+from rbm.gibbs import Clamp, check_sweeps, random_states, sample, start_chains
+from rbm.labels.rows import append_labels, without_labels
+from rbm.streams import stream_generator
 
 _RECTANGLE = re.compile(r"(\d{1,9}):(\d{1,9})x(\d{1,9}):(\d{1,9})")
 
@@ -17,46 +25,73 @@ class Filled(NamedTuple):
     """Rows of which some units were held, one chain each."""
 
     visible: States  # (n, n_visible)
-    hidden: States  # of layer 1, what the last visible states were drawn from; zeros after 0 steps
+    hidden: States  # of the layer: of layer 1 what the last visible states were drawn from, zeros after 0 steps
+    accepted: np.ndarray | None = None  # of a layer further up: shares of proposals accepted, from below and from above
 
 
-def fill(model: DBN, rows: np.ndarray | States, mask: np.ndarray, steps: int, *, seed: int = 0) -> Filled:
-    """Draw the visible units that are not held, given those that are: P(free | held) of the first machine.
+def fill(
+    model: DBN, rows: np.ndarray | States, mask: np.ndarray, steps: int, *, layer: int = 1,
+    label: Class | None = None, seed: int = 0,
+) -> Filled:  # fmt: skip
+    """Draw the visible units that are not held, given those that are: P(free | held) of the stack cut at a layer.
 
-    Each chain has a law of its own, that of its row, so that comparing chains does not tell whether they have mixed.
+    That is the law the chains have in the end, of any layer. Each chain has a law of its own, that of its row, so that
+    comparing chains does not tell whether they have mixed.
 
     Parameters
     ----------
     model : DBN
-        Its first machine is sampled; what higher layers know of the rows is not used.
     rows : array or States, (n, n_visible)
         Each is filled in by one chain, whose free units begin at fair bits.
     mask : array of bool, (n_visible,)
         True where a unit keeps what the row has.
     steps : int
-        Gibbs sweeps of every chain.
+        Sweeps of every chain.
+    layer : int
+        At which the stack is cut, whose machine says which states of the layer below are probable; 1: the first machine
+        alone, and nothing that higher layers know of the rows.
+    label : int or str, optional
+        The class that label units beside the last layer but one are held at; by default they are free, as units are
+        that the mask does not hold.
     seed : int
         What everything is drawn from.
 
     Raises
     ------
     InputError
-        If rows or mask are of another width, every unit is held or none, or the machine has label units or untied
-        weights.
+        If rows or mask are of another width, every unit is held or none, there is no such class or layer, or its
+        machine is no top machine of a stack with untied weights.
     """
-    machine, given = model.chain_machine(1), as_states(rows, model.sizes[0])
+    machine, given = model.chain_machine(layer), as_states(rows, model.sizes[0])
     held = np.asarray(mask)
     if held.dtype.kind not in "biu" or held.shape != (model.sizes[0],) or not np.isin(held, (0, 1)).all():
         raise InputError(f"the mask must be {model.sizes[0]} values of 0 and 1; got {held.dtype} {held.shape}")
     held = held.astype(bool)
     if held.all() or not held.any():
         raise InputError(f"some units must be held and some free; of {held.size} the mask holds {held.sum()}")
-    if machine.n_labels:
-        raise InputError("the first machine has label units: hold units of it by rbm.sample and a Clamp")
-    first = random_states(given.n, model.sizes[0], seed=seed, stream="units to fill in")
+    label_clamp(model, layer, Start(label=label))  # refuses labels that cannot be held
+    numbers = None if label is None else np.full(given.n, class_number(label, model.classes))
+    if layer > 1:
+        return _fill_by_layers(Problem(model, layer, held, numbers), given, steps, seed)
+    n_labels = machine.n_labels
+    first = random_states(given.n, machine.n_visible, n_labels, seed=seed, stream="units to fill in")
     chains = start_chains(machine, first, seed=seed, stream="fill in")
+    if n_labels:
+        held = np.append(held, np.full(n_labels, numbers is not None))
+        given = append_labels(given, np.zeros(given.n, np.int64) if numbers is None else numbers, n_labels)
     chains = sample(machine, chains, steps, Clamp(held, given))
-    return Filled(chains.visible, chains.hidden)
+    return Filled(without_labels(chains.visible, n_labels), chains.hidden)
+
+
+def _fill_by_layers(problem: Problem, given: States, steps: int, seed: int) -> Filled:
+    """Run sweeps from fair bits in the place of the free units; the states of the layer are drawn in the end."""
+    first = random_states(given.n, given.n_units, seed=seed, stream="units to fill in")
+    filling = start_filling(problem, np.where(problem.held, unpack(given), unpack(first)), seed)
+    check_sweeps(steps, 0)
+    for number in range(steps):
+        filling = sweep(problem, filling, number, seed)
+    top = draw_top(problem, filling.layers[-1], stream_generator(seed, "fill in by layers: last states"))
+    return Filled(pack(filling.layers[0]), pack(top), filling.accepted)
 
 
 def parse_held(text: str, shape: tuple[int, int]) -> np.ndarray:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dbn.labels.numbering import Class
 from dbn.scoring.log_z import LogZ
 from rbm.likelihood import Annealing, Bracket, Ladder, RowLikelihood
 
@@ -16,7 +17,9 @@ class Said(NamedTuple):
     exact: str = "exact"  # what is said of it where log Z is exact
 
 
-def likelihood_lines(log_z: LogZ, values: list[Said], units: int, seed: int, base: str = "these rows") -> list[str]:
+def likelihood_lines(
+    log_z: LogZ, values: list[Said], units: int, seed: int, base: str = "these rows", classes: tuple[Class, ...] = ()
+) -> list[str]:
     """Return the lines of log Z and of means over rows that it is taken off.
 
     Parameters
@@ -28,14 +31,25 @@ def likelihood_lines(log_z: LogZ, values: list[Said], units: int, seed: int, bas
     seed : int
     base : str
         What the base machine of annealing has the log-odds of.
+    classes : tuple of int or str
+        What the label units of the machine stand for, if it has some.
     """
-    if log_z.bracket is None:
-        lines = [f"log Z: {log_z.value:.3f} nats, exact, all 2^{units} states of the smaller layer"]
-    else:
-        lines = _estimators(log_z.bracket, seed, base)
+    if not log_z.brackets:
+        each = f" with each of {len(classes)} classes" if classes else ""
+        lines = [f"log Z: {log_z.value:.3f} nats, exact, all 2^{units} states of the smaller layer{each}"]
+        return lines + [_mean(said, log_z) for said in values]
+    which = [f"class {name}" for name in classes] or [""]
+    lines = []
+    for of, found in zip(which, log_z.brackets, strict=True):
+        lines += _estimators(found, seed, base, of)
+    if classes:
+        lines.append(
+            f"log Z: {log_z.value:.3f} nats, the sum over the {len(classes)} classes; from {log_z.low:.3f} to "
+            f"{log_z.high:.3f} if each lies where its estimates have it"
+        )
     lines += [_mean(said, log_z) for said in values]
-    if log_z.bracket is not None:
-        lines += [f"not bracketed: {doubt}" for doubt in log_z.bracket.doubts]
+    for of, found in zip(which, log_z.brackets, strict=True):
+        lines += [f"not bracketed: {of}{': ' * bool(of)}{doubt}" for doubt in found.doubts]
     return lines
 
 
@@ -43,16 +57,18 @@ def _mean(said: Said, log_z: LogZ) -> str:
     name, (mean, error, _), exact = said
     low, high = mean - log_z.high, mean - log_z.low
     errors = f"standard error over rows {error:.3f}"
-    if log_z.bracket is None:
+    if not log_z.brackets:
         return f"{name}: {mean - log_z.value:.3f} nats a row, {errors}; {exact}"
-    if log_z.bracket.bracketed:
+    if log_z.bracketed:
         return f"{name}: {mean - log_z.value:.3f} nats a row, bracket {low:.3f} to {high:.3f}, {errors}; bracketed"
     return f"{name}: {low:.3f} to {high:.3f} nats a row, {errors}; not bracketed"
 
 
-def _estimators(found: Bracket, seed: int, base: str) -> list[str]:
+def _estimators(found: Bracket, seed: int, base: str, of: str) -> list[str]:
+    given, rows = (f" given {of}", f"{base} that are most probably of it") if of else ("", base)
     return [
-        f"estimators of log Z, in nats, seed {seed}; base machine: independent pixels with the log-odds of {base}",
+        f"estimators of log Z{given}, in nats, seed {seed}; base machine: independent pixels with the log-odds of "
+        f"{rows}",
         _annealing("annealing (low on average)", found.forward, "above"),
         _annealing("reverse annealing from the ladder's top (high on average)", found.reverse, "below"),
         *_ladder(found.ladder),

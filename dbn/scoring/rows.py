@@ -1,6 +1,9 @@
 """The rows a model is scored on: which they are of the training's, and whether bits were made of them as there."""
 
+import os
 from typing import NamedTuple
+
+import numpy as np
 
 from dbn.datasets.digest import digest
 from dbn.datasets.load import read_data
@@ -27,6 +30,7 @@ class ScoredRows(NamedTuple):
     split: str  # in words
     binarisation: str  # in words, with the seed where bits were drawn
     comparison: str  # with the binarisation of the training, in words
+    labels: np.ndarray | None  # of the rows as the data have them, (n,); None where they are not known
 
     def lines(self) -> list[str]:
         """Return the lines that say which rows they are."""
@@ -62,19 +66,20 @@ def scored_rows(
         found = training_data(path, state, source)[1]
         held_out = found.load_held_out(state.config.seed)
         if held_out is None:
-            states = found.load_training_rows(state.config.seed).states
+            loaded = found.load_training_rows(state.config.seed)
         else:
-            found, states = found._replace(data=found.held_out_name, tenth=None), held_out.states
+            found, loaded = found._replace(data=found.held_out_name, tenth=None), held_out
     else:
         found = _read_as_trained(state, source, given)
-        states = read_data(found.data, found.reading, found.seed or 0).states
+        loaded = read_data(found.data, found.reading, found.seed or 0)
+    states = loaded.states
     as_states(states, state.model.sizes[0])
     if not states.n:
         raise InputError(f"{describe_source(found)} has no rows: give rows to score")
     own, which = binarisation(found.data, found.reading), digest(states)
     return ScoredRows(
         states, describe_source(found), which, _split(state, which), _words(own, found, state),
-        _comparison(describe_source(found), own, trained, mark_other),
+        _comparison(describe_source(found), own, trained, mark_other), loaded.labels,
     )  # fmt: skip
 
 
@@ -109,14 +114,24 @@ def _trained_by(state: PretrainingState, source: DataSource) -> str | None:
 
 
 def _read_as_trained(state: PretrainingState, source: DataSource, given: DataSource) -> DataSource:
-    """Return the given data with the reading and seed of the training where no reading is given and both are files."""
-    whole = given.reading == Reading() and state.given is None and not _is_of_bits(source.data)
+    """Return the given data with the reading and seed of the training where no reading is given and both are files.
+
+    Labels that are given are no reading of bits. Else a column that a stack with label units learned is in the data.
+    """
+    whole = given.reading._replace(labels=None) == Reading() and state.given is None and not _is_of_bits(source.data)
     if not whole or _is_of_bits(given.data) or is_packed(str(given.data)):
         return given
     seed = state.config.seed if source.seed is None else source.seed
     binarise = None if source.binarise is None else source.binarise.removesuffix(_ANEW)
-    labels = None  # which are of the rows of the training
+    labels = given.labels
+    if labels is None and state.model.classes and not (is_embedded(given.data) or _is_file(source.labels)):
+        labels = source.labels
     return source._replace(data=given.data, binarise=binarise, labels=labels, seed=seed, tenth=None, changed=None)
+
+
+def _is_file(labels: str | None) -> bool:
+    """Tell whether labels are a file, of the rows of the training alone, and no column."""
+    return labels is not None and os.path.isfile(labels)
 
 
 def _split(state: PretrainingState, found: str) -> str:

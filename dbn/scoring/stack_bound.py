@@ -9,7 +9,9 @@ Let Q be the states drawn upwards, each layer from Q(h_l | h_(l-1)) = P_l(h_l | 
 F_l the free energy of machine l. Then E_Q exp(R) / Z_L = P(v), and by Jensen's inequality E_Q R - log Z_L is at most
 log P(v). Both conditionals in the sum are of one machine, so that its terms are differences of free energies,
 - F_l(h_(l-1)) + G_l(h_l), G_l that of the hidden states: log Z_l drops out, and -F_l cancels between neighbours. Of a
-stack whose weights are untied P_l is by the generative machine and Q by that of the pass up (`untied_bound`).
+stack whose weights are untied P_l is by the generative machine and Q by that of the pass up (`untied_bound`). Where
+machine L has label units, the term - F_L is `label_units.log_weights`: with the classes summed out R is of P(v), with
+the class y of the row it is of P(v, y), as Q knows nothing of classes.
 
 Sources: the bound, Hinton, Osindero and Teh, Neural Computation 18 (2006) 1527, section 4; with log Z annealed,
 Salakhutdinov and Murray, ICML 2008; the mean of n weights, Burda, Grosse and Salakhutdinov, ICLR 2016, theorem 1.
@@ -20,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dbn.model import DBN
+from dbn.scoring.label_units import checked_labels, log_weights
 from dbn.scoring.log_z import BracketEffort, LogZ, find_log_z
 from dbn.scoring.untied_bound import untied_bounds
 from rbm.bits import States, as_states
@@ -32,8 +35,8 @@ from rbm.model import RBM
 class StackBounds(NamedTuple):
     """Of every cut and row, nats, float64 (layers, rows): entry L - 1 is of the stack cut at layer L.
 
-    log Z of the machine at the cut, machine L, is to be taken off both. At L = 1 both are - F_1(v): exact. A stack with
-    untied weights is not cut: its entries are nan but for the last.
+    log Z of the machine at the cut, machine L, is to be taken off both. At L = 1 both are exact, without labels
+    - F_1(v). A stack with untied weights is not cut: its entries are nan but for the last.
     """
 
     bound: np.ndarray  # the mean of R over the draws: less log Z_L, on average the variational lower bound
@@ -42,8 +45,9 @@ class StackBounds(NamedTuple):
 
 
 def stack_bounds(
-    model: DBN, data: np.ndarray | States, *, draws: int = 1, seed: int = 0, stream: str = "stack bound"
-) -> StackBounds:
+    model: DBN, data: np.ndarray | States, *, labels: np.ndarray | None = None, draws: int = 1, seed: int = 0,
+    stream: str = "stack bound",
+) -> StackBounds:  # fmt: skip
     """Estimate the lower bounds of rows under a stack cut at each layer, but for log Z of the machine at the cut.
 
     The bound is estimated without bias, whatever the number of draws. All cuts share the draws. Results do not depend
@@ -53,6 +57,9 @@ def stack_bounds(
     ----------
     model : DBN
     data : array or States, (n, n_visible)
+    labels : array of int, (n,), optional
+        Numbers of the rows' classes: bounds on log P(row, class), at the last layer alone, whose machine has the label
+        units. By default these are summed out. Over classes the weighted estimates sum to that of the row.
     draws : int
         Of the hidden states of every row: of one draw, both estimates are the same.
     seed, stream : int, str
@@ -61,15 +68,17 @@ def stack_bounds(
     Raises
     ------
     InputError
-        If the data do not fit the stack, or there is no draw.
+        If the data do not fit the stack, there is no draw, or the labels are no classes of it.
     """
     states = as_states(data, model.sizes[0])
+    if labels is not None:
+        labels = checked_labels(model.machines[-1], labels, states.n)
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")
     if model.generative:
-        return StackBounds(*untied_bounds(model, states, draws, seed, stream), draws)
+        return StackBounds(*untied_bounds(model, states, labels, draws, seed, stream), draws)
     turned = [turned_over(machine) for machine in model.machines[:-1]]
-    first = -model.machines[0].free_energy(states)
+    first = log_weights(model.machines[0], states, labels if model.n_layers == 1 else None)
     total = np.zeros((model.n_layers, states.n))
     log_sum = np.full(total.shape, -np.inf)
     for draw in range(draws):
@@ -78,7 +87,8 @@ def stack_bounds(
             if i > 0:
                 lower = model.machines[i - 1]
                 below = lower.hidden_states(below, seed=seed, stream=f"{stream}: draw {draw} of layer {i}")
-                value = value + turned[i - 1].free_energy(below) - machine.free_energy(below)
+                held = labels if i == model.n_layers - 1 else None
+                value = value + turned[i - 1].free_energy(below) + log_weights(machine, below, held)
             total[i] += value
             log_sum[i] = np.logaddexp(log_sum[i], value)
     return StackBounds(total / draws, log_sum - np.log(draws), draws)

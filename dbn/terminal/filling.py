@@ -27,8 +27,16 @@ class Files(NamedTuple):
     shape: str | None
 
 
-def fill_rows(stack: DBN, rows: ModelData | None, clamp: str, n: int, steps: int, *, seed: int, files: Files) -> None:
-    """Fill the first n rows in around the units that ``clamp`` names, a file or a rectangle of the picture.
+class Asked(NamedTuple):
+    """What is to be held, and the layer at which the stack is cut."""
+
+    clamp: str  # a file, or a rectangle of the picture
+    layer: int = 1
+    label: str | None = None
+
+
+def fill_rows(stack: DBN, rows: ModelData | None, asked: Asked, n: int, steps: int, *, seed: int, files: Files) -> None:
+    """Fill the first n rows in around the units that are held, and say how many proposals were accepted, if any.
 
     Raises
     ------
@@ -37,17 +45,24 @@ def fill_rows(stack: DBN, rows: ModelData | None, clamp: str, n: int, steps: int
     """
     if rows is None:
         raise Failure("--clamp needs rows: name them with --data")
+    clamp = asked.clamp
     is_file = Path(clamp).suffix == ".npy" or Path(clamp).is_file()
     size = None if is_file and files.png is None else parse_shape(files.shape, stack.sizes[0])
     mask = _read_mask(clamp) if is_file or size is None else parse_held(clamp, size)
     given = rows.states.rows(slice(0, n))
-    filled = fill(stack, given, mask, steps, seed=seed)
+    filled = fill(stack, given, mask, steps, layer=asked.layer, label=asked.label, seed=seed)
+    if filled.accepted is not None and steps:
+        below, above = 100 * filled.accepted.mean(axis=1)
+        click.echo(f"accepted: {below:.0f} % of proposals from below, {above:.0f} % from above", err=True)
     click.echo(
         "every row has a law of its own: whether its one chain has mixed is not told; more --steps help", err=True
     )
     if files.out is not None:
-        known = {"data": rows.name, "digest": rows.digest, "clamp": clamp}
-        save_samples(files.out, filled, layer=1, steps=steps, sampler="gibbs", start="random", seed=seed, **known)
+        known: dict[str, str | int] = {"data": rows.name, "digest": rows.digest, "clamp": clamp, "layer": asked.layer}
+        if asked.label is not None:
+            known["label"] = asked.label
+        sampler = "gibbs" if filled.accepted is None else "metropolis"
+        save_samples(files.out, filled, steps=steps, sampler=sampler, start="random", seed=seed, **known)
     if files.png is not None and size is not None:
         shown = slice(0, _PICTURES)
         pictures = given_masked_filled(given.rows(shown), mask, filled.visible.rows(shown))

@@ -83,6 +83,8 @@ ATLAS = (
     Part("counts", "int64 (states,)", "Data points in each of the most frequent states."),
     Part("expected", "float32 (states, n_visible)", "Expected visible pattern of each, 0 to 1."),
     Part("mean_rows", "float32 (states, n_visible)", "Mean of the rows in each, 0 to 1."),
+    Part("classes", "text (states,)", "The class that most rows in each have; not there without labels."),
+    Part("shares", "float64 (states,)", "Share of that class among these rows; not there without labels."),
     Part("@n_states", "whole number", "Distinct states of the layer."),
 )
 
@@ -117,7 +119,7 @@ KINDS = (
             Part("hidden", "uint8 (n, units of the layer)", "States of the layer they came from, 0 and 1."),
             Part("@layer", "whole number", "The layer, from 1."),
             Part("@steps", "whole number", "Sweeps of each chain."),
-            Part("@sampler", "text", "gibbs, tempering or trajectory."),
+            Part("@sampler", "text", "gibbs, tempering, trajectory, or metropolis: filled in by deeper layers."),
             Part("@start", "text", "First states: random, data or empirical."),
             Part("@seed", "whole number", "The one seed."),
             Part("@label", "text", "The class they are of, with `--label`."),

@@ -94,14 +94,19 @@ def test_the_choice_is_what_is_drawn(result):
 
 
 def test_the_atlas_is_of_the_layer(result):
-    for layer in (1, 7):
+    for layer in (1, 2, 7):
         found, ax = result.atlas[layer - 1], figures.draw_atlas(result, layer=layer)
         (image,) = ax.images
         values, n = image.get_array(), len(found.counts)
         for i in range(n):
             assert np.allclose(values[:5, 6 * i : 6 * i + 5], found.expected[i].reshape(5, 5))
             assert np.allclose(values[6:11, 6 * i : 6 * i + 5], found.mean_rows[i].reshape(5, 5))
-        assert [t.get_text() for t in ax.get_xticklabels()] == [f"k = {k}" for k in found.counts]
+        shown = [t.get_text().split("\n") for t in ax.get_xticklabels()]
+        assert [text[0] for text in shown] == [f"k = {k}" for k in found.counts]
+        if layer == 2:
+            assert all(len(text) == 1 for text in shown)
+        else:
+            assert [text[1] for text in shown][:2] == ["class 0: 100%", "class 1: 50%"]
         assert ax.get_ylabel() == f"layer {layer}\n{found.n_states} states"
     for layer in (0, 8):
         with pytest.raises(InputError, match="atlas of 7 layers"):

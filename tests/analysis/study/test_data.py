@@ -83,6 +83,7 @@ def test_labels_come_with_the_rows_of_both_parts(tmp_path, how):
     assert np.array_equal(unpack(data.rows), bits[kept])
     assert np.array_equal(data.labels, first[kept])
     assert np.array_equal(data.held_out_labels, first[tenth])
+    assert [data.class_name(label) for label in range(3)] == ["ant", "cat", "dog"]
 
 
 def test_labels_of_the_data_alone_are_refused_where_they_were_asked_for(tmp_path):

@@ -67,3 +67,17 @@ def test_training_curves_of_another_width_are_refused(tmp_path):
         file["history"] = older
     with pytest.raises(rbm.InputError, match="/history has shape"):
         study_file.load_result(tmp_path / "study.h5")
+
+
+def test_classes_of_an_atlas_are_kept_where_they_are_known(tmp_path):
+    result, path = study_results.made_up(1), tmp_path / "study.h5"
+    study_file.save_result(path, result)
+    found = study_file.load_result(path).atlas
+    assert [len(layer.classes) for layer in found] == [8, 0, 6, 0, 4, 0, 2]
+    for layer, kept in zip(result.atlas, found, strict=True):
+        assert kept.classes == layer.classes
+        assert np.array_equal(kept.shares, layer.shares)
+    with editing(path) as file:
+        del file["atlas/1/shares"]
+    with pytest.raises(rbm.InputError, match="lacks a part: /atlas/1/shares"):
+        study_file.load_result(path)

@@ -7,7 +7,7 @@ import pytest
 from stack_by_hand import rows_of, stack_of_three
 
 from analysis.entropies.entropy import state_index
-from dbn.inside.atlas import atlas_of, distinct_states, state_atlas
+from dbn.inside.atlas import atlas_of, distinct_states, majority_classes, state_atlas
 from dbn.inside.patterns import expected_patterns
 from rbm import InputError, pack
 
@@ -59,3 +59,21 @@ def test_states_must_be_those_of_the_rows():
     stack, rows = stack_of_three(), pack(rows_of(5))
     with pytest.raises(InputError, match="a state for each of 5 rows; got 4"):
         atlas_of(stack, rows, 1, stack.encode(rows[1:], 1), 3)
+
+
+def test_the_class_of_a_state_is_that_of_most_of_its_rows():
+    states, g = np.random.default_rng(1).integers(0, 2, (211, 3)), np.random.default_rng(2)
+    labels = g.integers(3, 7, 211)
+    found = majority_classes(states, labels, 5)
+    order = distinct_states(states).states.unpack()
+    assert len(found.labels) == len(found.shares) == 5
+    for i in range(5):
+        own = labels[(states == order[i]).all(axis=1)].tolist()
+        counts = {label: own.count(label) for label in range(3, 7)}
+        assert counts[found.labels[i]] == max(counts.values())
+        assert found.labels[i] == min(label for label in counts if counts[label] == max(counts.values()))
+        assert found.shares[i] == max(counts.values()) / len(own)
+    assert len(majority_classes(states[:1], labels[:1], 5).labels) == 1
+    assert majority_classes(pack(states), labels.astype(str), 5).labels.tolist() == found.labels.astype(str).tolist()
+    with pytest.raises(InputError, match="one label for each of 211 rows"):
+        majority_classes(states, labels[:5], 5)

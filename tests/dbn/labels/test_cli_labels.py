@@ -84,7 +84,6 @@ def test_what_cannot_be_asked_for(files):
         (["sample", files / "m.h5", "--label", "d", *out], "no class 'd': the classes are a, b, c"),
         (["sample", files / "m.h5", "--label", "a", "--layer", 1, *out], "sample layer 2"),
         (["sample", files / "p.h5", "--label", "a", *out], "no label units"),
-        (["score", files / "m.h5"], "machine 2 has label units, of which no likelihood is estimated: score those"),
     ):
         assert message in " ".join(call(*arguments, status=2).split())
     assert not (files / "q.h5").exists()

@@ -119,7 +119,6 @@ def test_other_commands_take_its_files(files, tuned):
         (["finetune", "{m}", "--labels", "{other}", "--out", "{new}"], "row 30 has the label 'd', which is no class"),
         (["finetune", "{t}", "--resume", "--labels", "{held}"], "not the labels this training began with"),
         (["finetune", "{m}", "--labels", "{kinds}", "--out", "{kinds}", "--overwrite"], "is also the file to be read"),
-        (["score", "{t}"], "machine 2 has label units, of which no likelihood is estimated; dbn predict says"),
         (["sample", "{t}", "--label", "a", "--layer", "1", "--out", "{new}"], "sample layer 2"),
         (["sample", "{t}", "--label", "d", "--out", "{new}"], "no class 'd': the classes are a, b, c"),
         (["train", "--resume", "--out", "{t}"], "is in fine-tuning, after which"),

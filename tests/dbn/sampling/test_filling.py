@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from conftest import random_machine
+from labelled import labelled_machine
 from matplotlib.image import imread
 
 from dbn import DBN, save
 from dbn.cli import main
 from dbn.samples import load_samples
 from dbn.sampling.filling import fill, given_masked_filled, parse_held
-from rbm import RBM, InputError, pack, unpack
+from rbm import InputError, pack, unpack
 
 MACHINE = random_machine(7, 5, 23, scale=0.8)
 HELD = np.array([1, 0, 1, 0, 0, 1, 0], bool)
@@ -54,16 +55,6 @@ def test_every_row_is_filled_in_by_itself_from_the_seed():
 def test_masks_that_hold_nothing_or_all_or_are_none(mask):
     with pytest.raises(InputError, match="mask"):
         fill(DBN((MACHINE,)), ROW[None], mask, 1)
-
-
-def test_label_units_are_refused():
-    with pytest.raises(InputError, match="label units"):
-        fill(
-            DBN((RBM(MACHINE.weights, MACHINE.visible_bias, MACHINE.hidden_bias, 3),), ("a", "b", "c")),
-            ROW[None, :4],
-            HELD[:4],
-            1,
-        )
 
 
 def test_rectangles():
@@ -114,13 +105,35 @@ def test_the_command_fills_in_by_rectangle_and_by_file(files):
     assert np.array_equal(load_samples(path / "s.h5").visible, found.visible)
 
 
+def test_the_command_fills_in_by_the_top_machine_and_its_class(files):
+    path, rows = files
+    stack = DBN((random_machine(12, 5, 7), labelled_machine(5, 3, 4, 8)), ("a", "b", "c"))
+    save(path / "m.h5", stack)
+    options = ("--data", path / "rows.npy", "--n", 5, "--steps", 30, "--seed", 4, "--out", path / "s.h5", "--clamp",
+               path / "mask.npy")  # fmt: skip
+    held = np.arange(12) < 6
+    np.save(path / "mask.npy", held)
+    for more, layer, label in ((["--label", "c"], 2, "c"), (["--layer", "2"], 2, None), ([], 1, None)):
+        done = call(path, *options, *more)
+        assert done.exit_code == 0, done.output
+        found = load_samples(path / "s.h5")
+        expected = fill(stack, rows[:5], held, 30, layer=layer, label=label, seed=4)
+        assert np.array_equal(found.visible, unpack(expected.visible))
+        assert np.array_equal(found.hidden, unpack(expected.hidden))
+        assert found.drawn["layer"] == layer
+        assert found.drawn.get("label") == label
+        assert found.drawn["sampler"] == ("gibbs" if layer == 1 else "metropolis")
+        assert ("% of proposals from below" in done.output) == (layer == 2)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--clamp", "0:9x0:3", "--shape", "3x4"], "does not lie within 3x4 units"),
         (["--clamp", "mask.npy"], "cannot be read"),
-        (["--clamp", "0:2x0:3", "--shape", "3x4", "--layer", "2"], "Gibbs chains of layer 1"),
-        (["--clamp", "0:2x0:3", "--shape", "3x4", "--sampler", "tempering"], "Gibbs chains of layer 1"),
+        (["--clamp", "0:2x0:3", "--shape", "3x4", "--layer", "2"], "layer must be from 1 to 1; got 2"),
+        (["--clamp", "0:2x0:3", "--shape", "3x4", "--sampler", "tempering"], "by chains of its own: leave out"),
+        (["--clamp", "0:2x0:3", "--shape", "3x4", "--label", "a"], "no label units"),
     ],
 )
 def test_what_cannot_be_is_said(files, options, message):
