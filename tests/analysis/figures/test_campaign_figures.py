@@ -92,7 +92,8 @@ def test_the_map_has_a_panel_a_data_set_with_the_measures_in_one_order(studies):
     figure = map_figure({"bare": bare, "words": named["words"]})
     first, second = figure.axes
     assert [ax.get_title() for ax in (first, second)] == ["bare", "words"]
-    assert [label.get_text() for label in first.get_yticklabels()] == ["predictive code length", "F1 of R2"]
+    measures = ["predictive code length", "F1 of R2", "likelihood bound"]
+    assert [label.get_text() for label in first.get_yticklabels()] == measures
     places = {}
     for container in second.containers:
         x, y = container[0].get_data()
@@ -100,7 +101,7 @@ def test_the_map_has_a_panel_a_data_set_with_the_measures_in_one_order(studies):
     assert np.isclose(places[0][0], SLOPE_ONE - 0.2)
     assert places[1] == (pytest.approx(resolution()[-1]), "white")  # at an end
     assert places[0][1] == "black"
-    assert [float(y) for c in first.containers for y in c[0].get_ydata()] == [1.0]  # F1 of R2, in its own line
+    assert [float(y) for c in first.containers for y in c[0].get_ydata()] == [1.0, 2.0]  # each in its own line
     (slope,) = (line for line in second.lines if "slope -1" in line.get_label())
     assert np.isclose(slope.get_xdata()[0], SLOPE_ONE)
     assert map_figure({"none": index_final([])}) is None
