@@ -56,12 +56,12 @@ def values(index: Index, key: Key) -> Values:
     return {seed: {n: row.value for n, row in layers.items()} for seed, layers in index.get(key, {}).items()}
 
 
-def by_layer(index: Index, key: Key) -> dict[int, list[float]]:
-    """Return the values of one quantity of every seed, by layer."""
-    found: dict[int, list[float]] = defaultdict(list)
-    for layers in values(index, key).values():
+def by_layer(index: Index, key: Key) -> Values:
+    """Return the values of one quantity by layer, then by seed, both rising."""
+    found: Values = defaultdict(dict)
+    for seed, layers in values(index, key).items():
         for layer, value in layers.items():
-            found[layer].append(value)
+            found[layer][seed] = value
     return dict(sorted(found.items()))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.claims.reading import Index, Key, index_final, values
+from analysis.claims.reading import Index, Key, Values, by_layer, index_final
 from analysis.errorbars.intervals import LEVEL, Interval, student
 from analysis.table.measure_names import (
     DISTANCE_OF_ALL,
@@ -69,22 +69,21 @@ def compare(studies: Mapping[str, Index], measures: Sequence[str] = MEASURES) ->
     (first, one), *others = studies.items()
     found = []
     for measure in measures:
-        ours = _by_layer(one, measure)
+        ours = _defined(one, measure)
         for name, index in others:
-            theirs = _by_layer(index, measure)
+            theirs = _defined(index, measure)
             for layer in sorted(set(ours) & set(theirs)):
                 found.append(_difference(measure, layer, name, ours[layer], theirs[layer]))
     return found
 
 
-def _by_layer(index: Index, measure: str) -> dict[int, dict[int, float]]:
-    """Return the values of the trained network that are defined, by layer, then by seed."""
-    found: dict[int, dict[int, float]] = {}
-    for seed, layers in values(index, Key(measure)).items():
-        for layer, value in layers.items():
-            if math.isfinite(value):
-                found.setdefault(layer, {})[seed] = value
-    return found
+def _defined(index: Index, measure: str) -> Values:
+    """Return the values of the trained network that are defined, by layer, then by seed; no layer without any."""
+    found = {
+        layer: {seed: value for seed, value in of_seeds.items() if math.isfinite(value)}
+        for layer, of_seeds in by_layer(index, Key(measure)).items()
+    }
+    return {layer: of_seeds for layer, of_seeds in found.items() if of_seeds}
 
 
 def _difference(measure: str, layer: int, name: str, ours: dict[int, float], theirs: dict[int, float]) -> Difference:

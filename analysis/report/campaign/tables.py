@@ -99,9 +99,9 @@ def bound_table(studies: Mapping[str, Studied]) -> TextTable:
                 by_layer(study.table, Key(measure, network))
                 for measure in (LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_Z_WIDTH)
             )
-            for layer, values in bounds.items():
-                text = format_number(student(values).mean, 1)
-                is_open = not all(width <= _NAT for width in widths.get(layer, [math.inf]))
+            for layer, of_seeds in bounds.items():
+                text = format_number(student(of_seeds.values()).mean, 1)
+                is_open = layer not in widths or not all(width <= _NAT for width in widths[layer].values())
                 found.setdefault((name, network), {})[layer] = f"({text})" if is_open else text
     layers = sorted(set().union(*found.values()))
     lines = tuple((*names, *(of.get(layer, "-") for layer in layers)) for names, of in found.items())

@@ -2,25 +2,18 @@
 
 import numpy as np
 import pytest
-from labelled import classes
+from labelled import NAMES, classes, write_tables
 from small_training import TRAIN, call
 
 import dbn
 from dbn.samples import load_samples
 from rbm.labels.rows import labels_of
 
-NAMES = np.array(["b", "a", "c"])
-
 
 @pytest.fixture
 def files(tmp_path):
     """A table whose first column is the class, and the same for other rows; the classes of the first in a file."""
-    for name, seed in (("x", 0), ("y", 1)):
-        bits, numbers = classes(31, 3, 9, seed)
-        lines = [
-            ",".join([NAMES[number], *map(str, row.astype(int))]) for row, number in zip(bits, numbers, strict=True)
-        ]
-        (tmp_path / f"{name}.csv").write_text("\n".join(["kind," + ",".join("abcdefghi"), *lines]))
+    write_tables(tmp_path)
     bits, numbers = classes(31, 3, 9)
     np.save(tmp_path / "bits.npy", bits)
     (tmp_path / "kinds.txt").write_text("\n".join(NAMES[numbers]))

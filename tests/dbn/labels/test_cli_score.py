@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from conftest import few
-from labelled import classes
+from labelled import NAMES, classes, write_tables
 from small_training import TRAIN, call
 
 import dbn
@@ -15,7 +15,6 @@ from rbm import log_partition
 from rbm.labels.rows import append_labels
 from rbm.likelihood import exact_pseudo_likelihood
 
-NAMES = np.array(["b", "a", "c"])
 NUMBERS = np.array([1, 0, 2])  # of these names among the classes a, b, c
 FEW = [
     "--estimator",
@@ -34,12 +33,7 @@ FEW = [
 @pytest.fixture
 def files(tmp_path):
     """Rows with a column of classes, twice; bits with a file of classes; a stack and a machine trained on them."""
-    for name, seed in (("x", 0), ("y", 1)):
-        bits, numbers = classes(31, 3, 9, seed)
-        lines = [
-            ",".join([NAMES[number], *map(str, row.astype(int))]) for row, number in zip(bits, numbers, strict=True)
-        ]
-        (tmp_path / f"{name}.csv").write_text("\n".join(["kind," + ",".join("abcdefghi"), *lines]))
+    write_tables(tmp_path)
     bits, numbers = classes(31, 3, 9, 1)
     np.save(tmp_path / "y.npy", bits)
     (tmp_path / "kinds.txt").write_text("\n".join(NAMES[numbers]))
