@@ -7,6 +7,7 @@ import numpy as np
 from dbn.labels.numbering import class_number
 from dbn.model import DBN
 from rbm.bits import States, as_states
+from rbm.checks import require_one_of
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
@@ -145,8 +146,7 @@ def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str)
     """Draw the states of ``layer - 1`` that the chains start from; ``prefix`` begins the names of all streams."""
     if not isinstance(start, Start):
         raise InputError(f"start must be a Start, such as Start('data', rows); got {start!r}")
-    if start.kind not in START_KINDS:
-        raise InputError(f"start must be one of {', '.join(START_KINDS)}; got {start.kind!r}")
+    require_one_of("start", start.kind, START_KINDS)
     machine = model.machines[layer - 1]
     if start.kind == "random":
         stream = f"{prefix}random start at layer {layer - 1}"
@@ -159,8 +159,6 @@ def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str)
     rows = states.rows(stream_generator(seed, f"{prefix}rows to start layer {layer} from").integers(states.n, size=n))
     if start.kind == "data":
         below = model.encode(rows, layer - 1, "sample", seed=seed, stream=f"{prefix}encode")
-        if not machine.n_labels:
-            return below
         return complete_labels(machine, below, seed=seed, stream=f"{prefix}labels to start from")
     top = model.encode(rows, layer, "sample", seed=seed, stream=f"{prefix}encode")
     return machine.visible_states(top, seed=seed, stream=f"{prefix}below the empirical states")

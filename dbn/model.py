@@ -154,8 +154,7 @@ class DBN:
         states = as_states(states, self.sizes[start])
         for number in range(start + 1, layer + 1):
             machine = self.machines[number - 1]
-            if machine.n_labels:
-                states = complete_labels(machine, states, readout, seed=seed, stream=f"{stream}: labels")
+            states = complete_labels(machine, states, readout, seed=seed, stream=f"{stream}: labels")
             states = machine.hidden_states(states, readout, seed=seed, stream=f"{stream} to layer {number}")
         return states
 

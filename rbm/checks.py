@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from rbm.errors import InputError
@@ -43,6 +43,13 @@ def require(name: str, value: Any, kind: type, accept: Callable[[Any], bool], ex
     wrong_kind = isinstance(value, bool) and kind is not bool or not isinstance(value, kinds)
     if wrong_kind or kind is float and abs(value) > sys.float_info.max or not accept(value):
         raise InputError(f"{name} must be {expected}; got {_shown(value)}")
+
+
+def require_one_of(name: str, value: Any, known: Iterable[str]) -> None:
+    """Raise InputError, with the names there are, unless value is one of them."""
+    names = tuple(known)
+    if value not in names:
+        raise InputError(f"{name} must be one of {', '.join(names)}; got {value!r}")
 
 
 def _shown(value: Any) -> str:

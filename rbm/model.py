@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from rbm.bits import States, as_states, n_words, unpack
-from rbm.checks import plain, require
+from rbm.checks import plain, require, require_one_of
 from rbm.config import READOUTS, Readout
 from rbm.display import html_table
 from rbm.errors import InputError
@@ -227,8 +227,7 @@ def fields_given(given: States, units: Units) -> np.ndarray:
 
 def states_given(given: States, units: Units, readout: Readout, counter: RowCounter) -> States:
     """Read the states of a layer out, given the other; the random numbers are functions of the counter and the unit."""
-    if readout not in READOUTS:
-        raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
+    require_one_of("read-out", readout, READOUTS)
     out = np.empty((given.n, n_words(units.n)), np.uint64)
     cost = passes_cost(given.n, 1, given.n_units, units.n)
     run(layer_states, cost, given.words, units, ReadOut(readout == "sample", counter), block_size(given.n), out)

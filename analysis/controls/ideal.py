@@ -16,6 +16,7 @@ from analysis.entropies.entropy import relevance, resolution
 from analysis.errorbars.intervals import Z95
 from analysis.frontier.bound import fraction_of_frontier
 from analysis.powerlaw.all_states import log_distance
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
@@ -76,8 +77,7 @@ def ideal_relevance(
         raise InputError(f"the spread of ideal samples needs at least 2 draws; got {draws}")
     if n_points < 2 or not 0 <= target <= 1:
         raise InputError(f"ideal samples need M of 2 and H[s] / log M from 0 to 1; got M {n_points}, H[s] {target}")
-    if drawn not in _DRAWS:
-        raise InputError(f"drawn must be one of {', '.join(_DRAWS)}; got {drawn!r}")
+    require_one_of("drawn", drawn, _DRAWS)
     family, draw_counts = _DRAWS[drawn]
     least, largest = reach(family, n_points)
     if not least - TOLERANCE <= target <= largest + TOLERANCE:

@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.table.short_repr import short_repr
 from rbm.bits import States, pack
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
@@ -77,8 +78,7 @@ def planted_templates(
         raise InputError(f"there must be rows and pixels; got {n_points} and {n_pixels}, {finer} finer partitions")
     if not 0 <= flip <= _MOST_FLIPS:
         raise InputError(f"the probability of a flip must be from 0 to {_MOST_FLIPS}; got {flip}")
-    if sizes not in SIZES:
-        raise InputError(f"sizes must be one of {', '.join(SIZES)}; got {sizes!r}")
+    require_one_of("sizes", sizes, SIZES)
     generator = stream_generator(seed, STREAM)
     templates = (generator.random((n_templates, n_pixels)) < _SHARE_ON).astype(np.uint8)
     weight = 1 / np.arange(1.0, n_templates + 1) if sizes == "zipf" else np.ones(n_templates)

@@ -13,6 +13,7 @@ from analysis.figures.style import axis_label, draw, layer_styles, panel
 from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import ALL_EPOCHS, TRAINED, Row
 from analysis.table.study_file import StudyResult
+from rbm.checks import require_one_of
 
 PANELS = {measure.name: measure for measure in DRAWN_MEASURES}
 Curve = Callable[[Iterable[Row], Key, int], list[Summary]]
@@ -28,6 +29,7 @@ def draw_sample_size(result: StudyResult, ax: Axes | None = None, *, measure: st
     >>> draw_sample_size(load_result("study.h5"), measure="relevance").get_xlabel()
     'number of data points M'
     """
+    require_one_of("measure", measure, PANELS)
     with panel(ax) as axes:
         _draw_by_points(axes, _subsampled(result), measure)
     return axes
@@ -43,6 +45,7 @@ def draw_training_time(result: StudyResult, ax: Axes | None = None, *, measure: 
     >>> draw_training_time(load_result("study.h5"), measure="relevance").get_xlabel()
     'epochs of the layer (0: as initialised)'
     """
+    require_one_of("measure", measure, PANELS)
     with panel(ax) as axes:
         _draw_by_epoch(axes, _snapshots(result), measure)
     return axes

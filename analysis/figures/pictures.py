@@ -10,6 +10,7 @@ from analysis.figures.study_figure import StudyFigure
 from analysis.figures.style import panel
 from analysis.table.study_file import SAMPLE_STARTS, StudyResult
 from dbn.pictures import grid, parse_shape
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 
 START_WORDS = {"random": "random bits", "data": "data"}
@@ -99,8 +100,7 @@ def checked_shape(result: StudyResult) -> tuple[int, int]:
 
 
 def _draw_patterns(ax: Axes, result: StudyResult, start: str, shape: tuple[int, int]) -> None:
-    if start not in SAMPLE_STARTS:
-        raise InputError(f"start must be one of {', '.join(SAMPLE_STARTS)}; got {start!r}")
+    require_one_of("start", start, SAMPLE_STARTS)
     _, n_layers, n, _ = result.samples.shape
     patterns = result.samples[SAMPLE_STARTS.index(start)]
     show(ax, grid(patterns.reshape(n_layers * n, -1), shape, columns=n))

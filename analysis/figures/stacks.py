@@ -11,6 +11,7 @@ from analysis.figures.style import STYLES, axis_label, draw, mark_whole_numbers,
 from analysis.table.measure_names import RESOLUTION
 from analysis.table.row import TRAINED
 from analysis.table.study_file import StudyResult
+from rbm.checks import require_one_of
 
 
 def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = RESOLUTION) -> Axes:
@@ -23,6 +24,7 @@ def draw_stacks(result: StudyResult, ax: Axes | None = None, *, measure: str = R
     >>> draw_stacks(load_result("study.h5"), measure="resolution").get_xlabel()
     'layer'
     """
+    require_one_of("measure", measure, AXES)
     with panel(ax) as axes:
         _draw_by_layer(axes, index_final(result.rows), measure)
     return axes

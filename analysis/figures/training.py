@@ -7,6 +7,7 @@ from analysis.figures.study_figure import StudyFigure
 from analysis.figures.style import layer_styles, mark_whole_numbers, panel
 from analysis.table.study_file import StudyResult
 from analysis.table.training_curves import TrainingCurves, training_curves
+from rbm.checks import require_one_of
 
 TITLES = {
     "reconstruction_error": "reconstruction error\n(fraction of bits)",
@@ -25,6 +26,7 @@ def draw_training(result: StudyResult, ax: Axes | None = None, *, quantity: str 
     >>> draw_training(load_result("study.h5"), quantity="free_energy_gap").get_xlabel()
     'epoch of the layer'
     """
+    require_one_of("quantity", quantity, TITLES)
     with panel(ax) as axes:
         _draw_panel(axes, training_curves(result), quantity)
     return axes

@@ -20,6 +20,7 @@ from analysis.nulls.null import Null
 from analysis.nulls.registry import LAYER_NULLS, NETWORK_NULLS, NULLS
 from analysis.table.short_repr import short_repr
 from rbm.bits import States, as_states
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
@@ -138,8 +139,7 @@ def matched_counts(states: States | np.ndarray, null: str, *, seed: int, draw: i
     """
     columns = columns_of(states)
     chosen = {known.name: known for known in LAYER_NULLS}
-    if null not in chosen:
-        raise InputError(f"null must be one of {', '.join(chosen)}; got {null!r}")
+    require_one_of("null", null, chosen)
     target = resolution(state_counts(states))
     source = chosen[null].source_of(columns)
     found = bracket(source(_generator(seed, null, draw)), 1, columns.n_points, target)

@@ -20,7 +20,7 @@ from rbm.config import READOUTS, Readout
 from rbm.likelihood import RowLikelihood
 
 EFFORT = BracketEffort(BOUND_CHAINS, BOUND_TEMPERATURES, BOUND_LADDERS, BOUND_SWEEPS)
-_BITS = 1 / math.log(2)  # a nat
+NAT = 1 / math.log(2)  # bits
 
 
 def likelihood_bound_rows(
@@ -49,6 +49,6 @@ def bound_rows(row: Row, mean: RowLikelihood, log_z: LogZ) -> tuple[Row, Row]:
     error = Z95 * mean.standard_error
     value, low, high = mean.mean - log_z.value, mean.mean - log_z.high - error, mean.mean - log_z.low + error
     return (
-        row._replace(measure=LIKELIHOOD_BOUND, value=_BITS * value, low=_BITS * low, high=_BITS * high),
-        row._replace(measure=LIKELIHOOD_BOUND_LOG_Z_WIDTH, value=_BITS * log_z.width),
+        row._replace(measure=LIKELIHOOD_BOUND, value=NAT * value, low=NAT * low, high=NAT * high),
+        row._replace(measure=LIKELIHOOD_BOUND_LOG_Z_WIDTH, value=NAT * log_z.width),
     )

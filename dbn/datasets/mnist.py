@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.bits import States
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 
 FORMAT = 1
@@ -49,8 +50,7 @@ def load_mnist(split: str = "train") -> Labelled:
     """
     import h5py
 
-    if split not in SPLITS:
-        raise InputError(f"the split must be one of {', '.join(SPLITS)}; got {split!r}")
+    require_one_of("the split", split, SPLITS)
     with as_file(files("dbn.datasets") / "mnist.h5") as path, h5py.File(path, "r") as file:
         if file.attrs["format"] != FORMAT:
             raise InputError(f"mnist.h5 has format {file.attrs['format']}, not {FORMAT}: run scripts/build_mnist.py")

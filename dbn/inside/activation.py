@@ -35,8 +35,6 @@ def states_below(
     model.check_layer(layer, lowest=1)
     machine = model.machines[layer - 1]
     below = model.encode(data, layer - 1, readout, seed=seed, stream=stream)
-    if not machine.n_labels:
-        return below
     return complete_labels(machine, below, readout, seed=seed, stream=f"{stream}: labels")
 
 

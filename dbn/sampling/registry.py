@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from rbm.checks import require_one_of
 from rbm.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ SAMPLER_NAMES = tuple(sampler.name for sampler in SAMPLERS)
 
 def sampler_named(name: str, start: str = "random") -> Sampler:
     """Return the sampler with this name; InputError if there is none, or it does not take such first states."""
-    if name not in SAMPLER_NAMES:
-        raise InputError(f"the sampler must be one of {', '.join(SAMPLER_NAMES)}; got {name!r}")
+    require_one_of("the sampler", name, SAMPLER_NAMES)
     sampler = SAMPLERS[SAMPLER_NAMES.index(name)]
     if start != "random" and not sampler.starts:
         raise InputError(

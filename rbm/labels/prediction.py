@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rbm.bits import States, as_states
+from rbm.checks import require_one_of
 from rbm.config import READOUTS, Readout
 from rbm.errors import InputError
 from rbm.gibbs import Clamp
@@ -68,9 +69,13 @@ def predict(model: RBM, data: np.ndarray | States) -> np.ndarray:
 def complete_labels(
     model: RBM, data: np.ndarray | States, readout: Readout = "sample", *, seed: int = 0, stream: str = "labels"
 ) -> States:
-    """Put label units behind rows of bits (n, n_bits): a draw from P(y | v) a row, or the most probable class."""
-    if readout not in READOUTS:
-        raise InputError(f"read-out must be one of {', '.join(map(repr, READOUTS))}; got {readout!r}")
+    """Put label units behind rows of bits (n, n_bits): a draw from P(y | v) a row, or the most probable class.
+
+    A machine without label units sees the rows as they are.
+    """
+    require_one_of("read-out", readout, READOUTS)
+    if not model.n_labels:
+        return as_states(data, model.n_bits)
     if readout == "sample":
         sums = predict_proba(model, data).cumsum(axis=1)
         numbers = stream_generator(seed, stream).random((len(sums), 1)) * sums[:, -1:]

@@ -1,6 +1,5 @@
 """Tables over data sets that decide nothing: dose, number of points, training, controls, bounds and calibration."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.campaign.series import Place, statistics
@@ -15,10 +14,9 @@ from analysis.errorbars.intervals import student
 from analysis.report.calibration_tables import TITLES, calibration_tables
 from analysis.report.campaign.verdicts import decide_all, each, shown
 from analysis.report.text_tables import TextTable, text_table
+from analysis.rows.likelihood_bound import NAT
 from analysis.table.measure_names import LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_Z_WIDTH
 from analysis.table.row import TRAINED
-
-_NAT = 1 / math.log(2)  # bits
 
 
 def study_table(studies: Mapping[str, Studied]) -> TextTable:
@@ -101,7 +99,7 @@ def bound_table(studies: Mapping[str, Studied]) -> TextTable:
             )
             for layer, of_seeds in bounds.items():
                 text = format_number(student(of_seeds.values()).mean, 1)
-                is_open = layer not in widths or not all(width <= _NAT for width in widths[layer].values())
+                is_open = layer not in widths or not all(width <= NAT for width in widths[layer].values())
                 found.setdefault((name, network), {})[layer] = f"({text})" if is_open else text
     layers = sorted(set().union(*found.values()))
     lines = tuple((*names, *(of.get(layer, "-") for layer in layers)) for names, of in found.items())

@@ -121,3 +121,11 @@ def test_patterns_need_a_known_start_and_a_picture(result):
     for draw in (figures.draw_patterns, figures.draw_filters, figures.draw_atlas):
         with pytest.raises(InputError, match="make no picture"):
             draw(flat)
+
+
+def test_a_quantity_or_measure_that_is_not_there_is_named(result):
+    with pytest.raises(InputError, match="quantity must be one of reconstruction_error, .* got 'nonsense'"):
+        figures.draw_training(result, quantity="nonsense")
+    for draw in (figures.draw_stacks, figures.draw_sample_size, figures.draw_training_time):
+        with pytest.raises(InputError, match="measure must be one of resolution, relevance.* got 'energy'"):
+            draw(result, measure="energy")
