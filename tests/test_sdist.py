@@ -1,4 +1,4 @@
-"""The source distribution has every file of the repository, by MANIFEST.in; `make sdist` makes one and runs tests from it."""
+"""The source distribution has every file of the repository, by MANIFEST.in; `make sdist` runs tests from one."""
 
 import fnmatch
 import shutil
