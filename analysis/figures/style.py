@@ -164,7 +164,7 @@ def _number(ax: Axes, points: list[tuple[int, float, float]], colour: str) -> No
         label = str(group[0][0]) if len(group) == 1 else f"{group[0][0]}-{group[-1][0]}"
         others = [text for text in ax.texts if isinstance(text, Annotation)]
         others = [text for text in others if np.hypot(*np.subtract(text.xy, group[0][1:])) < _NEAR]
-        taken = {text.get_ha() for text in others}
+        taken = {text.get_horizontalalignment() for text in others}
         free = [side for side in _SIDES if side not in taken]
         if not free or label in {text.get_text() for text in others}:
             continue
