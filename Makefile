@@ -2,6 +2,7 @@
 # make test    installs into .venv and runs the tests: compiled, then those of the packages as plain Python with coverage
 # make quick   the tests of formulas, kernels and measures, compiled
 # make floors  the tests of commands and files with the oldest versions of the dependencies that install; $(FLOORS) has them
+# make sdist   the source distribution, build/sdist/*.tar.gz, and some tests run from it
 # make docs    the documentation as a site, build/docs/html/index.html; warnings are errors
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,6 +18,10 @@ FLOORS ?= .venv-floors
 QUICK := tests/rbm/kernels tests/rbm/test_model.py tests/rbm/test_gibbs.py tests/rbm/test_reference.py tests/rbm/training/test_gradient.py \
 	tests/analysis/entropies tests/analysis/frontier
 
+# What is run from the source distribution.
+FROM_SDIST := $(QUICK) tests/test_structure.py tests/test_extras.py tests/test_old_files.py tests/test_commands_in_docs.py \
+	tests/test_site.py tests/test_site_dictionary.py tests/analysis/protocols
+
 # What uses each dependency: files, commands, pictures, processes, scikit-learn, Dask, TensorBoard.
 DEPENDENT := tests/test_extras.py tests/test_readme.py tests/test_old_files.py tests/dbn/terminal tests/dbn/sklearn tests/dbn/page \
 	tests/dbn/inside tests/dbn/test_cli.py tests/rbm/callbacks tests/rbm/likelihood tests/analysis/figures \
@@ -28,7 +33,7 @@ PLAIN := tests/analysis tests/dbn tests/properties tests/rbm
 # Coverage counts lines by sys.monitoring where Python has it, which costs next to nothing.
 CORE := import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")
 
-.PHONY: study test quick compiled plain lint docs floors clean
+.PHONY: study test quick compiled plain lint docs floors sdist clean
 
 study: $(STAMP)
 	$(BIN)/relevance study $(if $(wildcard $(STUDY)/config.toml),--resume,--preset quick) --out $(STUDY)
@@ -57,6 +62,14 @@ floors:
 	$(FLOORS)/bin/uv pip install --quiet --resolution lowest-direct --only-binary :all: --no-binary relevance-rbm \
 		--python $(FLOORS)/bin/python -e ".[test]"
 	$(FLOORS)/bin/python -m pytest $(PROCESSES) -W ignore::DeprecationWarning $(DEPENDENT)
+
+# The tests of formulas, of the structure and of the site, which read files of every folder.
+sdist: $(STAMP)
+	rm -rf build/sdist
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build --sdist --outdir build/sdist .
+	tar -xzf build/sdist/relevance_rbm-*.tar.gz -C build/sdist
+	cd build/sdist/relevance_rbm-*/ && $(abspath $(BIN))/python -m pytest $(PROCESSES) $(FROM_SDIST)
 
 docs: $(DOCS_STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -n -E -q -c docs/site -d build/docs/doctrees . build/docs/html

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
+from analysis.terminal.preset_defaults import with_preset_defaults
 from dbn.terminal.console import Failure
 from dbn.terminal.data_options import data_options, say_what_was_read
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.study.config import StudyConfig
 
 
+@with_preset_defaults
 @command(extra="study")
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full", "claims"]), default="quick",
@@ -47,7 +49,10 @@ if TYPE_CHECKING:
 @click.option("--calibration", type=int, help="Samples of every control that the tests are tried on; 0: none.")
 @click.option("--samples", type=int, help="Patterns generated from every layer and start, for the figure.")
 @click.option("--steps", type=int, help="Gibbs sweeps before each pattern drawn freely.")
-@click.option("--workers", type=int, help="Processes, each with one network at a time. Results do not depend on it.")
+@click.option(
+    "--workers", type=int,
+    help="Processes, each with one network at a time. Results do not depend on it. Default: 1; full, claims: 2.",
+)  # fmt: skip
 @click.option("--scheduler", help="Address of a Dask scheduler to run on instead, e.g. tcp://host:8786.")
 @click.option("--out", default="runs/study", help="Directory of the study.")
 @click.option(

@@ -8,7 +8,11 @@ from dbn.terminal.options.command import command
 @command(extra="study")
 @click.argument("file", metavar="SWEEP.toml")
 @click.option("--out", default="runs/sweep", help="Directory of the sweep, with one of a study for each point.")
-@click.option("--workers", type=click.IntRange(1), help="Processes, each with one network at a time.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes, each with one network at a time. Default: those of the file, else 1.",
+)
 @click.option("--scheduler", help="Address of a Dask scheduler to run on instead, e.g. tcp://host:8786.")
 def sweep(file: str, out: str, workers: int | None, scheduler: str | None) -> None:
     """Study every setting that SWEEP.toml asks for, and write what all found as one table, sweep.csv.

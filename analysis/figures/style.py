@@ -13,6 +13,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 from matplotlib.typing import LineStyleType
 
 from analysis.claims.reading import STACKS
@@ -20,6 +22,10 @@ from analysis.claims.summary import Summary
 from analysis.entropies.layer_measure import LayerMeasure
 from analysis.nulls.registry import NULLS
 from analysis.table.row import TRAINED
+
+_NEAR = 0.03  # of two points, in the units of the axes, whose labels would lie on each other
+_SIDES = {"right": (-5, -4), "left": (5, 4)}  # of a number from its point, in points of the page, by its alignment
+_HALO = [withStroke(linewidth=1.8, foreground="white")]  # so that numbers are read on lines
 
 FIGURE_RC: dict[Any, Any] = {
     "font.size": 9,
@@ -145,13 +151,24 @@ def labelled(axes: Iterable[Axes]) -> dict[str, Artist]:
 
 
 def _number(ax: Axes, points: list[tuple[int, float, float]], colour: str) -> None:
-    """Write the number of the layer next to its point; points on top of each other share a label."""
+    """Write the number of the layer next to its point; points on top of each other share a label.
+
+    Beside a label of another path a label takes the other side; where that has the same number, or there is no room
+    on either side, it is left out.
+    """
     groups: list[list[tuple[int, float, float]]] = []
     for point in points:
-        near = groups and np.hypot(*np.subtract(groups[-1][0][1:], point[1:])) < 0.03
+        near = groups and np.hypot(*np.subtract(groups[-1][0][1:], point[1:])) < _NEAR
         groups[-1].append(point) if near else groups.append([point])
     for group in groups:
         label = str(group[0][0]) if len(group) == 1 else f"{group[0][0]}-{group[-1][0]}"
+        others = [text for text in ax.texts if isinstance(text, Annotation)]
+        others = [text for text in others if np.hypot(*np.subtract(text.xy, group[0][1:])) < _NEAR]
+        taken = {text.get_horizontalalignment() for text in others}
+        free = [side for side in _SIDES if side not in taken]
+        if not free or label in {text.get_text() for text in others}:
+            continue
         ax.annotate(
-            label, group[0][1:], (-5, -4), textcoords="offset points", color=colour, ha="right", va="top", fontsize=8
-        )
+            label, group[0][1:], _SIDES[free[0]], textcoords="offset points", color=colour, ha=free[0],
+            va="top" if free[0] == "right" else "bottom", fontsize=8, path_effects=_HALO,
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """Say in a sentence what a study found, and by which command a claim that is undecided could be decided."""
 
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -17,11 +18,12 @@ class NextStep(NamedTuple):
 
 
 def summarise(verdicts: Iterable[Verdict]) -> str:
-    """Group the claims by what was decided: "supported: (i) ...; (ii) ...; undecided: ..."."""
+    """Group the claims by what was decided, in one sentence: "Supported: (i) ..., (ii) ...; undecided: ..."."""
     claims: dict[str, list[str]] = {}
     for verdict in verdicts:
         claims.setdefault(verdict.decision, []).append(verdict.claim)
-    return ". ".join(f"{decision.capitalize()}: {'; '.join(names)}" for decision, names in claims.items()) + "."
+    sentence = "; ".join(f"{decision}: {', '.join(names)}" for decision, names in claims.items()) + "."
+    return sentence[0].upper() + sentence[1:]
 
 
 def next_steps(
@@ -58,5 +60,5 @@ def _step(verdict: Verdict, n_seeds: int, facts: Mapping[str, str | int | float]
     why = "One seed has no interval" if n_seeds == 1 else "More seeds make intervals narrower"
     return (
         f"{why}; {cost} more of one process, as this study took, and no promise that it decides:",
-        f"relevance study --resume --seeds {wanted} --out {directory}",
+        f"relevance study --resume --seeds {wanted} --out {shlex.quote(directory)}",
     )

@@ -35,7 +35,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @command()
 @click.argument("model")
 @_options
-@click.option("--data", help="Where the rows of the training are now, if they were moved.")
+@click.option("--data", help="Where the rows of the training are now, if they were moved. Default: where they were.")
 @click.option(
     "--labels",
     help="Where their labels are now, of a stack with label units: a column, a file of one a line, or 'embedded'. "

@@ -43,16 +43,17 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, help="The one seed.")
 @click.option("--out", help="HDF5 file for the samples: datasets 'visible' and 'hidden', 0/1 bytes.")
 @click.option("--png", help="Picture of up to 400 samples in a grid.")
+@click.option("--probabilities", is_flag=True, help="In the picture, of each pixel to be on, in grey; not drawn bits.")
 @click.option("--shape", help="Rows x columns of one picture, e.g. 28x28. Default: square.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
     model: str, layer: int | None, label: str | None, clamp: str | None, n: int, steps: int, sampler: str,
     classes: bool, start: Any, seed: int,
-    out: str | None, png: str | None, shape: str | None, overwrite: bool, **options: Any,
+    out: str | None, png: str | None, probabilities: bool, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
     from dbn.checkpoint import load
-    from dbn.generation import Start
+    from dbn.generation import Start, visible_probability
     from dbn.pictures import parse_shape, save_grid
     from dbn.samples import save_samples
     from dbn.sampling.draw import draw
@@ -66,6 +67,8 @@ def sample(
         raise Failure("nowhere to put the samples: give --out samples.h5, --png grid.png or both")
     if shape is not None and png is None and clamp is None:
         raise Failure("--shape is of the pictures in --png: give --png grid.png, or leave it out")
+    if probabilities and (png is None or clamp is not None):
+        raise Failure("--probabilities is of the picture in --png, and not of rows filled in by --clamp: leave it out")
     if layer is None and label is None and clamp is None:
         raise Failure("Missing option '--layer': 1 is the first hidden layer")
     sampler_named(sampler, start)
@@ -97,7 +100,8 @@ def sample(
             named |= {"data": rows.name, "digest": rows.digest}
         save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **named)
     if png is not None and size is not None:
-        save_grid(png, unpack(generated.visible)[:400], size)
+        shown = visible_probability(stack, layer, generated) if probabilities else unpack(generated.visible)
+        save_grid(png, shown[:400], size)
     click.echo("\n".join(targets))
 
 

@@ -32,7 +32,7 @@ _COUNT = click.IntRange(1, 2**20)
 @click.option(
     "--of", type=Values(int, always_tuple=True), help="Numbers of the units, from 0. Default: the first ones."
 )
-@click.option("--n", type=_COUNT, help="How many units (50; with --rows 10), states (20) or steps of the walk (11).")
+@click.option("--n", type=_COUNT, help="How many. Default: 50 units, with --rows 10; 20 states; 11 steps of a walk.")
 @click.option(
     "--draws", type=_COUNT, default=100, help="Passes down of which a pattern is the mean; of --units rows, of "
     "--classes chains.",

@@ -170,5 +170,5 @@ def use_threads(context: click.Context, parameter: click.Parameter, threads: int
 # --threads, of the program and of each command
 THREADS: dict[str, Any] = {
     "type": int, "callback": use_threads, "expose_value": False,
-    "help": "Threads of the kernels; results do not depend on it.",
+    "help": "Threads of the kernels; results do not depend on it. Default: one a processor, or NUMBA_NUM_THREADS.",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What ``dbn sample`` says of its chains: a line, on standard error, that changes nothing in the files."""
 
 import h5py
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -8,6 +9,7 @@ from conftest import random_machine
 
 from dbn import DBN, generate, save
 from dbn.cli import main
+from dbn.generation import visible_probability
 from dbn.terminal.mixing_line import mixing_line
 from rbm import RBM
 from rbm.mixing import Mixing, ObservableMixing
@@ -15,14 +17,14 @@ from rbm.mixing import Mixing, ObservableMixing
 DEEP = RBM(np.full((5, 5), 9.0), np.full(5, -22.5), np.full(5, -22.5))  # all units on or all off, and a barrier
 
 
-def say(model, path, *options):
+def say(model, path, *options, also=None):
     """Standard output and standard error of a call, and the samples it wrote."""
     save(path / "m.h5", model)
     out = path / "s.h5"
     arguments = ["sample", str(path / "m.h5"), "--out", str(out), "--overwrite", *map(str, options)]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
-    assert result.stdout == f"{out}\n"
+    assert result.stdout == "".join(f"{written}\n" for written in (out, also) if written)
     with h5py.File(out) as file:
         said = [line for line in result.stderr.splitlines(True) if not line.startswith("Compiling the kernels")]
         return "".join(said), file["visible"][...], file["hidden"][...]
@@ -93,3 +95,30 @@ def test_tempering_is_not_advised_for_label_units():
     top = RBM(np.zeros((8, 2)), np.zeros(8), np.zeros(2), 3)
     said = mixing_line(Mixing((slow,), "mixed", "apart", 9, 50, 5.0), DBN((DEEP, top)), 2, "random")
     assert said.endswith("what may help: --steps 1000 or a start from data (--start data)")
+
+
+@pytest.mark.parametrize(("layer", "sampler"), [(1, "gibbs"), (2, "gibbs"), (1, "tempering")])
+def test_a_picture_of_probabilities(tmp_path, layer, sampler):
+    stack = DBN((random_machine(6, 5, 23), random_machine(5, 3, 29)))
+    picture = tmp_path / "p.png"
+    given = ("--layer", layer, "--n", 4, "--steps", 3, "--seed", 5, "--sampler", sampler, "--shape", "2x3")
+    _, visible, hidden = say(stack, tmp_path, *given, "--png", picture, "--probabilities", also=picture)
+    values = 1 - plt.imread(picture)[::2, ::2]
+    tiles = [values[3 * i : 3 * i + 2, 4 * j : 4 * j + 3].ravel() for i in range(2) for j in range(2)]
+    if layer == 1:
+        expected = stack.machines[0].visible_probability(hidden)
+    else:
+        expected = visible_probability(stack, 2, generate(stack, 2, 4, 3, seed=5))
+    assert np.abs(np.array(tiles) - expected).max() < 1 / 255
+    assert len(np.unique(tiles)) > 5
+    assert set(np.unique(visible)) <= {0, 1}  # the file has the bits all the same
+
+
+@pytest.mark.parametrize("given", [["--out", "s.h5", "--layer", "1"], ["--png", "p.png", "--clamp", "0:1x0:3"]])
+def test_probabilities_are_of_a_picture(tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    save("m.h5", DBN((random_machine(6, 5, 23),)))
+    result = CliRunner().invoke(main, ["sample", "m.h5", "--probabilities", *given])
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "--probabilities is of the picture" in result.stderr

@@ -18,7 +18,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "Decay and sparsity": ("weight_decay", "l1", "sparsity_cost", "sparsity_target", "sparsity_rate"),
     "Mean of the parameters, and stopping early": ("mean_rate", "mean_every", "mean_from", "patience", "criterion"),
-    "Measures": (
+    "Measures and samples": (
         "shuffles", "splits", "matches", "bootstraps", "power_law_draws", "patterns", "subsamples", "calibration",
         "samples", "steps",
     ),

@@ -10,6 +10,9 @@ from study_results import EPOCHS, made_up
 
 import analysis
 from analysis import figures
+from analysis.claims.summary import Summary
+from analysis.errorbars.intervals import Interval
+from analysis.figures.style import IN_TURN, draw_path
 from analysis.regeneration.measures.panels import RECALL
 from rbm import InputError
 
@@ -129,3 +132,20 @@ def test_a_quantity_or_measure_that_is_not_there_is_named(result):
     for draw in (figures.draw_stacks, figures.draw_sample_size, figures.draw_training_time):
         with pytest.raises(InputError, match="measure must be one of resolution, relevance.* got 'energy'"):
             draw(result, measure="energy")
+
+
+def test_numbers_of_several_paths_do_not_lie_on_each_other():
+    g = np.random.default_rng(3)
+    figure = Figure(figsize=(7, 5), layout="constrained")
+    ax = figure.subplots()
+    resolutions = np.linspace(0.97, 0.1, 10)
+    for style in IN_TURN[:4]:
+        across, up = resolutions + 0.02 * g.normal(size=10), 0.5 * np.sin(3 * resolutions) + 0.01 * g.normal(size=10)
+        x, y = ([Summary(layer, Interval(v, v, v, 1)) for layer, v in enumerate(values, 1)] for values in (across, up))
+        draw_path(ax, x, y, style, "a", number=True)
+    ax.set(xlim=(-0.02, 1.03), ylim=(-0.02, 0.6))
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) >= 10
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert {text.get_text() for text in ax.texts} >= {str(layer) for layer in range(1, 11)}

@@ -20,7 +20,7 @@ def verdict(decision, n_seeds, claim="(i) A claim"):
 
 def test_claims_are_grouped_by_what_was_decided():
     found = [verdict("supported", 2, "a"), verdict("undecided", 2, "b"), verdict("supported", 2, "c")]
-    assert summarise(found) == "Supported: a; c. Undecided: b."
+    assert summarise(found) == "Supported: a, c; undecided: b."
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,11 @@ def test_more_seeds_are_asked_for_with_what_they_cost(n_seeds, wanted, minutes):
     assert step.command == f"relevance study --resume --seeds {wanted} --out runs/x"
     assert minutes in step.sentence  # 300 seconds were n_seeds' share
     assert ("One seed has no interval" in step.sentence) == (n_seeds == 1)
+
+
+def test_the_command_is_one_a_shell_takes():
+    (step,) = next_steps([verdict("undecided", 1)], 1, FACTS, "my runs/x")
+    assert step.command.endswith(" --out 'my runs/x'")
 
 
 def test_claims_with_the_same_command_stand_together():

@@ -249,3 +249,23 @@ def test_a_partner_that_is_not_trained_is_named(run, tmp_path):
     train_network(str(tmp_path), task_config(config), TRAINED, SEED)
     with pytest.raises(InputError, match=r"pixels-shuffled-seed4/model\.h5"):
         measure_network(str(tmp_path), task_config(config), TRAINED, SEED)
+
+
+def test_what_compilation_takes_is_not_counted(run, tmp_path, monkeypatch):
+    from numba.core import event
+
+    from analysis.study import measure_network as module
+
+    clock = {"now": 10.0}
+
+    def measure_and_compile(*arguments):
+        clock["now"] += 2
+        with event.trigger_event("numba:compile"):
+            clock["now"] += 30
+        return [template(UNTRAINED, SEED, PRIMARY, M)._replace(measure="resolution", value=0.5)], {}
+
+    monkeypatch.setattr(module, "measures_of", measure_and_compile)
+    monkeypatch.setattr(module.time, "perf_counter", lambda: clock["now"])
+    monkeypatch.setattr(event, "timer", lambda: clock["now"])
+    measure_network(str(tmp_path), task_config(run[1]), UNTRAINED, SEED)
+    assert load_measures(Network(UNTRAINED, SEED).directory(tmp_path) / "measures.h5").seconds == 2

@@ -221,6 +221,7 @@ def test_the_report_is_self_contained_and_every_figure_is_a_picture(run):
         picture = plt.imread(directory / "figures" / f"{name}.png")
         assert picture.std() > 0.01
         assert (directory / "figures" / f"{name}.svg").read_text().startswith("<?xml")
+        assert f'href="figures/{name}.svg"' in html
 
 
 def test_without_a_square_there_are_no_pictures_of_units(run, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Options of every command: in groups in the help, from a file of options, written to one, threads."""
 
 import dataclasses
+import re
 import tomllib
 
 import click
@@ -47,6 +48,38 @@ def test_every_option_of_the_long_commands_has_a_heading(command):
     assert "\nOptions:\n" not in help_text
     assert "\nGradient:\n" in help_text
     assert all(help_text.count(f"\n  {parameter.opts[0]}") for parameter in command.params)
+
+
+# What is not done unless these are given: files to write besides, kinds of reading, addresses, classes.
+NOTHING = {
+    "binarise", "scale", "skip_columns", "labels", "scratch", "csv", "tensorboard", "config", "save_config", "label",
+    "clamp", "out", "png", "walk", "source", "scheduler", "markdown", "recipe",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.name)
+def test_the_help_says_every_default(command):
+    context = click.Context(command, show_default=True)
+    for option in command.params:
+        if isinstance(option, click.Option) and not (option.is_flag and not option.secondary_opts):
+            text = option.get_help_record(context)[1]
+            assert "efault" in text or option.name in NOTHING, option.name
+
+
+def test_the_help_of_a_study_has_the_values_of_its_presets():
+    quick, full = preset("quick", {}, {}), preset("full", {}, {})
+    seen = 0
+    for option in analysis.cli.main.commands["study"].params:
+        said = re.search(r" Default: (.*)\.$", option.help or "")
+        for number, config in enumerate((quick, full)):
+            value = getattr(config, option.name, getattr(config.training, option.name, None))
+            if said is None or value is None:
+                continue
+            of_quick, _, of_full = said[1].partition("; full")
+            text = of_full.partition(": ")[2] if number and of_full else of_quick
+            assert option.type.convert(text, option, None) == value, option.name
+            seen += 1
+    assert seen > 80
 
 
 def test_a_short_command_has_one_list():
