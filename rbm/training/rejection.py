@@ -4,9 +4,10 @@ After every epoch a copy of the chains is run at parameters that stay where they
 counted, between neighbours from the machine kept last before the epoch up to the one in training. A step too far shows
 there: chains of both machines settle, and seldom exchange states. Where the least share of these pairs is below
 ``reject_below``, the epoch is rejected: parameters, velocities, all that moves beside them and the chains are restored
-to what they were before it, and all further epochs have half the learning rate. What is not restored are counters of
-random numbers, so that the next epoch is not drawn from the numbers that were rejected, and the number of epochs: a
-rejected one counts, so that training ends.
+to what they were before it, and all further epochs have half the learning rate. The machine restored is kept, so that
+the next epoch is judged from there: if it were judged from one kept long before, no rate would be small enough. What is
+not restored are counters of random numbers, so that the next epoch is not drawn from the numbers that were rejected,
+and the number of epochs: a rejected one counts, so that training ends.
 
 This rule is our own. Rejecting and restoring is named with arXiv 2607.27077, which we have not read.
 """
@@ -18,6 +19,7 @@ from rbm.errors import InputError
 from rbm.model import RBM
 from rbm.reference import Estimate
 from rbm.sampling.trajectory import TrajectoryChains
+from rbm.training.exchanges.trajectory import may_keep_top, with_top_kept
 from rbm.training.monitor import EpochRecord
 from rbm.training.state import TrainingState
 
@@ -66,10 +68,15 @@ def accepted_or_restored(
 
 
 def _restored(before: TrainingState, tried: TrainingState) -> TrainingState:
-    """Return the state before an epoch, with the counters of random numbers after it."""
+    """Return the state before an epoch, its machine kept, with the counters of random numbers after it."""
     chains, after = before.levels, tried.levels
     if not isinstance(chains, TrajectoryChains) or not isinstance(after, TrajectoryChains):
         raise TypeError("chains of a trajectory are restored alone")  # `TrainingConfig` refuses all others
     done = after.sweeps - chains.sweeps
-    levels = tuple(level._replace(sweeps=level.sweeps + done) for level in chains.levels)
-    return before._replace(step=tried.step, levels=chains._replace(levels=levels))
+    levels = [level._replace(sweeps=level.sweeps + done) for level in chains.levels]
+    chains = chains._replace(levels=tuple(levels))
+    if may_keep_top(chains):
+        chains = with_top_kept(chains)
+        levels.insert(-1, chains.levels[-2]._replace(sweeps=after.sweeps))  # the epoch had a level so named, from 0
+        chains = chains._replace(levels=tuple(levels))
+    return before._replace(step=tried.step, levels=chains)

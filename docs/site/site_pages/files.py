@@ -129,6 +129,20 @@ KINDS = (
         ),
     ),
     FileKind(
+        "reservoir", "`rbm.sampling.save_reservoir`: equilibrium samples that ladders begin from",
+        (
+            *(part for part in MACHINE if not part.name.startswith("@")),
+            Part("visible_words", "uint64 (rows, words)", "Samples of this machine, 64 units a word."),
+            Part("tau", "float64", "Longest autocorrelation time in drawing them, sweeps; nan: cannot be told."),
+            Part("rhat", "float64", "Largest R-hat."),
+            Part("swap_rate", "float64", "Least share of swaps between neighbouring levels."),
+            Part("@sweeps", "whole number", "Sweeps of each ladder."),
+            Part("@verdict", "text", "mixed, not mixed or too short."),
+            Part("@round_trips", "whole number", "Of all ladders, in the second half of the sweeps."),
+            Part("@seed", "whole number", "The one seed."),
+        ),
+    ),
+    FileKind(
         "encoded rows", "`dbn encode --out FILE.h5`",
         (
             Part("states", "uint8 (rows, units)", "States, 0 and 1."),

@@ -113,6 +113,13 @@ def with_top_kept(chains: TrajectoryChains) -> TrajectoryChains:
     )  # fmt: skip
 
 
+def may_keep_top(chains: TrajectoryChains) -> bool:
+    """Return whether the machine at the top is not kept yet, and there is room for it."""
+    kept, top = chains.trajectory.machines[-2:]
+    pairs = ((getattr(kept, name), getattr(top, name)) for name in ("weights", "visible_bias", "hidden_bias"))
+    return len(chains.levels) < _MOST_LEVELS and not all(np.array_equal(one, other) for one, other in pairs)
+
+
 def _with_top(chains: TrajectoryChains, model: RBM) -> TrajectoryChains:
     """Put a machine in the place of the one at the top."""
     along = chains.trajectory
