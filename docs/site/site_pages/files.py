@@ -126,10 +126,11 @@ KINDS = (
             Part("@data", "text", "The rows they started from or fill in."),
             Part("@digest", "text", "SHA-256 of these."),
             Part("@clamp", "text", "The units held, with `--clamp`."),
+            Part("@reservoir", "text", "The reservoir they began from, with `--reservoir`."),
         ),
     ),
     FileKind(
-        "reservoir", "`rbm.sampling.save_reservoir`: equilibrium samples that ladders begin from",
+        "reservoir", "`dbn reservoir`, `rbm.sampling.save_reservoir`: equilibrium samples that ladders begin from",
         (
             *(part for part in MACHINE if not part.name.startswith("@")),
             Part("visible_words", "uint64 (rows, words)", "Samples of this machine, 64 units a word."),
