@@ -50,7 +50,7 @@ VALUES = {
     "first_decay": floats(0.0, 1.0, exclude_max=True), "second_decay": floats(0.0, 1.0, exclude_max=True),
     "sparsity_cost": st.just(0.0) | floats(0.0, 1e300), "sparsity_target": floats(0.0, 1.0),
     "sparsity_rate": floats(0.0, 1.0), "discriminative_share": floats(0.0, 1.0), "seed": integers(0, 2**63 - 1),
-    "reject_below": st.just(0.0) | floats(0.0, 0.3, exclude_max=True),
+    "reject_below": st.just(0.0) | floats(0.0, 0.25),
 }  # fmt: skip
 
 
