@@ -83,7 +83,7 @@ def test_the_law_of_the_lowest_level_is_that_of_the_rows_one_sweep_on():
 
 def test_ladders_take_rows_by_themselves_and_anew_in_every_sweep():
     rows = pack(exact.all_states(5))
-    chains = start_trajectory(Trajectory(ABOVE, np.arange(3.0), rows), few(2003, 101), seed=3)
+    chains = start_trajectory(Trajectory(ABOVE, np.arange(3.0), rows), few(2003, 211), seed=3)
     first, second = (
         exact.number(trajectory._from_reservoir(chains._replace(levels=levels)).levels[0].visible.unpack())
         for levels in (chains.levels, tuple(level._replace(sweeps=1) for level in chains.levels))
