@@ -9,6 +9,7 @@ from dbn.commands.pack import pack
 from dbn.commands.page import page
 from dbn.commands.predict import predict
 from dbn.commands.reconstruct import reconstruct
+from dbn.commands.reservoir import reservoir
 from dbn.commands.sample import sample
 from dbn.commands.score import score
 from dbn.commands.show import show
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    train, finetune, sample, predict, score, show, reconstruct, page, encode, curve, info, export, import_arrays, pack,
-    data,
+    train, finetune, sample, reservoir, predict, score, show, reconstruct, page, encode, curve, info, export,
+    import_arrays, pack, data,
 ):  # fmt: skip
     main.add_command(command)

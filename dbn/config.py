@@ -61,6 +61,7 @@ class DBNConfig:
     batch_size: int | tuple[int, ...] = _of_machine("batch_size")
     n_chains: int | tuple[int, ...] = _of_machine("n_chains")
     temperatures: int | tuple[int, ...] = _of_machine("temperatures")
+    reject_below: float | tuple[float, ...] = _of_machine("reject_below")
     weight_deviation: float | tuple[float, ...] = _of_machine("weight_deviation")
     hidden_start: HiddenStart | tuple[HiddenStart, ...] = _of_machine("hidden_start")
     gradient: GradientForm | tuple[GradientForm, ...] = _of_machine("gradient")

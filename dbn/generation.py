@@ -13,6 +13,7 @@ from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
 from rbm.labels.prediction import clamp_labels, complete_labels
 from rbm.labels.rows import without_labels
+from rbm.sampling.reservoir import Reservoir
 from rbm.streams import stream_generator
 
 StartKind = Literal["random", "data", "empirical"]
@@ -25,7 +26,8 @@ class Start(NamedTuple):
     Random: fair bits at ``layer - 1``. Data: rows drawn with replacement and encoded (one sample) to ``layer - 1``.
     Empirical: states of ``layer`` drawn with their frequency over the data, and ``layer - 1`` given them. With a label,
     one of the classes of the stack, every chain of the top layer is of that class and keeps it; without one, chains
-    start from classes that are as probable each, or read out as the layers are.
+    start from classes that are as probable each, or read out as the layers are. A reservoir is of trajectories alone,
+    whose ladders begin from it (`dbn.draw`).
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Start(NamedTuple):
     kind: StartKind = "random"
     data: np.ndarray | States | None = None  # (rows, n_visible); needed by the last two
     label: int | str | None = None
+    reservoir: Reservoir | None = None
 
 
 RANDOM_START = Start()
@@ -147,6 +150,8 @@ def _start(model: DBN, layer: int, n: int, start: Start, seed: int, prefix: str)
     if not isinstance(start, Start):
         raise InputError(f"start must be a Start, such as Start('data', rows); got {start!r}")
     require_one_of("start", start.kind, START_KINDS)
+    if start.reservoir is not None:
+        raise InputError("a reservoir is of trajectories: leave it out, or draw by the sampler trajectory")
     machine = model.machines[layer - 1]
     if start.kind == "random":
         stream = f"{prefix}random start at layer {layer - 1}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rbm.checks import hyperparameter, make_plain, require
+from rbm.errors import InputError
 from rbm.training.estimators import ESTIMATOR_NAMES
 
 Schedule = Literal["constant", "linear", "power", "hold-exponential"]
@@ -97,6 +98,12 @@ class TrainingConfig:
         "Levels from independent pixels to the machine, moved after every epoch so that neighbours swap equally often "
         "(tempering only): more where few do.",
     )
+    reject_below: float = hyperparameter(
+        0.0,
+        "Undo an epoch after which fewer swaps than this share succeed from the last machine kept before it up to the "
+        "one in training, and go on at half the rate (trajectory only; 0: never), e.g. 0.1, where the chains may not "
+        "follow.",
+    )
     weight_deviation: float = hyperparameter(0.01, "Standard deviation of the initial weights.")
     hidden_start: HiddenStart = hyperparameter(
         "zero", "Hidden biases at first: zero, or balanced, -mean W, so that units are on half the time of any data."
@@ -137,6 +144,8 @@ class TrainingConfig:
             require(name, getattr(self, name), float, lambda x: 0 <= x <= 1, "a number from 0 to 1")
         for name in ("momentum", "first_decay", "second_decay"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < 1, "a number from 0 to below 1")
+        # a machine is kept at a share of about 0.3 (`rbm.sampling.trajectory_levels.LEAST_ACCEPTANCE`), with no harm
+        require("reject_below", self.reject_below, float, lambda x: 0 <= x < 0.3, "a number from 0 to below 0.3")
         for name in ("weight_decay", "l1", "sparsity_cost", "weight_deviation", "power"):
             require(name, getattr(self, name), float, lambda x: 0 <= x < float("inf"), "a number of at least 0")
         require("gradient", self.gradient, str, lambda x: x in GRADIENTS, f"one of {', '.join(GRADIENTS)}")
@@ -147,3 +156,8 @@ class TrainingConfig:
         require(
             "estimator", self.estimator, str, lambda x: x in ESTIMATOR_NAMES, f"one of {', '.join(ESTIMATOR_NAMES)}"
         )
+        if self.reject_below and self.estimator != "trajectory":
+            raise InputError(
+                f"reject_below must be 0 but of the estimator trajectory; got {self.reject_below} with "
+                f"{self.estimator}: leave it out, or of a stack give one value a layer"
+            )

@@ -27,6 +27,7 @@ from analysis.table.row import BOOTSTRAP
 from analysis.table.study_file import save_result
 from dbn.samples import save_samples
 from rbm.config import READOUTS
+from rbm.sampling import draw_reservoir, save_reservoir, trajectory_levels
 from rbm.training.state import initialise
 
 ROOT = Path(__file__).parents[1]
@@ -188,6 +189,13 @@ def test_samples(tmp_path):
     generated = dbn.generate(dbn.DBN((machine,)), layer=1, n=3, steps=1)
     save_samples(tmp_path / "samples.h5", generated, layer=1, steps=1, sampler="gibbs", start="random", seed=0)
     assert unexplained(tmp_path / "samples.h5") == []
+
+
+def test_a_reservoir(tmp_path):
+    levels = trajectory_levels([rbm.RBM(np.eye(7, 5), np.zeros(7), np.zeros(5))], chains=2, sweeps=1)
+    save_reservoir(tmp_path / "reservoir.h5", draw_reservoir(levels, 3, sweeps=2))
+    assert unexplained(tmp_path / "reservoir.h5") == []
+    assert unused("reservoir", [tmp_path / "reservoir.h5"]) == []
 
 
 def test_what_is_not_explained_is_found(tmp_path):

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     help="Tempering: copies at higher temperatures cross between modes. Trajectory: the training's --snapshots do.",
 )  # fmt: skip
 @click.option(
+    "--reservoir", help="File of dbn reservoir that trajectories begin from, in the place of the snapshots before it."
+)
+@click.option(
     "--classes", is_flag=True, help="Observe class shares too, by the labels of the training's rows or --labels."
 )
 @click.option("--start", type=click.Choice(["random", "data", "empirical"]), default="random", help="First states.")
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 def sample(
     model: str, layer: int | None, label: str | None, clamp: str | None, n: int, steps: int, sampler: str,
-    classes: bool, start: Any, seed: int,
+    reservoir: str | None, classes: bool, start: Any, seed: int,
     out: str | None, png: str | None, probabilities: bool, shape: str | None, overwrite: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Draw visible patterns from a layer of a trained MODEL, and say whether the chains have mixed."""
@@ -61,6 +64,7 @@ def sample(
     from dbn.terminal.filling import Asked, Files, fill_rows
     from dbn.terminal.mixing_line import mixing_line, shares_line
     from rbm.bits import unpack
+    from rbm.sampling import load_reservoir
 
     targets = [path for path in (out, png) if path is not None]
     if not targets:
@@ -72,7 +76,9 @@ def sample(
     if layer is None and label is None and clamp is None:
         raise Failure("Missing option '--layer': 1 is the first hidden layer")
     sampler_named(sampler, start)
-    claim_outputs(overwrite, [model, options["data"], options["labels"], clamp], out=out, png=png)
+    if reservoir is not None and sampler != "trajectory":
+        raise Failure("--reservoir is of trajectories: give --sampler trajectory, or leave it out")
+    claim_outputs(overwrite, [model, options["data"], options["labels"], clamp, reservoir], out=out, png=png)
     state = load(model)
     stack = state.model
     if clamp is not None:
@@ -86,7 +92,8 @@ def sample(
     layer = stack.n_layers if layer is None else layer
     size = None if png is None else parse_shape(shape, stack.sizes[0])
     rows = _rows(model, state, classes or start != "random", seed, options)
-    first = Start(start, None if rows is None or start == "random" else rows.states, label)
+    stored = None if reservoir is None else load_reservoir(reservoir)
+    first = Start(start, None if rows is None or start == "random" else rows.states, label, stored)
     known = _known_classes(stack, layer, rows, seed) if classes else None
     plan = None if known is None else known.plan(stack.machines[layer - 1])
     generated, mixing, exchanges = draw(state, layer, n, steps, sampler=sampler, start=first, seed=seed, plan=plan)
@@ -96,6 +103,7 @@ def sample(
         click.echo(shares_line(known, generated.chains.visible), err=True)
     if out is not None:
         named: dict[str, str] = {} if label is None else {"label": label}
+        named |= {} if reservoir is None else {"reservoir": reservoir}
         if rows is not None and start != "random":
             named |= {"data": rows.name, "digest": rows.digest}
         save_samples(out, generated, layer=layer, steps=steps, sampler=sampler, start=start, seed=seed, **named)

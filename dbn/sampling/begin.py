@@ -28,7 +28,11 @@ def tempering(asked: Asked) -> Begun:
 
 
 def trajectory(asked: Asked) -> Begun:
-    """Begin a ladder of machines along the training for each sample; InputError where no snapshots were kept."""
-    levels = trajectory_levels(layer_snapshots(asked.state, asked.layer), seed=asked.seed)
+    """Begin a ladder of machines along the training for each sample; InputError where no snapshots were kept.
+
+    Where there is a reservoir, along the part of the training after its machine.
+    """
+    snapshots = layer_snapshots(asked.state, asked.layer)
+    levels = trajectory_levels(snapshots, reservoir=asked.start.reservoir, seed=asked.seed)
     stream = f"generate from layer {asked.layer}, trajectory"
     return Begun(start_trajectory(levels, asked.n, seed=asked.seed, stream=stream), sample_trajectory)

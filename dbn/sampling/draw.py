@@ -73,7 +73,7 @@ def draw(
     sampler : str
         A name of `dbn.sampling.registry`.
     start : Start
-        First states of Gibbs chains, and the label that they keep.
+        First states of Gibbs chains, and the label that they keep; or the reservoir that trajectories begin from.
     seed : int
         What everything is drawn from.
     plan : rbm.mixing.Plan, optional
@@ -100,6 +100,8 @@ def draw(
     begin = sampler_named(sampler, start.kind if isinstance(start, Start) else "random").load()
     if isinstance(start, Start) and start.label is not None and sampler != "gibbs":
         raise InputError(f"a label is held by Gibbs chains alone: leave out the label, or the sampler {sampler}")
+    if isinstance(start, Start) and start.reservoir is not None and sampler != "trajectory":
+        raise InputError(f"a reservoir is of trajectories: leave it out, or the sampler {sampler}")
     machine = state.model.chain_machine(layer)
     chains, advance = begin(Asked(state, layer, n, start, seed))
     last = steps // 2

@@ -20,6 +20,7 @@ TITLES = {
     "criterion": "criterion of early stopping\n(nats a row)",
     "swap_rate": "least swap rate of levels\n(share)",
     "round_trips": "round trips of levels\n(an epoch)",
+    "rejected": "epochs undone\n(so far)",
 }
 _COLUMNS = 3
 

@@ -58,7 +58,11 @@ def _exchanged(record: EpochRecord) -> str:
         return ""
     rate = "-" if math.isnan(record.swap_rate) else f"{record.swap_rate:.2f}"
     log_z = "" if math.isnan(record.log_z) else f", log Z about {record.log_z:.1f} nats"
-    return f"; in the last epoch neighbours swapped in at least {rate}, {record.round_trips:.0f} round trips{log_z}"
+    undone = f", {record.rejected:.0f} epochs undone" if record.rejected > 0 else ""
+    return (
+        f"; in the last epoch neighbours swapped in at least {rate}, {record.round_trips:.0f} round trips"
+        f"{log_z}{undone}"
+    )
 
 
 @contextmanager

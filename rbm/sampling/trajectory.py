@@ -2,6 +2,7 @@
 
 Machines early in a training mix fast. A ladder has a chain of each, from one without couplings to the trained machine;
 neighbours exchange visible states with the probability that leaves both laws as they are, hidden units summed out.
+The lowest may instead be a machine further along of which samples are stored (`rbm.sampling.reservoir`).
 Source: Bereux, Decelle, Furtlehner, Rosset and Seoane, arXiv 2405.15376v3.
 """
 
@@ -33,8 +34,9 @@ class Trajectory(NamedTuple):
     (4, 3)
     """
 
-    machines: tuple[RBM, ...]  # the first has no couplings: one sweep draws it anew
+    machines: tuple[RBM, ...]  # the first has no couplings, one sweep draws it anew; or its samples are stored
     positions: np.ndarray  # float64 (levels,): 0 has no couplings, k is snapshot k, in between weighted means of both
+    reservoir: States | None = None  # stored samples of the first machine, of which its chains are drawn anew
 
 
 class TrajectoryChains(NamedTuple):
@@ -95,7 +97,8 @@ def start_trajectory(trajectory: Trajectory, n: int, *, seed: int = 0, stream: s
     Raises
     ------
     InputError
-        If n is below 1, there are fewer than two machines, or these are of several shapes.
+        If n is below 1, there are fewer than two machines, these are of several shapes, or no samples are stored in a
+        reservoir.
 
     Examples
     --------
@@ -109,6 +112,9 @@ def start_trajectory(trajectory: Trajectory, n: int, *, seed: int = 0, stream: s
     if len(trajectory.machines) < 2 or len({m.weights.shape for m in trajectory.machines}) > 1:
         raise InputError("a trajectory needs at least two machines, all of one shape: see trajectory_levels")
     visible, levels = random_chains(trajectory.machines[0], n, seed=seed, stream=stream).visible, []
+    if trajectory.reservoir is not None:
+        stored = checked_rows(trajectory.machines[0], trajectory.reservoir)
+        visible = some_stored(stored, n, seed, f"{stream}: first rows")
     for i, machine in enumerate(trajectory.machines):
         way = start_chains(machine, visible, seed=seed, stream=f"{stream}: first states of level {i}")
         visible = sample(machine, way, _START_SWEEPS).visible
@@ -122,7 +128,7 @@ def sample_trajectory(chains: TrajectoryChains, sweeps: int, changes: Changes | 
     """Run ``sweeps`` more sweeps of every ladder and return the new chains.
 
     A sweep exchanges the visible states of neighbouring levels, of even and of odd pairs by turns, and then draws h | v
-    and v | h at every level.
+    and v | h at every level; where there is a reservoir, at the lowest level from rows of it.
 
     Parameters
     ----------
@@ -148,7 +154,7 @@ def sample_trajectory(chains: TrajectoryChains, sweeps: int, changes: Changes | 
     check_sweeps(sweeps, chains.sweeps)
     machines = chains.trajectory.machines
     for _ in range(sweeps):
-        chains = _exchanged(chains, changes)
+        chains = _from_reservoir(_exchanged(chains, changes))
         levels = (sample(machine, level, 1) for machine, level in zip(machines, chains.levels, strict=True))
         chains = chains._replace(levels=tuple(levels))
     return chains
@@ -187,6 +193,28 @@ def _exchanged(chains: TrajectoryChains, changes: Changes | None) -> TrajectoryC
         level._replace(visible=States(row, n_units)) for level, row in zip(chains.levels, words, strict=True)
     )
     return chains._replace(levels=levels, from_top=from_top, exchanges=Exchanges(attempts, swaps, trips))
+
+
+def checked_rows(machine: RBM, stored: States) -> States:
+    """Return the rows of a reservoir of a machine; InputError if there are none, or they are not of its units."""
+    rows = machine.visible_rows(stored)
+    if not rows.n:
+        raise InputError("a reservoir needs at least one row; got none: draw some with draw_reservoir")
+    return rows
+
+
+def some_stored(stored: States, n: int, seed: int, stream: str, *index: int) -> States:
+    """Draw n rows of a reservoir, each any row with the same probability."""
+    return stored.rows(stream_generator(seed, stream, *index).integers(stored.n, size=n))
+
+
+def _from_reservoir(chains: TrajectoryChains) -> TrajectoryChains:
+    """Put rows of the reservoir, if there is one, in the place of the states of the lowest level."""
+    stored = chains.trajectory.reservoir
+    if stored is None:
+        return chains
+    rows = some_stored(stored, chains.visible.n, chains.seed, f"{chains.stream}: reservoir", chains.sweeps)
+    return chains._replace(levels=(chains.levels[0]._replace(visible=rows), *chains.levels[1:]))
 
 
 def _none(levels: int) -> Exchanges:

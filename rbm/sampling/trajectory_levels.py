@@ -11,7 +11,8 @@ from rbm.errors import InputError
 from rbm.gibbs import random_chains, sample, start_chains
 from rbm.labels.prediction import refuse_labels
 from rbm.model import RBM
-from rbm.sampling.trajectory import Trajectory, swap_changes
+from rbm.sampling.reservoir import Reservoir, place_of
+from rbm.sampling.trajectory import Trajectory, checked_rows, some_stored, swap_changes
 
 LEAST_ACCEPTANCE = 0.3  # of exchanges between neighbours: arXiv 2405.15376v3
 _CHAINS, _SWEEPS = 100, 10  # of the pilot, the sweeps at each machine it tries
@@ -30,9 +31,12 @@ class _Pilot(NamedTuple):
 
 def trajectory_levels(
     snapshots: Sequence[RBM], *, acceptance: float = LEAST_ACCEPTANCE, chains: int = _CHAINS, sweeps: int = _SWEEPS,
-    seed: int = 0,
+    reservoir: Reservoir | None = None, seed: int = 0,
 ) -> Trajectory:  # fmt: skip
     """Choose levels from a machine without couplings along snapshots of a training to the last.
+
+    With a reservoir the lowest level is its machine, one of the snapshots before the last, and those before are left
+    out; positions still count all.
 
     A pilot, chains that are brought from level to level by some sweeps at each, tells how often neighbours would
     exchange states. From each level the next is the last snapshot until which that share is at least ``acceptance``;
@@ -47,13 +51,16 @@ def trajectory_levels(
         The least share of exchanges between neighbours, as the pilot sees it.
     chains, sweeps : int
         Of the pilot; the sweeps are those at each machine that is tried.
+    reservoir : Reservoir, optional
+        Stored samples of one of the snapshots (`rbm.sampling.draw_reservoir`).
     seed : int
         On streams that begin with "pilot of levels".
 
     Raises
     ------
     InputError
-        If there are no snapshots, they are of several shapes, a number cannot be, or more than 1000 levels were needed.
+        If there are no snapshots, they are of several shapes, a number cannot be, more than 1000 levels were needed, or
+        the reservoir is of none of the snapshots before the last.
 
     Examples
     --------
@@ -73,8 +80,14 @@ def trajectory_levels(
             f"got {acceptance}, {chains} and {sweeps}"
         )
     machines = (independent_machine(snapshots[0]), *snapshots)
-    first = random_chains(machines[0], chains, seed=seed, stream="pilot of levels: first states")
-    kept = [_Pilot(machines[0], 0.0, sample(machines[0], first, 1).visible, math.nan)]
+    begin = 0 if reservoir is None else place_of(reservoir, snapshots)
+    if reservoir is None:
+        first = random_chains(machines[0], chains, seed=seed, stream="pilot of levels: first states").visible
+    else:
+        stored = checked_rows(machines[begin], reservoir.visible)
+        first = some_stored(stored, chains, seed, "pilot of levels: rows of the reservoir")
+    way = start_chains(machines[begin], first, seed=seed, stream="pilot of levels: first states")
+    kept = [_Pilot(machines[begin], float(begin), sample(machines[begin], way, 1).visible, math.nan)]
 
     def tried(position: float) -> _Pilot:
         below, machine = kept[-1], _machine_at(machines, position)
@@ -102,7 +115,8 @@ def trajectory_levels(
                 step = found
         kept.append(step)
         reach = 2 * (step.position - here)
-    return Trajectory(tuple(level.machine for level in kept), np.array([level.position for level in kept]))
+    positions = np.array([level.position for level in kept])
+    return Trajectory(tuple(level.machine for level in kept), positions, reservoir and reservoir.visible)
 
 
 def independent_machine(model: RBM) -> RBM:

@@ -48,7 +48,7 @@ def trajectory_log_partition(
     Raises
     ------
     InputError
-        If ladders or sweeps are too few, the first machine has couplings, or as `start_trajectory`.
+        If ladders or sweeps are too few, the first machine has couplings or a reservoir, or as `start_trajectory`.
 
     Examples
     --------
@@ -63,8 +63,10 @@ def trajectory_log_partition(
     if ladders < 2 or sweeps < 4:
         raise InputError(f"there must be at least 2 ladders and 4 sweeps; got {ladders} and {sweeps}")
     chains = start_trajectory(trajectory, ladders, seed=seed, stream="log Z along training")
-    if trajectory.machines[0].weights.any():
-        raise InputError("the first machine of a trajectory must have no couplings: see trajectory_levels")
+    if trajectory.machines[0].weights.any() or trajectory.reservoir is not None:
+        raise InputError(
+            "the first machine of a trajectory must have no couplings, and no reservoir: see trajectory_levels"
+        )
     changes: Changes = [[] for _ in trajectory.machines[1:]]
     chains = sample_trajectory(chains, sweeps // 4).counted_anew()
     chains = sample_trajectory(chains, sweeps, changes)

@@ -16,6 +16,7 @@ from rbm.kernels.parallel.pace import pace
 from rbm.kernels.parallel.pool import threads_for
 from rbm.kernels.weight_tiles import Tables
 from rbm.labels.rows import LabelledData
+from rbm.model import RBM
 from rbm.reference import Estimate
 from rbm.storage.words_in_file import WordsInFile
 from rbm.streams import stream_generator, stream_key
@@ -26,10 +27,11 @@ from rbm.training.exchanges.chains import Epoch
 from rbm.training.exchanges.minibatches import exchanging_cost, train_minibatches_exchanging
 from rbm.training.grey_levels import GreyLevels
 from rbm.training.minibatches import Minibatches, Outcome, minibatch_cost, train_minibatches
-from rbm.training.monitor import observe
+from rbm.training.monitor import EpochRecord, observe
 from rbm.training.optimiser import gibbs_steps, learning_rate, momentum
 from rbm.training.parameters import parameters_of, with_parameters
 from rbm.training.plain_minibatches import train_minibatches_plainly
+from rbm.training.rejection import accepted_or_restored, check_rejection, rate_factor
 from rbm.training.state import Data, TrainingState, initialise, rows_of, training_data
 
 # nanoseconds of one thread, rough guesses: after which Ctrl-C is heeded, and for which one thread is tried (`pace`)
@@ -46,10 +48,13 @@ def train_epoch(
     """Return the state after one more pass over the data in a new random order.
 
     Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much, so that
-    every row weighs the same. Grey levels are drawn for this epoch. ``estimator`` as in `train`.
+    every row weighs the same. Grey levels are drawn for this epoch. ``estimator`` as in `train`. With ``reject_below``
+    an epoch may be undone (`rbm.training.rejection`).
 
     Raises
     ------
+    InputError
+        As `train`.
     DivergenceError
         At the first minibatch after which a parameter is not finite, and within the epoch where one is beyond 1000.
 
@@ -66,16 +71,22 @@ def train_epoch(
     states = training_data(data, state.model, state.epoch)
     held = None if held_out is None else rows_of(held_out, state.model)
     check_early_stopping(state.config, states.n_units, held)
-    rate, began = learning_rate(state.config, state.epoch), time.perf_counter()
+    check_rejection(state.config, estimator)
+    rate, began = learning_rate(state.config, state.epoch) * rate_factor(state.history), time.perf_counter()
     exchanging = None if estimator else estimator_named(state.config.estimator).load_exchanging()
     levels = None if exchanging is None else exchanging.epoch(state.levels)
     with compilation_seconds() as compiling:
         trained = _pass_over(state, states, rate, estimator, levels)
     seconds = time.perf_counter() - began - sum(compiling)
     stream = f"{state.stream}: monitor {state.epoch}"
-    record = observe(trained.model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
-    record = with_criterion(record, state.config, trained.model, held, state.stream)
+
+    def observed(model: RBM) -> EpochRecord:
+        return observe(model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
+
+    record = observed(trained.model)
     record = record if levels is None else levels.record(record)
+    trained, record = accepted_or_restored(state, trained, record, observed)
+    record = with_criterion(record, state.config, trained.model, held, state.stream)
     return trained._replace(epoch=state.epoch + 1, history=(*state.history, record))
 
 
@@ -196,8 +207,8 @@ def train(
     Raises
     ------
     InputError
-        On data that are not 0/1, empty or of the wrong width, where more epochs are done than ``epochs``, or where
-        there is patience and no held-out row.
+        On data that are not 0/1, empty or of the wrong width, where more epochs are done than ``epochs``, where there
+        is patience and no held-out row, or ``reject_below`` with an ``estimator``.
     DivergenceError
         When a parameter is no longer finite, or beyond 1000: within the epoch.
 

@@ -30,6 +30,8 @@ class EpochRecord(NamedTuple):
     swap_rate: float = float("nan")  # least share of swaps between neighbouring levels; nan without levels
     round_trips: float = float("nan")  # states that came back to level 0 from the top in the epoch; nan without levels
     log_z: float = float("nan")  # estimate for the parameters as trained, nats; nan but of trajectory
+    last_swaps: float = float("nan")  # least swap rate from the machine kept last before it up; nan as log_z
+    rejected: float = float("nan")  # epochs rejected so far, with this one; nan where none can be
 
 
 def observe(

@@ -12,7 +12,7 @@ from rbm.storage.saved_config import read_config
 
 def test_the_hyper_parameters_of_a_stack_are_those_of_a_machine_with_the_same_defaults_and_help():
     machine, stack = ({f.name: f for f in dataclasses.fields(kind)} for kind in (TrainingConfig, DBNConfig))
-    assert len(LAYER_PARAMETERS) == 32
+    assert len(LAYER_PARAMETERS) == 33
     assert set(stack) - {"layers", "representation", "snapshots"} == set(machine) - {"n_hidden"}
     for name in (*LAYER_PARAMETERS, "seed"):
         assert stack[name].default == machine[name].default

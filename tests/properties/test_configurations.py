@@ -50,7 +50,16 @@ VALUES = {
     "first_decay": floats(0.0, 1.0, exclude_max=True), "second_decay": floats(0.0, 1.0, exclude_max=True),
     "sparsity_cost": st.just(0.0) | floats(0.0, 1e300), "sparsity_target": floats(0.0, 1.0),
     "sparsity_rate": floats(0.0, 1.0), "discriminative_share": floats(0.0, 1.0), "seed": integers(0, 2**63 - 1),
+    "reject_below": st.just(0.0) | floats(0.0, 0.25),
 }  # fmt: skip
+
+
+def fitting(values):
+    """Reject epochs of the estimator trajectory alone."""
+    return values if values["estimator"] == "trajectory" else {**values, "reject_below": 0.0}
+
+
+MACHINES = st.fixed_dictionaries(VALUES).map(fitting)
 
 
 def mostly(usual, any_other):
@@ -80,6 +89,10 @@ def stacks(draw):
     for name in LAYER_PARAMETERS:
         each = st.lists(VALUES[name], min_size=len(layers), max_size=len(layers))
         values[name] = draw(VALUES[name] | each | each.map(tuple) | each.map(np.array))
+    estimators = np.broadcast_to(values["estimator"], len(layers))
+    if not (estimators == "trajectory").all():
+        rejects = draw(st.lists(VALUES["reject_below"], min_size=len(layers), max_size=len(layers)))
+        values["reject_below"] = [x * (e == "trajectory") for x, e in zip(rejects, estimators, strict=True)]
     return DBNConfig(
         layers=layers, representation=draw(st.sampled_from(READOUTS)), snapshots=draw(st.booleans()),
         seed=draw(integers(0, 2**62)), **values,
@@ -105,7 +118,7 @@ def is_plain(config):
     )
 
 
-@given(st.fixed_dictionaries(VALUES))
+@given(MACHINES)
 def test_a_machine_s_configuration_survives_json(values):
     config = TrainingConfig(**values)
     assert is_plain(config)
@@ -127,7 +140,7 @@ def test_a_study_s_configuration_survives_toml(config):
     assert parse_toml(to_toml(config)) == config
 
 
-@given(st.fixed_dictionaries({**VALUES, **SMALL}), st.sampled_from((1, 7, 65)))
+@given(st.fixed_dictionaries({**VALUES, **SMALL}).map(fitting), st.sampled_from((1, 7, 65)))
 def test_valid_configurations_train_or_say_what_to_lower(values, columns):
     """Weights, rates and momenta of any size: finite parameters or advice, and no warning, which would be an error."""
     data, config = stripes(11, columns=columns), TrainingConfig(**values)

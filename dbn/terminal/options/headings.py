@@ -10,7 +10,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Network": ("layers", "representation", "hidden_start", "weight_deviation", "seed"),
     "Gradient": (
         "epochs", "estimator", "k", "last_k", "batch_size", "n_chains", "temperatures", "gradient", "centre_rate",
-        "discriminative_share",
+        "discriminative_share", "reject_below",
     ),
     "Learning rate and steps": (
         "learning_rate", "schedule", "power", "hold", "last_rate", "momentum", "momentum_ramp", "optimiser",

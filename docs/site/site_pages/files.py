@@ -126,6 +126,21 @@ KINDS = (
             Part("@data", "text", "The rows they started from or fill in."),
             Part("@digest", "text", "SHA-256 of these."),
             Part("@clamp", "text", "The units held, with `--clamp`."),
+            Part("@reservoir", "text", "The reservoir they began from, with `--reservoir`."),
+        ),
+    ),
+    FileKind(
+        "reservoir", "`dbn reservoir`, `rbm.sampling.save_reservoir`: equilibrium samples that ladders begin from",
+        (
+            *(part for part in MACHINE if not part.name.startswith("@")),
+            Part("visible_words", "uint64 (rows, words)", "Samples of this machine, 64 units a word."),
+            Part("tau", "float64", "Longest autocorrelation time in drawing them, sweeps; nan: cannot be told."),
+            Part("rhat", "float64", "Largest R-hat."),
+            Part("swap_rate", "float64", "Least share of swaps between neighbouring levels."),
+            Part("@sweeps", "whole number", "Sweeps of each ladder."),
+            Part("@verdict", "text", "mixed, not mixed or too short."),
+            Part("@round_trips", "whole number", "Of all ladders, in the second half of the sweeps."),
+            Part("@seed", "whole number", "The one seed."),
         ),
     ),
     FileKind(

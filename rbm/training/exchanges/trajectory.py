@@ -6,7 +6,8 @@ between neighbours lead to that of the machine trained. Source: Bereux, Decelle,
 2405.15376v3.
 
 The chains must follow the training: where it moves faster than they mix, states look easier to exchange than they are,
-and the swap rate of the record is then far below the least acceptance.
+and the swap rate of the record is then far below the least acceptance. ``reject_below`` undoes such epochs
+(`rbm.training.rejection`).
 """
 
 import numpy as np
@@ -49,6 +50,7 @@ class TrajectoryAtWork:
     def __init__(self, chains: TrajectoryChains) -> None:
         self.chains = chains.counted_anew()
         self.changes: Changes = [[] for _ in chains.levels[1:]]
+        self._last = len(chains.levels) - 2  # the last machine kept so far
 
     @property
     def rows(self) -> int:
@@ -74,26 +76,28 @@ class TrajectoryAtWork:
         return self.chains
 
     def record(self, record: EpochRecord) -> EpochRecord:
-        """Add swap rate, round trips and log Z."""
+        """Add swap rate, round trips, log Z and the swaps since the epoch began."""
         trips = float(self.chains.exchanges.round_trips)
-        return record._replace(swap_rate=least_rate(self.chains), round_trips=trips, log_z=self._log_z())
+        log_z, last = self._measured()
+        return record._replace(swap_rate=least_rate(self.chains), round_trips=trips, log_z=log_z, last_swaps=last)
 
-    def _log_z(self) -> float:
-        """Estimate log Z of the machine at the top, nats.
+    def _measured(self) -> tuple[float, float]:
+        """Estimate log Z of the machine at the top, nats, and the least share of swaps that the record says.
 
-        Between machines that are kept from attempts of the epoch too; to the top from sweeps of a copy of the chains
-        alone, as those of the training lag behind the last step, by which their own states have become less probable.
+        Log Z between machines that are kept from attempts of the epoch too; to the top from sweeps of a copy of the
+        chains alone, as those of the training lag behind the last step, by which their own states have become less
+        probable. The share is of these sweeps, and of all pairs above the machine kept last before the epoch.
         """
         copy = self.chains._replace(
             levels=tuple(level._replace(stream=f"{level.stream}, log Z") for level in self.chains.levels),
             stream=f"{self.chains.stream}, log Z",
         )
         noted: Changes = [*(list(pair) for pair in self.changes[:-1]), []]
-        sample_trajectory(sample_trajectory(copy, _SETTLING), _COUNTED, noted)
+        after = sample_trajectory(sample_trajectory(copy, _SETTLING).counted_anew(), _COUNTED, noted)
         value = independent_log_partition(copy.trajectory.machines[0])
         for pair in map(np.stack, noted):
             value += acceptance_ratio(pair[:, 0].ravel(), pair[:, 1].ravel())
-        return value
+        return value, float(after.exchanges.rates[self._last :].min())
 
 
 def with_top_kept(chains: TrajectoryChains) -> TrajectoryChains:
@@ -109,10 +113,17 @@ def with_top_kept(chains: TrajectoryChains) -> TrajectoryChains:
     )  # fmt: skip
 
 
+def may_keep_top(chains: TrajectoryChains) -> bool:
+    """Return whether the machine at the top is not kept yet, and there is room for it."""
+    kept, top = chains.trajectory.machines[-2:]
+    pairs = ((getattr(kept, name), getattr(top, name)) for name in ("weights", "visible_bias", "hidden_bias"))
+    return len(chains.levels) < _MOST_LEVELS and not all(np.array_equal(one, other) for one, other in pairs)
+
+
 def _with_top(chains: TrajectoryChains, model: RBM) -> TrajectoryChains:
     """Put a machine in the place of the one at the top."""
-    machines, positions = chains.trajectory
-    return chains._replace(trajectory=Trajectory((*machines[:-1], model), positions))
+    along = chains.trajectory
+    return chains._replace(trajectory=along._replace(machines=(*along.machines[:-1], model)))
 
 
 TRAJECTORY = Exchanging(begin_trajectory, TrajectoryAtWork, write_trajectory, read_trajectory)

@@ -30,7 +30,7 @@ needs_many = pytest.mark.skipif(not JIT, reason="power comes from many draws, co
 @pytest.fixture(autouse=True)
 def no_log_z(monkeypatch):
     """Of as many chains it would take longer than all else, and no state depends on it."""
-    monkeypatch.setattr(trajectory.TrajectoryAtWork, "_log_z", lambda self: np.nan)
+    monkeypatch.setattr(trajectory.TrajectoryAtWork, "_measured", lambda self: (np.nan, np.nan))
 
 
 def from_exact_states(estimator: str, before: int, rate: float) -> tuple[TrainingState, list[np.ndarray]]:
