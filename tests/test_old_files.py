@@ -148,6 +148,22 @@ def test_a_study(name):
     assert found.atlas == ()
 
 
+PUBLISHED = sorted((Path(__file__).parents[1] / "docs" / "results-claims" / "studies").glob("*/study.h5"))
+
+
+def test_all_published_studies_are_there():
+    assert len(PUBLISHED) >= 7
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.parent.name)
+def test_published_studies_are_read(path):
+    from analysis.table.study_file import load_result
+
+    found = load_result(path)
+    assert len(found.rows) > 30_000
+    assert np.isfinite(found.history[:, :4]).all()
+
+
 @pytest.mark.parametrize("name", ["dbn-1.h5", "dbn-untrained-1.h5", "dbn-2.h5", "dbn-untrained-2.h5"])
 def test_commands_take_old_models(name, tmp_path):
     command_line.call(main, "info", DATA / name)

@@ -31,6 +31,7 @@ def draw_sweep(sweep: Sweep, rows: Mapping[str, Sequence[Row]]) -> Figure:
         _draw_setting(ax, indices, [settings[number] for settings in sweep.settings])
         ax.set_title(setting.replace("_", " "), fontsize=10)
         ax.set_xlabel(LABELS[0])
+        ax.tick_params(labelbottom=number + columns >= n)  # lowest of its column
     for first in axes[:, 0]:
         first.set_ylabel(LABELS[1])
     return figure

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 SAMPLE_STARTS: Final = ("random", "data")  # of the chains behind the generated patterns
 KIND, FORMAT, UNSEALED = "relevance study", 3, 2
 _SHAPES = {  # of arrays; None is any length
-    "frontier": (None, 3), "history": (None, 1 + len(EpochRecord._fields)),
+    "frontier": (None, 3), "history": (None, None),
     "samples": (len(SAMPLE_STARTS), None, None, None), "filters": (None, None),
 }  # fmt: skip
-_OLDER = (11, 12)  # columns of the training curves before early stopping, and before chains exchanged states
+_COLUMNS = 1 + len(EpochRecord._fields)  # of the training curves, the layer first
+_LEAST = _COLUMNS - len(EpochRecord._field_defaults)  # of the oldest files: every field since then has a default
 
 
 class StudyResult(NamedTuple):
@@ -153,10 +154,11 @@ def load_result(path: str | Path) -> StudyResult:
 
 def _history(file: "h5py.File") -> np.ndarray:
     """Read the training curves. Files of older programs lack the last columns: nan."""
-    columns, shape = 1 + len(EpochRecord._fields), dataset(file, "history").shape
-    found = shape[1] if shape is not None and len(shape) == 2 and shape[1] in _OLDER else columns
-    history = array(file, "history", FLOATS, (None, found))
-    return np.column_stack([history, np.full((len(history), columns - found), np.nan)])
+    shape = dataset(file, "history").shape
+    width = shape[1] if shape is not None and len(shape) == 2 else _COLUMNS
+    columns = width if _LEAST <= width < _COLUMNS else _COLUMNS
+    history = array(file, "history", FLOATS, (None, columns))
+    return np.column_stack([history, np.full((len(history), _COLUMNS - columns), np.nan)])
 
 
 def _config(file: "h5py.File") -> str:

@@ -45,7 +45,7 @@ def test_files_say_which_version_wrote_them_and_later_formats_are_refused_with_i
             load(file)
 
 
-@pytest.mark.parametrize("columns", [11, 12])
+@pytest.mark.parametrize("columns", [11, 12, 15])
 def test_training_curves_of_older_programs_lack_the_last_columns(columns, tmp_path):
     result, path = study_results.made_up(1), tmp_path / "study.h5"
     study_file.save_result(path, result)
