@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.study.network_kinds import ALWAYS_MEASURED, NETWORKS
-from analysis.terminal.preset_defaults import with_preset_defaults
+from analysis.terminal.preset_defaults import PresetCommand
 from dbn.terminal.console import Failure
 from dbn.terminal.data_options import data_options, say_what_was_read
 from dbn.terminal.hyperparameters import Values, given, hyperparameters
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from analysis.study.config import StudyConfig
 
 
-@with_preset_defaults
-@command(extra="study")
+@command(cls=PresetCommand, extra="study")
 @click.option(
     "--preset", "preset_name", type=click.Choice(["quick", "full", "claims"]), default="quick",
     help="Defaults to begin with. claims: all studies of the second protocol (hours), or those of the sets in --data; "

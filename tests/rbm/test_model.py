@@ -138,7 +138,7 @@ def test_states_that_do_not_fit(small):
         small.visible_probability(np.zeros((1, 4)))
     with pytest.raises(InputError, match="2 visible and 1 hidden"):
         small.energy(v, h[:1])
-    with pytest.raises(InputError, match="'most probable', 'sample'; got 'mean'"):
+    with pytest.raises(InputError, match="must be one of most probable, sample; got 'mean'"):
         small.hidden_states(v, "mean", seed=0, stream="x")
 
 

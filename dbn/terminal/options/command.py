@@ -57,5 +57,5 @@ class Command(click.Command):
 
 
 def command(**keywords: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function a `Command`; keywords are those of ``click.command``."""
-    return click.command(cls=Command, **keywords)
+    """Make a function a `Command`, or of a class given; keywords are those of ``click.command``."""
+    return click.command(**{"cls": Command, **keywords})

@@ -63,7 +63,7 @@ def _marked(text: str) -> str:
 
 def _options(command: click.Command, name: str) -> str:
     context = click.Context(command, info_name=name, show_default=True)
-    rows = [_row(option, context) for option in command.params if isinstance(option, click.Option)]
+    rows = [_row(option, context) for option in command.get_params(context) if isinstance(option, click.Option)]
     return table(("option", "default", "what it does"), rows) if rows else ""
 
 
