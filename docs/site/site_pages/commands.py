@@ -63,7 +63,8 @@ def _marked(text: str) -> str:
 
 def _options(command: click.Command, name: str) -> str:
     context = click.Context(command, info_name=name, show_default=True)
-    rows = [_row(option, context) for option in command.get_params(context) if isinstance(option, click.Option)]
+    options = (option for option in command.get_params(context) if isinstance(option, click.Option))
+    rows = [_row(option, context) for option in options if option.name != "help"]  # --help is every command's
     return table(("option", "default", "what it does"), rows) if rows else ""
 
 
