@@ -112,14 +112,18 @@ def place_of(reservoir: Reservoir, snapshots: Sequence[RBM]) -> int:
     Of equal snapshots it is the latest.
     """
     for k in range(len(snapshots) - 1, 0, -1):
-        pairs = ((getattr(snapshots[k - 1], name), getattr(reservoir.machine, name)) for name in _PARAMETERS)
-        if all(np.array_equal(one, other) for one, other in pairs):
+        if same_parameters(snapshots[k - 1], reservoir.machine):
             return k
     shape, own = (f"{m.n_visible} x {m.n_hidden}" for m in (reservoir.machine, snapshots[0]))
     raise InputError(
         f"the reservoir, of a machine of {shape} units, is of none of the {len(snapshots) - 1} snapshots of {own} "
         "before the last: give one that was drawn of one of them, bit for bit"
     )
+
+
+def same_parameters(one: RBM, other: RBM) -> bool:
+    """Return whether weights and biases of two machines are equal, bit for bit."""
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in _PARAMETERS)
 
 
 def save_reservoir(path: str | Path, reservoir: Reservoir) -> None:

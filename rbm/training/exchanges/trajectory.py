@@ -18,6 +18,7 @@ from rbm.kernels.weight_tiles import Tables
 from rbm.likelihood.bennett import acceptance_ratio
 from rbm.likelihood.ladders import Exchanges
 from rbm.model import RBM
+from rbm.sampling.reservoir import same_parameters
 from rbm.sampling.trajectory import Changes, Trajectory, TrajectoryChains, sample_trajectory
 from rbm.sampling.trajectory_levels import LEAST_ACCEPTANCE, independent_machine
 from rbm.sampling.trajectory_likelihood import independent_log_partition
@@ -116,8 +117,7 @@ def with_top_kept(chains: TrajectoryChains) -> TrajectoryChains:
 def may_keep_top(chains: TrajectoryChains) -> bool:
     """Return whether the machine at the top is not kept yet, and there is room for it."""
     kept, top = chains.trajectory.machines[-2:]
-    pairs = ((getattr(kept, name), getattr(top, name)) for name in ("weights", "visible_bias", "hidden_bias"))
-    return len(chains.levels) < _MOST_LEVELS and not all(np.array_equal(one, other) for one, other in pairs)
+    return len(chains.levels) < _MOST_LEVELS and not same_parameters(kept, top)
 
 
 def _with_top(chains: TrajectoryChains, model: RBM) -> TrajectoryChains:
