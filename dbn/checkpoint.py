@@ -17,9 +17,10 @@ from dbn.datasets.source import DataSource, source_from_json
 from dbn.finetuning.storage import GROUP, read_finetuning, read_machines, write_finetuning, write_machines
 from dbn.model import DBN
 from dbn.state import PretrainingState, Snapshot, without_training
-from rbm.checkpoint import read_model, read_state, write_model, write_state
+from rbm.checkpoint import read_state, write_state
 from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint, writer
+from rbm.storage.machines import read_model, write_model
 from rbm.storage.parts import naming, numbered_groups, record, text, whole_number
 from rbm.storage.saved_config import read_config
 

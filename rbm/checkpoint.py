@@ -22,6 +22,7 @@ from rbm.kernels.minibatch_arrays import Offsets, Velocity
 from rbm.kernels.simd.operation import LANES
 from rbm.kernels.weight_tiles import n_tiles, padded
 from rbm.model import RBM
+from rbm.storage.machines import KIND, LABELLED, read_model, write_model
 from rbm.storage.parts import FLOATS, WORDS, array, dataset, group, naming, record, text, whole_number
 from rbm.storage.saved_config import read_config
 from rbm.training.estimators import estimator_named
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import h5py
 
 
-KIND, LABELLED, FORMAT, UNSEALED = "rbm", 3, 2, 1  # programs that know format 2 alone would miss the label units
+FORMAT, UNSEALED = 2, 1  # programs that know format 2 alone would miss the label units of `LABELLED`
 _SIDES = ("visible", "hidden")
 _ROUNDING = 1e-4
 
@@ -100,26 +101,6 @@ def load_state(path: str | Path) -> TrainingState:
         if "state" not in file:
             raise InputError("the file holds a machine and no training to go on with: read it with rbm.load")
         return read_state(group(file, "state"))
-
-
-def write_model(parent: "h5py.Group", model: RBM) -> None:
-    """Write the parameters of a machine."""
-    for name in ("weights", "visible_bias", "hidden_bias"):
-        parent[name] = getattr(model, name)
-    if model.n_labels:
-        parent.attrs["n_labels"] = model.n_labels
-
-
-def read_model(parent: "h5py.Group") -> RBM:
-    """Read the parameters of a machine."""
-    weights = array(parent, "weights", FLOATS, (None, None))
-    a, b = (array(parent, f"{side}_bias", FLOATS, (n,)) for side, n in zip(_SIDES, weights.shape, strict=True))
-    labelled = str(parent.file.attrs.get("kind")) == KIND and parent.file.attrs.get("format") == LABELLED
-    n_labels = whole_number(parent, "n_labels", 2) if labelled or "n_labels" in parent.attrs else 0
-    try:
-        return RBM(weights, a, b, n_labels)
-    except InputError as error:
-        raise InputError(f"{error}, in {parent.name}") from None
 
 
 def write_state(parent: "h5py.Group", state: TrainingState) -> None:

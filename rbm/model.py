@@ -23,6 +23,8 @@ from rbm.kernels.weight_tiles import Tables, make_tables
 from rbm.labels.rows import check_labels
 from rbm.streams import stream_key
 
+PARAMETERS = ("weights", "visible_bias", "hidden_bias")  # of a machine, in the order `RBM` takes them
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RBM:
@@ -56,7 +58,7 @@ class RBM:
     n_labels: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("weights", "visible_bias", "hidden_bias"):
+        for name in PARAMETERS:
             with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and an error below
                 value = np.array(getattr(self, name), np.float32, order="C")  # a copy: nobody else can write to it
             if value.ndim != (2 if name == "weights" else 1):
@@ -232,3 +234,8 @@ def states_given(given: States, units: Units, readout: Readout, counter: RowCoun
     cost = passes_cost(given.n, 1, given.n_units, units.n)
     run(layer_states, cost, given.words, units, ReadOut(readout == "sample", counter), block_size(given.n), out)
     return States(out, units.n)
+
+
+def same_parameters(one: RBM, other: RBM) -> bool:
+    """Return whether weights and biases of two machines are equal, bit for bit."""
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in PARAMETERS)

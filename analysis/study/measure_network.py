@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import time
 from collections.abc import Sequence
 
 from analysis.entropies.layer_measure import LayerMeasure
@@ -13,7 +12,7 @@ from analysis.study.networks import Network, network_training
 from analysis.table.network_file import NetworkMeasures, load_measures, save_measures
 from analysis.table.row import TRAINED
 from dbn.datasets.digest import digest
-from rbm.compilation.notice import compilation_seconds
+from rbm.compilation.clock import clock_without_compilation
 from rbm.errors import InputError
 
 _RULES = "second protocol"  # what rows are made for: a file made for others is not taken for one of these
@@ -46,10 +45,9 @@ def measure_network(
                 "measures: restore config.toml and the data, or delete the file to measure again"
             )
         return
-    began = time.perf_counter()
-    with compilation_seconds() as compiling:
+    with clock_without_compilation() as clock:
         measured = measures_of(root, config, network, data, on_step, measures)
-    seconds = time.perf_counter() - began - sum(compiling)  # compilation is once, and no measuring
+        seconds = clock()
     path.parent.mkdir(parents=True, exist_ok=True)
     save_measures(path, NetworkMeasures(expected, *measured, seconds))
 

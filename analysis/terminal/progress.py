@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress, TaskID
 
 from analysis.study.config import StudyConfig
 from analysis.study.networks import Network, epochs_done, network_training
 from analysis.study.progress import StudyProgress
-from dbn.terminal.progress import epoch_costs, training_progress
+from dbn.terminal.progress import epoch_costs, progress_display, training_progress
 
 LOOK = 2.0  # seconds between two looks at the checkpoints of workers
 
@@ -111,7 +110,5 @@ class StudyBars:
 @contextmanager
 def progress_bar(text: str, total: float | None) -> Iterator[tuple[Progress, TaskID]]:
     """Show a bar with the time left on standard error."""
-    columns: Any = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
-                    TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), refresh_per_second=4, speed_estimate_period=900) as progress:
+    with progress_display(window=900) as progress:
         yield progress, progress.add_task(text, total=total)

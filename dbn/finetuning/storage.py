@@ -14,9 +14,9 @@ from dbn.finetuning.config import FinetuningConfig
 from dbn.finetuning.state import FinetuningState
 from dbn.model import DBN
 from rbm.bits import States, n_words
-from rbm.checkpoint import read_model, write_model
 from rbm.errors import InputError
 from rbm.files import writer
+from rbm.storage.machines import read_model, write_model
 from rbm.storage.parts import WORDS, array, group, naming, numbered_groups, record, text, whole_number
 from rbm.storage.saved_config import read_config
 

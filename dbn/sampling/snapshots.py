@@ -2,7 +2,7 @@
 
 from dbn.state import PretrainingState
 from rbm.errors import InputError
-from rbm.model import RBM
+from rbm.model import RBM, same_parameters
 
 
 def layer_snapshots(state: PretrainingState, layer: int) -> tuple[RBM, ...]:
@@ -21,8 +21,4 @@ def layer_snapshots(state: PretrainingState, layer: int) -> tuple[RBM, ...]:
             "(DBNConfig(snapshots=True)), or sample by tempering, which needs none"
         )
     machine = state.model.machines[layer - 1]
-    last = kept[-1]
-    same = all(
-        (getattr(last, name) == getattr(machine, name)).all() for name in ("weights", "visible_bias", "hidden_bias")
-    )
-    return tuple(kept) if same else (*kept, machine)
+    return tuple(kept) if same_parameters(kept[-1], machine) else (*kept, machine)

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from dbn.config import DBNConfig
 from dbn.state import PretrainingState
+from rbm.compilation.clock import clock_without_compilation
 from rbm.training.early_stopping import best_epoch
 from rbm.training.monitor import EpochRecord
 from rbm.training.state import TrainingState
@@ -20,7 +21,12 @@ def epoch_costs(config: DBNConfig, n_visible: int) -> list[int]:
     return [below * above + 200 * (below + above) for below, above in zip(sizes, sizes[1:], strict=False)]
 
 
-def _bar(console: Console | None = None) -> Progress:
+@contextmanager
+def progress_display(console: Console | None = None, window: float = 30.0) -> Iterator[Progress]:
+    """Show bars whose clock stands still while kernels are compiled, so that the time left is that of the work.
+
+    window : seconds that the speed is estimated from. Bars are drawn on standard error unless there is a console.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -29,13 +35,20 @@ def _bar(console: Console | None = None) -> Progress:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=console or Console(stderr=True), refresh_per_second=4)
+    console = console or Console(stderr=True)
+    with (
+        clock_without_compilation() as clock,
+        Progress(
+            *columns, console=console, refresh_per_second=4, speed_estimate_period=window, get_time=clock
+        ) as progress,
+    ):
+        yield progress
 
 
 @contextmanager
 def counting_progress(description: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar of so many steps; call the function yielded with the number of those just done."""
-    with _bar() as progress:
+    with progress_display() as progress:
         task = progress.add_task(description, total=total)
 
         def advance(done: int) -> None:
@@ -73,7 +86,7 @@ def training_progress(
     sizes = (n_visible, *config.layers)
     cost = epoch_costs(config, n_visible)
     total = sum(c * config.machine(layer).epochs for layer, c in enumerate(cost, start=1))
-    with _bar(console) as progress:
+    with progress_display(console) as progress:
         task = progress.add_task("training", total=total)
 
         def advance(state: PretrainingState) -> None:

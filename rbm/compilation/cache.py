@@ -18,7 +18,7 @@ from typing import Any
 
 import llvmlite
 import numba
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, NullCache, _CacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, NullCache
 
 from rbm.compilation.notice import announce
 
@@ -71,8 +71,11 @@ def _candidates() -> Iterator[Path]:
         pass
 
 
-class _Locator(_CacheLocator):
-    """Where the machine code of a function is kept, and what tells it from that of others."""
+class _Locator:
+    """Where the machine code of a function is kept, and what tells it from that of others: what Numba asks a locator.
+
+    Numba has no public way to say this for one library (its issue 9350): it offers its caching for subclasses alone.
+    """
 
     def __init__(self, function: Any) -> None:
         self._function = function
@@ -81,6 +84,9 @@ class _Locator(_CacheLocator):
     def from_function(cls, py_func: Any, py_file: str) -> "_Locator":
         """Make the locator of a function."""
         return cls(py_func)
+
+    def ensure_cache_path(self) -> None:
+        """Do nothing: `cache_directory` has made it, and tried to write."""
 
     def get_cache_path(self) -> str:
         """Return the directory."""
@@ -97,7 +103,18 @@ class _Locator(_CacheLocator):
 
 
 class _Entries(CompileResultCacheImpl):
+    """How Numba names and reads our entries; the locator stays ours where the user has named others for Numba."""
+
     _locator_classes: list[Any] = [_Locator]
+
+    def __init__(self, function: Any) -> None:
+        self._own_locator = _Locator(function)
+        super().__init__(function)
+
+    @property
+    def locator(self) -> _Locator:
+        """Return where the machine code is kept."""
+        return self._own_locator
 
 
 class KernelCache(FunctionCache):

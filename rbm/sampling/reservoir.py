@@ -23,12 +23,12 @@ from rbm.errors import InputError
 from rbm.files import new_checkpoint, open_checkpoint
 from rbm.mixing import Mixing, measure_mixing
 from rbm.mixing.summary import Verdict
-from rbm.model import RBM
+from rbm.model import RBM, same_parameters
 from rbm.sampling.trajectory import Trajectory, sample_trajectory, start_trajectory
+from rbm.storage.machines import read_model, write_model
 from rbm.storage.parts import FLOATS, WORDS, array, naming, text, whole_number
 
 KIND, FORMAT = "reservoir", 1
-_PARAMETERS = ("weights", "visible_bias", "hidden_bias")
 _NUMBERS = ("tau", "rhat", "swap_rate")
 
 
@@ -121,11 +121,6 @@ def place_of(reservoir: Reservoir, snapshots: Sequence[RBM]) -> int:
     )
 
 
-def same_parameters(one: RBM, other: RBM) -> bool:
-    """Return whether weights and biases of two machines are equal, bit for bit."""
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in _PARAMETERS)
-
-
 def save_reservoir(path: str | Path, reservoir: Reservoir) -> None:
     """Write a reservoir with the parameters of its machine; the file is replaced whole or not at all.
 
@@ -145,8 +140,7 @@ def save_reservoir(path: str | Path, reservoir: Reservoir) -> None:
     True
     """
     with new_checkpoint(path, KIND, FORMAT) as file:
-        for name in _PARAMETERS:
-            file[name] = getattr(reservoir.machine, name)
+        write_model(file, reservoir.machine)
         file["visible_words"] = reservoir.visible.words
         for name in _NUMBERS:
             file[name] = np.float64(getattr(reservoir, name))
@@ -173,10 +167,7 @@ def load_reservoir(path: str | Path) -> Reservoir:
     True
     """
     with open_checkpoint(path, KIND, FORMAT) as file:
-        weights = array(file, "weights", FLOATS, (None, None))
-        a, b = (array(file, name, FLOATS, (n,)) for name, n in zip(_PARAMETERS[1:], weights.shape, strict=True))
-        with naming("the machine"):
-            machine = RBM(weights, a, b)
+        machine = read_model(file)
         words = array(file, "visible_words", WORDS, (None, n_words(machine.n_visible)))
         with naming("visible_words"):
             visible = machine.visible_rows(States(words, machine.n_visible))

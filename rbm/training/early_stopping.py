@@ -8,7 +8,6 @@ schedules that do not depend on their number, or from ``on_epoch``.
 The gap of free energies between held-out rows and rows trained on is no criterion: it is least before training.
 """
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -50,11 +49,9 @@ def with_criterion(
     """
     if not config.patience or held_out is None:
         return record
-    began = time.perf_counter()
     rows = some_rows(held_out, config.seed, f"{stream}: rows of the criterion")
     value = float(_FUNCTIONS[config.criterion](model, rows).mean())
-    seconds = record.monitor_seconds + time.perf_counter() - began
-    return record._replace(criterion=value, monitor_seconds=seconds)
+    return record._replace(criterion=value)
 
 
 def best_epoch(history: tuple[EpochRecord, ...]) -> int:

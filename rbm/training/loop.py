@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from rbm.bits import States
-from rbm.compilation.notice import compilation_seconds
+from rbm.compilation.clock import clock_without_compilation
 from rbm.config import TrainingConfig
 from rbm.errors import InputError, StopTraining
 from rbm.kernels.minibatch_arrays import Parameters, RandomCounter, StepSize
@@ -72,21 +72,22 @@ def train_epoch(
     held = None if held_out is None else rows_of(held_out, state.model)
     check_early_stopping(state.config, states.n_units, held)
     check_rejection(state.config, estimator)
-    rate, began = learning_rate(state.config, state.epoch) * rate_factor(state.history), time.perf_counter()
-    exchanging = None if estimator else estimator_named(state.config.estimator).load_exchanging()
-    levels = None if exchanging is None else exchanging.epoch(state.levels)
-    with compilation_seconds() as compiling:
-        trained = _pass_over(state, states, rate, estimator, levels)
-    seconds = time.perf_counter() - began - sum(compiling)
+    rate = learning_rate(state.config, state.epoch) * rate_factor(state.history)
     stream = f"{state.stream}: monitor {state.epoch}"
 
     def observed(model: RBM) -> EpochRecord:
-        return observe(model, states, held, state.epoch + 1, rate, seconds, state.config.seed, stream)
+        return observe(model, states, held, state.epoch + 1, rate, state.config.seed, stream)
 
-    record = observed(trained.model)
-    record = record if levels is None else levels.record(record)
-    trained, record = accepted_or_restored(state, trained, record, observed)
-    record = with_criterion(record, state.config, trained.model, held, state.stream)
+    with clock_without_compilation() as clock:
+        exchanging = None if estimator else estimator_named(state.config.estimator).load_exchanging()
+        levels = None if exchanging is None else exchanging.epoch(state.levels)
+        trained = _pass_over(state, states, rate, estimator, levels)
+        seconds = clock()
+        record = observed(trained.model)
+        record = record if levels is None else levels.record(record)
+        trained, record = accepted_or_restored(state, trained, record, observed)
+        record = with_criterion(record, state.config, trained.model, held, state.stream)
+        record = record._replace(seconds=seconds, monitor_seconds=clock() - seconds)
     return trained._replace(epoch=state.epoch + 1, history=(*state.history, record))
 
 

@@ -59,11 +59,10 @@ def accepted_or_restored(
     if not record.last_swaps < least:
         return tried, record._replace(rejected=float(so_far))
     again = observed(before.model)
-    seconds = record.monitor_seconds + again.monitor_seconds
     log_z = before.history[-1].log_z if before.history else float("nan")
     return _restored(before, tried), again._replace(
         swap_rate=record.swap_rate, round_trips=record.round_trips, last_swaps=record.last_swaps, log_z=log_z,
-        monitor_seconds=seconds, rejected=so_far + 1.0,
+        rejected=so_far + 1.0,
     )  # fmt: skip
 
 

@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import rbm
 from rbm.compilation import cache, notice
+from rbm.compilation.clock import clock_without_compilation
 from rbm.kernels.options import DISABLED
 
 pytestmark = pytest.mark.skipif(DISABLED, reason="plain Python compiles nothing")
@@ -73,6 +75,14 @@ def test_a_changed_kernel_runs_although_only_files_that_call_it_were_compiled_be
     assert changed[0] == "compiling"
     assert int(changed[1]) == pytest.approx(2000 - int(first[1]), abs=4 * 22)
     assert changed[2] != first[2]
+
+
+def test_a_locator_named_for_numba_does_not_move_our_kernels_to_where_old_ones_would_run(copy):
+    named = {"NUMBA_CACHE_DIR": str(copy / "cache"), "NUMBA_CACHE_LOCATOR_CLASSES": "InTreeCacheLocator"}
+    first = probe(copy, code=SMALL_PROBE, **named)
+    assert first[0] == "compiling"
+    assert {path.parent for path in copy.rglob("*.nbc")} == {Path(first[2])}
+    assert probe(copy, code=SMALL_PROBE, **named) == first[1:]
 
 
 def test_processes_that_compile_at_once_leave_a_cache_that_holds(copy):
@@ -139,12 +149,30 @@ def test_listeners_are_told_once():
     assert told == [1]
 
 
-def test_seconds_of_compilation_are_counted():
+def test_the_clock_stands_still_while_a_kernel_is_compiled_and_goes_on_after():
+    """Compiling one kernel begins the compilation of another inside it, and time is spent in both."""
     from numba import njit
+    from numba.core import event
 
-    with notice.compilation_seconds() as seconds:
-        njit(lambda x: x + 1)(1)
-    assert sum(seconds) > 0
-    with notice.compilation_seconds() as seconds:
-        pass
-    assert seconds == []
+    inner = njit(lambda x: x + 1)
+    outer = njit(lambda x: inner(x) + 1)
+    seen = []
+
+    class Watch(event.Listener):
+        def on_start(self, _):
+            time.sleep(0.05)
+            seen.append(clock())
+
+        def on_end(self, _):
+            seen.append(clock())
+
+    with clock_without_compilation() as clock:
+        began = time.perf_counter()
+        with event.install_listener("numba:compile", Watch()):
+            outer(1)
+        time.sleep(0.2)
+        compiled, all_of_it = clock(), time.perf_counter() - began
+    assert len(seen) >= 4  # two beginnings, two ends
+    assert len(set(seen[:-1])) == 1  # no time between the first beginning and the last end
+    assert compiled >= 0.2
+    assert all_of_it - compiled >= 0.1  # what the compilations took at least

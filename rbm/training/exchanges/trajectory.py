@@ -17,8 +17,7 @@ from rbm.gibbs import Chains, random_chains, sample, start_chains
 from rbm.kernels.weight_tiles import Tables
 from rbm.likelihood.bennett import acceptance_ratio
 from rbm.likelihood.ladders import Exchanges
-from rbm.model import RBM
-from rbm.sampling.reservoir import same_parameters
+from rbm.model import RBM, same_parameters
 from rbm.sampling.trajectory import Changes, Trajectory, TrajectoryChains, sample_trajectory
 from rbm.sampling.trajectory_levels import LEAST_ACCEPTANCE, independent_machine
 from rbm.sampling.trajectory_likelihood import independent_log_partition

@@ -9,15 +9,13 @@ from rbm.config import TrainingConfig
 from rbm.errors import InputError
 from rbm.gibbs import Chains
 from rbm.likelihood.ladders import Exchanges
-from rbm.model import RBM
+from rbm.model import PARAMETERS, RBM
 from rbm.sampling.trajectory import Trajectory, TrajectoryChains
 from rbm.storage.parts import FLOATS, array, naming, whole_number
 from rbm.training.exchanges.ladders_in_file import read_counts, read_words
 
 if TYPE_CHECKING:
     import h5py
-
-_PARAMETERS = ("weights", "visible_bias", "hidden_bias")
 
 
 def level_stream(stream: str, number: int) -> str:
@@ -28,7 +26,7 @@ def level_stream(stream: str, number: int) -> str:
 def write_trajectory(parent: "h5py.Group", chains: TrajectoryChains) -> None:
     """Write the machines that are kept, the first to the last but one, and the chains of all levels."""
     kept, levels = chains.trajectory.machines[:-1], chains.levels
-    for name in _PARAMETERS:
+    for name in PARAMETERS:
         parent[name] = np.stack([getattr(machine, name) for machine in kept])
     parent["visible_words"] = np.concatenate([level.visible.words for level in levels])
     parent["hidden_words"] = np.concatenate([level.hidden.words for level in levels])
@@ -45,7 +43,7 @@ def read_trajectory(parent: "h5py.Group", model: RBM, config: TrainingConfig, st
     count = len(weights) + 1
     biases = (
         array(parent, key, FLOATS, (count - 1, size))
-        for key, size in zip(_PARAMETERS[1:], model.weights.shape, strict=True)
+        for key, size in zip(PARAMETERS[1:], model.weights.shape, strict=True)
     )
     with naming(parent.name):
         machines = (*(RBM(*arrays) for arrays in zip(weights, *biases, strict=True)), model)

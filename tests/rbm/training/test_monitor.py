@@ -15,7 +15,7 @@ def test_the_reconstruction_error_is_the_fraction_of_visible_bits_that_differ():
     bias[:2] = -80
     model = RBM(np.zeros((N_VISIBLE, N_HIDDEN)), bias, np.zeros(N_HIDDEN))
     for rows, expected in ((np.zeros((20, N_VISIBLE)), 9 / 11), (np.ones((20, N_VISIBLE)), 2 / 11)):
-        record = observe(model, pack(rows), None, 1, 0.1, 0.0, 5, "x")
+        record = observe(model, pack(rows), None, 1, 0.1, 5, "x")
         assert np.isclose(record.reconstruction_error, expected, rtol=1e-12)
 
 
@@ -24,9 +24,9 @@ def test_the_pseudo_likelihood_is_drawn_from_the_stream_of_the_monitor():
     g = np.random.default_rng(1)
     model = RBM(g.normal(size=(7, 3)), g.normal(size=7), g.normal(size=3))
     rows = pack(stripes(20))
-    record = observe(model, rows, None, 1, 0.1, 0.0, 5, "x")
+    record = observe(model, rows, None, 1, 0.1, 5, "x")
     assert record.pseudo_likelihood == pseudo_likelihood(model, rows, seed=5, stream="x: flip").mean()
-    other = observe(model, rows, None, 1, 0.1, 0.0, 5, "y")
+    other = observe(model, rows, None, 1, 0.1, 5, "y")
     assert other.pseudo_likelihood != record.pseudo_likelihood
 
 
@@ -48,8 +48,6 @@ def test_all_held_out_rows_are_looked_at_and_none_is_no_number():
     g = np.random.default_rng(1)
     model = RBM(g.normal(size=(7, 3)), g.normal(size=7), g.normal(size=3))
     data, held_out = pack(stripes(20)), pack(stripes(400, seed=3))
-    assert (
-        observe(model, data, held_out, 1, 0.1, 0.0, 5, "x").free_energy_held_out == model.free_energy(held_out).mean()
-    )
+    assert observe(model, data, held_out, 1, 0.1, 5, "x").free_energy_held_out == model.free_energy(held_out).mean()
     for none in (None, held_out[:0]):
-        assert np.isnan(observe(model, data, none, 1, 0.1, 0.0, 5, "x").free_energy_held_out)
+        assert np.isnan(observe(model, data, none, 1, 0.1, 5, "x").free_energy_held_out)
