@@ -51,8 +51,9 @@ def scored_rows(
     path, state, source
         The model file, its content, and where its data came from.
     given : DataSource or None
-        Rows named by the user; without options of reading, bits are made of a file as for the training. None takes the
-        rows held out of the training, or where none are known those of the training.
+        Rows named by the user; without options of reading, bits are made of a file as for the training, unless it holds
+        0 and 1 alone: these are bits already, made nobody knows how. None takes the rows held out of the training, or
+        where none are known those of the training.
     mark_other : bool
         Score rows that are binarised otherwise, and say so, instead of raising.
 
@@ -71,6 +72,8 @@ def scored_rows(
             found, loaded = found._replace(data=found.held_out_name, tenth=None), held_out
     else:
         found = _read_as_trained(state, source, given)
+        if found.binarise != given.binarise and _can_be_read(found._replace(binarise=None, scale=None)):
+            found = found._replace(binarise=None, scale=None)
         loaded = read_data(found.data, found.reading, found.seed or 0)
     states = loaded.states
     as_states(states, state.model.sizes[0])
@@ -94,7 +97,8 @@ def binarisation(name: str | None, reading: Reading) -> str | None:
     if reading.binarise is None:
         return None
     scale = f" of 0 to {reading.scale:g}" if reading.scale is not None else ""
-    return reading.binarise.removesuffix(_ANEW) + scale
+    method, colon, threshold = reading.binarise.removesuffix(_ANEW).partition(":")
+    return method + colon + (repr(float(threshold)).removesuffix(".0") if colon else "") + scale
 
 
 def _is_of_bits(name: str | None) -> bool:
@@ -127,6 +131,15 @@ def _read_as_trained(state: PretrainingState, source: DataSource, given: DataSou
     if labels is None and state.model.classes and not (is_embedded(given.data) or _is_file(source.labels)):
         labels = source.labels
     return source._replace(data=given.data, binarise=binarise, labels=labels, seed=seed, tenth=None, changed=None)
+
+
+def _can_be_read(source: DataSource) -> bool:
+    """Tell whether rows can be read as they are named, as 0 and 1 if no way is named to make bits of other values."""
+    try:
+        read_data(source.data, source.reading, 0)
+    except InputError:
+        return False
+    return True
 
 
 def _is_file(labels: str | None) -> bool:

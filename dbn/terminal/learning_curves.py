@@ -20,6 +20,8 @@ TITLES = {
     "criterion": "criterion of early stopping\n(nats a row)",
     "swap_rate": "least swap rate of levels\n(share)",
     "round_trips": "round trips of levels\n(an epoch)",
+    "log_z": "estimate of log Z\n(nats)",
+    "last_swaps": "least swap rate above the\nmachine kept last (share)",
     "rejected": "epochs undone\n(so far)",
 }
 _COLUMNS = 3

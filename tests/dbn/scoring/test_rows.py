@@ -77,12 +77,22 @@ def test_embedded_grey_levels_are_binarised_as_files_are(tmp_path):
         rows_for(path, DataSource("mnist-grey:test", binarise="bernoulli", seed=8))
 
 
-def test_bits_of_unknown_origin_are_said_to_be_that(grey, model, data):
+def test_bits_of_unknown_origin_are_said_to_be_that(grey, model):
     found = rows_for(model)
     assert found.split == "the rows of the training"
     assert found.comparison == "that of the training is not known"
-    bits = rows_for(grey / "thre.h5", DataSource(str(data), spins=False, transpose=False, scale=None))
-    assert bits.comparison == "that of the training"  # read by the threshold of the training, as told by nobody else
+    bits = np.random.default_rng(2).integers(0, 2, (7, 9))
+    for name in ("bern", "thre"):
+        for values in (bits.astype(np.uint8), bits.astype(float), bits.astype(bool)):
+            np.save(grey / "bits.npy", values)
+            rows = rows_for(grey / f"{name}.h5", DataSource(str(grey / "bits.npy")))
+            assert np.array_equal(unpack(rows.states), bits)  # by the threshold of the training all would be off
+            assert rows.binarisation == "none, the file holds bits"
+            assert rows.comparison.startswith("that of the training is ")
+            assert rows.comparison.endswith("likelihoods compare only where both are the same")
+    asked = rows_for(grey / "thre.h5", DataSource(str(grey / "bits.npy"), binarise="threshold:100.0"))
+    assert asked.comparison == "that of the training"  # 100 and 100.0 are the same number
+    assert not unpack(asked.states).any()
 
 
 def test_an_imported_model_needs_rows_and_knows_no_binarisation(model, data, tmp_path):
@@ -101,6 +111,8 @@ def test_an_imported_model_needs_rows_and_knows_no_binarisation(model, data, tmp
         ("words:test", Reading(), "as the set words is"),
         ("mnist-grey:test", Reading(binarise="bernoulli-each-epoch"), "bernoulli"),
         ("mnist-grey", Reading(binarise="threshold:100"), "threshold:100"),
+        ("x.npy", Reading(binarise="threshold:1e2"), "threshold:100"),
+        ("x.npy", Reading(binarise="threshold:0.3141592653589"), "threshold:0.3141592653589"),
         ("x.npy", Reading(), None),
         ("x.npy", Reading(spins=True), "spins"),
         ("x.npy", Reading(binarise="bernoulli"), "bernoulli"),
