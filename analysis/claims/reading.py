@@ -44,6 +44,11 @@ def index_final(rows: Iterable[Row]) -> Index:
     }
 
 
+def by_readout(index: Index, readout: str) -> Index:
+    """Return the index as if a read-out were the primary one, so that the same rules decide from its rows alone."""
+    return {key._replace(readout=PRIMARY_READOUT): rows for key, rows in index.items() if key.readout == readout}
+
+
 def null_key(measure: str, null: Null, readout: str = PRIMARY_READOUT) -> Key:
     """Identify a measure of a null as it is: its rows are those of a network, or of the trained one with the null."""
     if null.network is not None:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from analysis.claims import registry as claims
 from analysis.claims.claim import Claim, Column
-from analysis.claims.reading import NETWORKS, Index, Key, index_final
+from analysis.claims.reading import NETWORKS, Index, Key, by_readout, index_final
 from analysis.claims.summary import layer_summaries
 from analysis.claims.verdict import Verdict
 from analysis.controls.calibration.row import CalibrationRow
+from analysis.protocols.first import SECONDARY_READOUT
 from analysis.regeneration import registry as regeneration
 from analysis.report.calibration_tables import calibration_sentences, calibration_tables
 from analysis.report.cautions import find_cautions
@@ -22,10 +23,18 @@ class Section(NamedTuple):
 
     claim: Claim
     verdict: Verdict
+    other: Verdict | None  # by the same rule from the sampled read-out; None where there is none, or by first protocol
     effects: tuple[TextTable, TextTable]  # those of `verdict_tables`
     layers: tuple[TextTable, ...]  # layer by layer
     calibration: tuple[TextTable, ...] = ()  # what its test says of controls
     controls: tuple[str, ...] = ()  # the same in a sentence for each table
+
+
+def other_readout(section: Section) -> str:
+    """Say what the rule gives from the sampled read-out; an empty string where there is none."""
+    if section.other is None:
+        return ""
+    return f"By the sampled read-out, which decides nothing: {section.other.decision}. {section.other.reason}"
 
 
 class Decisions(NamedTuple):
@@ -42,18 +51,19 @@ def decide_and_tabulate(
 ) -> Decisions:
     """Decide every claim by a protocol and write out its tables, and those of the calibration of its test."""
     index = index_final(rows)
-    sections = tuple(_section(claim, index, calibration) for claim in claims.claims_of(protocol))
+    sampled = by_readout(index, SECONDARY_READOUT) if protocol == claims.CURRENT else {}
+    sections = tuple(_section(claim, index, sampled, calibration) for claim in claims.claims_of(protocol))
     return Decisions(protocol, sections, _whole_table(index), find_cautions(index))
 
 
-def _section(claim: Claim, index: Index, calibration: Sequence[CalibrationRow]) -> Section:
-    verdict = claim.decide(index)
+def _section(claim: Claim, index: Index, sampled: Index, calibration: Sequence[CalibrationRow]) -> Section:
+    verdict, other = claim.decide(index), claim.decide(sampled) if sampled else None
     layers = tuple(text_table(table, index) for table in claim.tables(index))
     tables = calibration_tables(calibration, claim.questions)
     controls = calibration_sentences(calibration, claim.questions)
     if claim.questions and not controls:
         controls = ("No controls of as many points stand beside this verdict: see relevance calibrate.",)
-    return Section(claim, verdict, verdict_tables(verdict), layers, tables, controls)
+    return Section(claim, verdict, other, verdict_tables(verdict), layers, tables, controls)
 
 
 def _whole_table(index: Index) -> TextTable:

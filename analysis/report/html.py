@@ -13,7 +13,7 @@ from analysis.claims.wording import number_word
 from analysis.entropies.registry import SHOWN_MEASURES
 from analysis.errorbars.formats import format_bootstrap, format_number
 from analysis.figures import FIGURES, draw_figures
-from analysis.report.decisions import decide_and_tabulate
+from analysis.report.decisions import decide_and_tabulate, other_readout
 from analysis.report.findings import find, layer_lines
 from analysis.report.summary import next_steps, summarise
 from analysis.study.config import StudyConfig
@@ -38,6 +38,7 @@ def render(result: StudyResult, images: dict[str, str], directory: str = "runs/s
     environment.filters["percent"] = _percent
     environment.filters["layers"] = lambda numbers: ", ".join(map(str, numbers)) or "none"
     environment.filters["fields"] = _fill_in
+    environment.filters["other_readout"] = other_readout
     environment.filters["number"] = format_number
     environment.filters["ends"] = lambda row, digits: format_bootstrap(row.value, row.low, row.high, digits)
     template = environment.from_string(files("analysis.report").joinpath("report.html").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from analysis.claims.registry import CURRENT, Protocol
 from analysis.claims.wording import number_word
 from analysis.figures import FIGURES, draw_figures
-from analysis.report.decisions import Decisions, Section, decide_and_tabulate
+from analysis.report.decisions import Decisions, Section, decide_and_tabulate, other_readout
 from analysis.report.text_tables import TextTable
 from analysis.table.study_file import StudyResult
 from rbm.errors import InputError
@@ -63,13 +63,17 @@ def markdown_table(table: TextTable) -> str:
 
 
 def _verdicts(found: Decisions) -> TextTable:
-    lines = tuple((v.claim, f"**{v.decision}**", v.reason) for v in (section.verdict for section in found.sections))
-    return TextTable("Verdicts", ("claim", "verdict", "reason"), lines)
+    lines = tuple(
+        (s.verdict.claim, f"**{s.verdict.decision}**", s.other.decision if s.other else "-", s.verdict.reason)
+        for s in found.sections
+    )
+    return TextTable("Verdicts", ("claim", "verdict", "by the sampled read-out, deciding nothing", "reason"), lines)
 
 
 def _claim(section: Section, links: dict[str, str]) -> list[str]:
     verdict = section.verdict
     parts = [f"## {verdict.claim}", f"**{verdict.decision.capitalize()}.** {verdict.reason}"]
+    parts += [other_readout(section)] if section.other else []
     for table in (*section.effects, *section.calibration, *section.layers):
         if table.lines:
             parts += [f"### {table.title}", markdown_table(table)]

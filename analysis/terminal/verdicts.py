@@ -7,7 +7,7 @@ from rich.text import Text
 from analysis.claims.reading import Index
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second.law import decide_law, places_of
-from analysis.report.decisions import Decisions
+from analysis.report.decisions import Decisions, other_readout
 from analysis.terminal.model_tables import wide_console
 from analysis.terminal.text_table import rich_table
 
@@ -21,6 +21,8 @@ def print_claims(found: Decisions) -> None:
         verdict = section.verdict
         console.print(Text(verdict.claim, style="bold"))
         console.print(Text(verdict.decision, style=COLOURS[verdict.decision]), Text(verdict.reason), sep=": ")
+        if section.other:
+            console.print(Text(other_readout(section)))
         for sentence in section.controls:
             console.print(Text(sentence))
         for table in section.effects:

@@ -49,15 +49,21 @@ class Place(NamedTuple):
         return self.errors_inside >= INSIDE_ERRORS
 
 
-def places(index: Index, network: str = TRAINED, readout: str = PRIMARY_READOUT) -> dict[int, Place]:
-    """Find the best layer and slope -1 of every seed of a network."""
+def places(
+    index: Index, network: str = TRAINED, readout: str = PRIMARY_READOUT, measure: str = PREDICTIVE_CODE_LENGTH
+) -> dict[int, Place]:
+    """Find the best layer and slope -1 of every seed of a network.
+
+    measure : the code length, or another form of it, of which paired errors are not known.
+    """
     lengths, relevance, resolutions = (
-        hidden_values(index, measure, network, readout) for measure in (PREDICTIVE_CODE_LENGTH, RELEVANCE, RESOLUTION)
+        hidden_values(index, name, network, readout) for name in (measure, RELEVANCE, RESOLUTION)
     )
+    paired = measure == PREDICTIVE_CODE_LENGTH
     found = {}
     for seed, resolution in resolutions.items():
         top = best(resolution, {n: -x for n, x in _without_repeats(resolution, lengths.get(seed, {})).items()})
-        errors = _errors_inside(index, network, readout, seed, top) if top and top.inside else math.nan
+        errors = _errors_inside(index, network, readout, seed, top) if top and top.inside and paired else math.nan
         found[seed] = Place(top, errors, slope_one(resolution, relevance.get(seed, {})))
     return found
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.campaign.series import dose_series, points_series, training_series
 from analysis.campaign.studied import Found, Studied, missing_parts, titles
+from analysis.claims.reading import by_readout
 from analysis.claims.registry import CLAIMS, CURRENT
 from analysis.claims.second import predictive_layer
 from analysis.claims.second.law import decide_law, places_of
@@ -15,12 +16,14 @@ from analysis.figures.campaign.maps import code_figure, map_figure
 from analysis.figures.campaign.series import dose_figure, points_figure, training_figure
 from analysis.figures.files import save_figure
 from analysis.figures.style import FIGURE_RC
+from analysis.protocols.first import SECONDARY_READOUT
 from analysis.report.campaign import words
 from analysis.report.campaign.tables import (
     bound_table,
     calibrations,
     code_table,
     dose_table,
+    forms_table,
     map_of,
     place_table,
     study_table,
@@ -62,6 +65,7 @@ def campaign_figures(found: Found) -> dict[str, Figure]:
     indices = {_with_seen(name, study): study.table for name, study in _mapped(found).items()}
     drawn = {
         "map": map_figure(indices),
+        "map_sampled": map_figure({name: by_readout(index, SECONDARY_READOUT) for name, index in indices.items()}),
         "dose": dose_figure(dose_series(found.studies)),
         "points": points_figure(points_series(found.studies)),
         "training": training_figure(training_series(found.studies)),
@@ -86,14 +90,17 @@ def render_campaign(found: Found, links: Mapping[str, str]) -> str:
         _law(deciding),
         words.STATISTICS,
         *_claims(deciding),
+        *_sampled(deciding),
         "## Where each measure is best",
         words.MAP,
         *_figure("map", links),
+        *_figure("map_sampled", links),
         *_maps(found),
         *_part("Dose of noise", words.DOSE, dose_table(dose_series(found.studies)), "dose", links),
         *_part("Number of points", words.POINTS, place_table("Number of points", points), "points", links),
         *_part("Training and widths", words.TRAINING, place_table("Training and widths", trainings), "training", links),
         *_part("Controls of (iii)", words.CODES, code_table(_mapped(found)), "code_lengths", links),
+        *_part("Other forms of the code length", words.FORMS, forms_table(_mapped(found)), "forms", links),
         *_part("Likelihood bound", words.BOUNDS, bound_table(_mapped(found)), "bounds", links),
         "## Studies that decide nothing",
         words.BESIDE,
@@ -157,6 +164,19 @@ def _claims(deciding: Mapping[str, Studied]) -> list[str]:
         else:
             parts.append(words.NOTHING)
     return parts
+
+
+def _sampled(deciding: Mapping[str, Studied]) -> list[str]:
+    """Return what the same rules say of the sampled read-out."""
+    again = {name: s._replace(table=by_readout(s.table, SECONDARY_READOUT)) for name, s in deciding.items()}
+    tables = [claim_table(claim, again) for claim in CLAIMS] if again else []
+    return [
+        "## By the sampled read-out",
+        words.SAMPLED,
+        markdown_table(overview_table(again)),
+        _law(again),
+        *(part for table in tables for part in (f"Statistic: {table.title}.", markdown_table(table))),
+    ]
 
 
 def _part(title: str, text: str, table: TextTable, figure: str, links: Mapping[str, str]) -> list[str]:

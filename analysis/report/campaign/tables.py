@@ -8,6 +8,7 @@ from analysis.claims.reading import NETWORKS, Index, Key, by_layer, seeds_of
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second.best_code_length import best_codes, data_code_length
 from analysis.claims.second.measure_map import map_table
+from analysis.claims.second.predictive_layer import places
 from analysis.controls.calibration.row import CalibrationRow
 from analysis.errorbars.formats import format_number
 from analysis.errorbars.intervals import student
@@ -15,8 +16,15 @@ from analysis.report.calibration_tables import TITLES, calibration_tables
 from analysis.report.campaign.verdicts import decide_all, each, shown
 from analysis.report.text_tables import TextTable, text_table
 from analysis.rows.likelihood_bound import NAT
-from analysis.table.measure_names import LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_Z_WIDTH
+from analysis.table.measure_names import (
+    LIKELIHOOD_BOUND,
+    LIKELIHOOD_BOUND_LOG_Z_WIDTH,
+    PREDICTIVE_ADDED_ONE,
+    PREDICTIVE_CODE_LENGTH,
+    PREDICTIVE_ONE_HALF,
+)
 from analysis.table.row import TRAINED
+from rbm.config import READOUTS
 
 
 def study_table(studies: Mapping[str, Studied]) -> TextTable:
@@ -65,6 +73,31 @@ def place_table(title: str, found: Sequence[Place]) -> TextTable:
         for p in found
     )  # fmt: skip
     return TextTable(title, head, lines)
+
+
+FORMS = {
+    "as decided": PREDICTIVE_CODE_LENGTH,
+    "m = 1/2 in the place of the pixels' means": PREDICTIVE_ONE_HALF,
+    "a = 1 in the place of the a chosen": PREDICTIVE_ADDED_ONE,
+}
+
+
+def forms_table(studies: Mapping[str, Studied]) -> TextTable:
+    """Tabulate the best layer of the trained network by every form of the code length and both read-outs."""
+    lines = []
+    for name, study in studies.items():
+        for readout in READOUTS:
+            for form, measure in FORMS.items():
+                found = places(study.table, readout=readout, measure=measure)
+                bests = [place.best for place in found.values() if place.best]
+                if bests:
+                    lines.append(
+                        (name, readout, form, each(top.layer for top in bests),
+                         f"{sum(not top.inside for top in bests)} of {len(bests)}",
+                         shown(student(place.d for place in found.values())))
+                    )  # fmt: skip
+    head = ("data set", "read-out", "code length", "best layer of each seed", "at an end", "d, log M")
+    return TextTable("Other forms of the code length", head, tuple(lines))
 
 
 def code_table(studies: Mapping[str, Studied]) -> TextTable:

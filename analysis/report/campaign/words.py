@@ -15,8 +15,9 @@ NOTHING = "No study of this page has it."
 HEAD = (
     "# The claims over data sets\n\nWritten by `relevance claims STUDY ... --markdown` from the rows of the studies; "
     "not edited by hand. The rules of decision, and all terms, are in `{page}`. Entropies are plug-in values in units "
-    "of log M unless bits are named, of the most probable read-out. Brackets are 95 % Student's t intervals over "
-    "seeds; a single seed has none. Verdicts are of one data set each; conclusions are over data sets."
+    "of log M unless bits are named, of the most probable read-out unless the sampled one is named. Brackets are 95 % "
+    "Student's t intervals over seeds; a single seed has none. Verdicts are of one data set each; conclusions are over "
+    "data sets."
 )
 VERDICTS = (
     "Seen are the sets that exploration looked at before the protocol was written; only the unseen ones confirm. "
@@ -35,6 +36,16 @@ HELD_OUT_ROWS = (
     "Standard errors are of differences paired over the scored held-out rows, of the seed that has least. They take "
     "rows for independent, which rows of one picture (`patches`), book (`words`) or work (`chorales`) are not: there "
     "they are too small."
+)
+SAMPLED = (
+    "The same rules for the other read-out: a unit of a layer is on with its probability given the layer below, drawn "
+    "once for each row, as in training, where above it is on if that is more likely than not. The protocol decides by "
+    "the most probable one, so this table decides nothing; what holds in one table alone is said of a read-out, and "
+    "not of the layers."
+)
+FORMS = (
+    "The layer that predicts best, and d, where one choice in the code length is another: the prior m of the pixels, "
+    "the smoothing a, the read-out. An optimum that moves with them is no property of the layers. It decides nothing."
 )
 MAP = (
     "H[s] of the best layer of each measure, trained network. Of these only predictive code length decides. A "
@@ -77,6 +88,10 @@ CAPTIONS = {
         "through its neighbours where it is inside the stack), hollow where that is an end of the stack in most seeds; "
         f"the line is slope -1, dark grey its interval, light grey within {as_written(PLACE_MARGIN)} log M of it. "
         f"{_BARS}",
+    ),
+    "map_sampled": (
+        "The same of the sampled read-out",
+        f"States of layers are drawn, as in training. {_BARS}",
     ),
     "dose": (
         "Statistics of the claims against the dose of noise",
