@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbm.bits import States, as_states
 from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
 from rbm.likelihood.ladder import Ladder, ladder_log_partition
 from rbm.likelihood.tempered import Report
@@ -152,38 +151,3 @@ def bracket_steps(temperatures: int, sweeps: int) -> int:
     22500
     """
     return 2 * temperatures + sweeps + sweeps // 4
-
-
-class RowLikelihood(NamedTuple):
-    """The mean log-likelihood of rows, nats, and its standard error over the rows.
-
-    Examples
-    --------
-    >>> from rbm.likelihood import RowLikelihood
-    >>> found = RowLikelihood(mean=-90.5, standard_error=0.25, rows=10_000)
-    >>> found.mean - 2 * found.standard_error, found.mean + 2 * found.standard_error
-    (-91.0, -90.0)
-    """
-
-    mean: float
-    standard_error: float
-    rows: int
-
-
-def mean_log_likelihood(model: RBM, data: np.ndarray | States, log_z: float) -> RowLikelihood:
-    """Compute the mean of log P(v) = - F(v) - log Z over rows, nats, given log Z.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from rbm import RBM, log_partition
-    >>> from rbm.likelihood import mean_log_likelihood
-    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
-    >>> found = mean_log_likelihood(uniform, [[0, 1, 1], [1, 0, 0]], log_partition(uniform))
-    >>> bool(np.isclose(found.mean, -3 * np.log(2))), found.rows
-    (True, 2)
-    """
-    states = as_states(data, model.n_visible)
-    values = -model.free_energy(states) - log_z
-    error = float(values.std(ddof=1) / np.sqrt(states.n)) if states.n > 1 else float("nan")
-    return RowLikelihood(float(values.mean()), error, states.n)
