@@ -1,10 +1,13 @@
 """Log Z between estimates that are low, high and neither, and the verdict whether they bracket it."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from rbm.bits import States
 from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
+from rbm.likelihood.certain import certain_interval
 from rbm.likelihood.ladder import Ladder, ladder_log_partition
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
@@ -18,6 +21,10 @@ _ROUNDING = 1e-3  # nats that float32 fields may cost, where the interval has no
 
 class Bracket(NamedTuple):
     """Three estimates of one log Z, in nats, and what speaks against them.
+
+    All three start from the base machine. A mode that no chain of any of them reaches, as there may be behind a
+    first-order transition on the way, is missing from all: they agree on a log Z that is too small, and none can tell.
+    What reverse chains are an upper bound of is log Z only where the ladder's states are samples of the machine.
 
     Examples
     --------
@@ -37,6 +44,7 @@ class Bracket(NamedTuple):
     reverse: Annealing
     ladder: Ladder
     doubts: tuple[str, ...]  # why log Z is not bracketed, each in words; none where it is
+    certain: tuple[float, float] = (-math.inf, math.inf)  # what log Z is between whatever mixes, nats
 
     @property
     def bracketed(self) -> bool:
@@ -59,15 +67,46 @@ class Bracket(NamedTuple):
 
         Where it is bracketed: from the least to the greatest of the three estimates' intervals (95 % of forward and
         reverse chains, two standard errors of the ladder's). Else the Gibbs-Bogoliubov sums, two standard errors wider,
-        and those intervals where they reach further.
+        and those intervals where they reach further. Where log Z is certain to lie above all three (`held_against`):
+        what is certain.
         """
-        spread = _ERRORS * self.ladder.standard_error
-        low = min(self.forward.low, self.reverse.low, self.ladder.log_z - spread)
-        high = max(self.forward.high, self.reverse.high, self.ladder.log_z + spread)
+        low, high = self._estimated
+        if self.certain[0] > high:
+            return self.certain
         if self.bracketed:
             return low, high
         sums = gibbs_bogoliubov(self.ladder)
         return min(low, sums[0]), max(high, sums[1])
+
+    @property
+    def _estimated(self) -> tuple[float, float]:
+        """From the least to the greatest of the three estimates' intervals."""
+        spread = _ERRORS * self.ladder.standard_error
+        low = min(self.forward.low, self.reverse.low, self.ladder.log_z - spread)
+        return low, max(self.forward.high, self.reverse.high, self.ladder.log_z + spread)
+
+    def held_against(self, model: RBM, rows: np.ndarray | States) -> "Bracket":
+        """Return the bracket with what is certain of log Z by rows (n, n_visible), and the doubt that may follow.
+
+        Z is at least the sum of exp(-F(v)) over distinct rows, whatever mixes: a log Z of rows alone that lies above
+        all three estimates shows that they miss a mode. Rows in none of the modes missed show nothing.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from rbm import RBM
+        >>> from rbm.likelihood import bracket_log_partition
+        >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+        >>> bracket = bracket_log_partition(model, np.zeros(3), chains=50, temperatures=50, ladders=2, sweeps=50)
+        >>> bracket.held_against(model, [[0, 1, 1], [1, 0, 0]]).doubts
+        ()
+        """
+        found = self._replace(certain=certain_interval(model, rows))
+        low, (_, high) = found.certain[0], self._estimated
+        if low <= high:
+            return found
+        words = f"the distinct rows at hand alone have a log Z of {low:.2f}, above all estimates (to {high:.2f})"
+        return found._replace(doubts=(*self.doubts, f"{words}: these miss a mode"))
 
 
 def gibbs_bogoliubov(ladder: Ladder) -> tuple[float, float]:
