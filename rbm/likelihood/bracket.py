@@ -12,7 +12,7 @@ from rbm.likelihood.ladder import Ladder, ladder_log_partition
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
 
-MAX_GAP = 1.0  # nats between forward and reverse estimate
+MAX_GAP = 1.0  # nats between forward and reverse estimate, and of the ladder's from these
 MIN_EFFECTIVE = 10.0  # chains
 MAX_HALVES = 0.3  # nats between the halves of the chains
 _ERRORS = 2.0  # standard errors that the Gibbs-Bogoliubov sums are widened by
@@ -121,6 +121,15 @@ def doubts_of(forward: Annealing, reverse: Annealing, ladder: Ladder) -> tuple[s
     gap = reverse.log_z - forward.log_z
     if not abs(gap) < MAX_GAP:
         found.append(f"forward and reverse annealing differ by {abs(gap):.2f} nats (limit {MAX_GAP:g})")
+    between = sorted((forward.log_z, reverse.log_z))
+    if not between[0] - MAX_GAP <= ladder.log_z <= between[1] + MAX_GAP:
+        found.append(
+            f"the ladder's log Z, {ladder.log_z:.2f}, lies more than {MAX_GAP:g} nat outside forward and reverse "
+            f"annealing, {between[0]:.2f} to {between[1]:.2f}"
+        )
+    if not ladder.round_trips:
+        levels = f"{len(ladder.betas)} levels"
+        found.append(f"no state of the ladders made a round trip through their {levels} in {ladder.sweeps} sweeps")
     low, high = gibbs_bogoliubov(ladder)
     for name, value in (("forward", forward.log_z), ("reverse", reverse.log_z)):
         if not low <= value <= high:
