@@ -154,6 +154,14 @@ def test_digits_of_16_hidden_units_are_bracketed_at_their_exact_likelihood():
     assert abs(found.reverse.log_z - exact) < 0.1
     low, high = found.interval
     assert low < exact < high
+    assert found.forward.bound() < exact < found.reverse.bound()
+    base, few_steps = base_log_odds(rows), {"temperatures": 10, "seed": 2}
+    base_z = tempered_machine(model, base).log_z_base
+    mean, error = of_groups(annealed_log_partition(model, base, chains=200, **few_steps).log_weights)
+    assert base_z + mean < exact - 3 * error
+    tops = found.ladder.samples.rows(np.arange(0, found.ladder.samples.n, 5))
+    mean, error = of_groups(reverse_log_partition(model, base, tops, **few_steps).log_weights)
+    assert base_z - mean > exact + 3 * error
     scored = mean_log_likelihood(model, rows, exact)
     values = log_likelihood(model, rows)
     assert np.isclose(scored.mean, values.mean(), rtol=1e-6)
