@@ -8,7 +8,7 @@ import numpy as np
 from rbm.bits import States
 from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
 from rbm.likelihood.certain import certain_interval
-from rbm.likelihood.ladder import Ladder, ladder_log_partition
+from rbm.likelihood.ladder import Ladder, check_ladder_memory, ladder_log_partition
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
 
@@ -167,6 +167,11 @@ def bracket_log_partition(
     report : callable, optional
         Called with what was just done, in temperatures of one direction; `bracket_steps` in all.
 
+    Raises
+    ------
+    InputError
+        As `annealed_log_partition` and `ladder_log_partition`.
+
     Examples
     --------
     >>> import numpy as np
@@ -177,6 +182,7 @@ def bracket_log_partition(
     >>> bracket.verdict, abs(bracket.log_z - log_partition(model)) < 0.1
     ('bracketed', True)
     """
+    check_ladder_memory(model, ladders, sweeps)  # not after the chains have been annealed
     forward = annealed_log_partition(
         model, log_odds, chains=chains, temperatures=temperatures, seed=seed, report=report
     )
