@@ -24,7 +24,7 @@ class Bracket(NamedTuple):
 
     All three start from the base machine. A mode that no chain of any of them reaches, as there may be behind a
     first-order transition on the way, is missing from all: they agree on a log Z that is too small, and none can tell.
-    What reverse chains are an upper bound of is log Z only where the ladder's states are samples of the machine.
+    The bound by reverse chains is one on log Z only where the ladder's states are samples of the machine.
 
     Examples
     --------
