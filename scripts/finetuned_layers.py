@@ -27,8 +27,9 @@ from analysis.errorbars.intervals import student
 from dbn import DBN, DBNConfig, FinetuningConfig, finetune, pretrain
 from dbn.datasets.mnist import load_mnist
 from dbn.scoring.log_z import BracketEffort
-from dbn.scoring.stack_bound import log_z_at, mean_of_rows, stack_bounds
+from dbn.scoring.stack_bound import log_z_at, stack_bounds
 from rbm import States
+from rbm.likelihood import mean_of_rows
 
 STACK = DBNConfig(epochs=10, momentum=0.0, estimator="cd", k=10)
 TUNINGS = {

@@ -14,10 +14,10 @@ from analysis.table.measure_names import LIKELIHOOD_BOUND, LIKELIHOOD_BOUND_LOG_
 from analysis.table.row import Row
 from dbn.model import DBN
 from dbn.scoring.log_z import BracketEffort, LogZ
-from dbn.scoring.stack_bound import log_z_at, mean_of_rows, stack_bounds
+from dbn.scoring.stack_bound import log_z_at, stack_bounds
 from rbm.bits import States
 from rbm.config import READOUTS, Readout
-from rbm.likelihood import RowLikelihood
+from rbm.likelihood import RowLikelihood, mean_of_rows
 
 EFFORT = BracketEffort(BOUND_CHAINS, BOUND_TEMPERATURES, BOUND_LADDERS, BOUND_SWEEPS)
 NAT = 1 / math.log(2)  # bits

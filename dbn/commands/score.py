@@ -122,7 +122,7 @@ def _likelihood(
     from dbn.scoring.label_units import log_weights
     from dbn.scoring.lines import Said, likelihood_lines
     from dbn.scoring.log_z import smaller_layer
-    from dbn.scoring.stack_bound import mean_of_rows
+    from rbm.likelihood import mean_of_rows
 
     log_z, machine = _log_z(stack, 1, states, exact, seed, options), stack.machines[0]
     said = [
@@ -140,7 +140,8 @@ def _bounds(
     """Return the lines of the bounds under the stack cut at a layer."""
     from dbn.scoring.lines import Said, likelihood_lines
     from dbn.scoring.log_z import smaller_layer
-    from dbn.scoring.stack_bound import mean_of_rows, stack_bounds
+    from dbn.scoring.stack_bound import stack_bounds
+    from rbm.likelihood import mean_of_rows
 
     log_z, machine = _log_z(stack, cut, states, exact, seed, options), stack.machines[cut - 1]
     said = []
@@ -186,7 +187,7 @@ def _say_pseudo_likelihood(machine: "RBM", states: "States", labels: "np.ndarray
     Of a machine with label units it is that of rows with their classes, and nothing where these are not known.
     """
     from rbm.labels.rows import append_labels
-    from rbm.likelihood import exact_pseudo_likelihood, pseudo_likelihood
+    from rbm.likelihood import exact_pseudo_likelihood, mean_of_rows, pseudo_likelihood
 
     if machine.n_labels and labels is None:
         return
@@ -197,8 +198,5 @@ def _say_pseudo_likelihood(machine: "RBM", states: "States", labels: "np.ndarray
         (units, exact_pseudo_likelihood(machine, states)),
         (f"one unit a row, seed {seed}", pseudo_likelihood(machine, states, seed=seed)),
     ):
-        click.echo(f"pseudo-likelihood, {name}: {values.mean():.3f} nats a row, standard error {_error(values):.3f}")
-
-
-def _error(values: "np.ndarray") -> float:
-    return float(values.std(ddof=1) / len(values) ** 0.5) if len(values) > 1 else float("nan")
+        mean, error, _ = mean_of_rows(values)
+        click.echo(f"pseudo-likelihood, {name}: {mean:.3f} nats a row, standard error {error:.3f}")

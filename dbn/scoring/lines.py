@@ -69,16 +69,17 @@ def _estimators(found: Bracket, seed: int, base: str, of: str) -> list[str]:
     return [
         f"estimators of log Z{given}, in nats, seed {seed}; base machine: independent pixels with the log-odds of "
         f"{rows}",
-        _annealing("annealing (low on average)", found.forward, "above"),
-        _annealing("reverse annealing from the ladder's top (high on average)", found.reverse, "below"),
+        _annealing("annealing (low on average)", found.forward),
+        _annealing("reverse annealing from the ladder's top (high on average)", found.reverse),
         *_ladder(found.ladder),
     ]
 
 
-def _annealing(name: str, found: Annealing, side: str) -> str:
+def _annealing(name: str, found: Annealing) -> str:
+    side, only = ("below", ", if the ladder's states are samples of the machine") if found.reverse else ("above", "")
     return (
         f"  {name}: {found.log_z:.3f}, 95 % of resamples {found.low:.3f} to {found.high:.3f}; "
-        f"log Z {side} {found.bound(0.05):.3f} but for a probability of 0.05; {len(found.log_weights)} chains, "
+        f"log Z {side} {found.bound(0.05):.3f} but for a probability of 0.05{only}; {len(found.log_weights)} chains, "
         f"{found.temperatures} temperatures, effective size {found.effective_size:.1f}, "
         f"halves {found.halves_apart:.2f} apart"
     )

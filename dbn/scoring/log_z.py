@@ -63,7 +63,8 @@ def find_log_z(
         (`rbm.likelihood.exact.given_classes`), and each of these has a bracket of its own: as many times the work.
     rows : array or States, (n, n_bits)
         Near states of the machine: the base machine of annealing has their log-odds; given a class, those of the rows
-        that are most probably of it.
+        that are most probably of it. Where the distinct rows alone have a log Z above all estimates, it is not
+        bracketed.
     effort, seed, report
         As for `rbm.likelihood.bracket_log_partition`; without effect where log Z is exact.
     exact : bool, optional
@@ -73,14 +74,16 @@ def find_log_z(
         value = log_partition(machine)
         return LogZ(value, value, value, ())
 
-    def bracket(one: RBM, near: np.ndarray | States) -> Bracket:
+    bits = as_states(rows, machine.n_bits)
+
+    def bracket(one: RBM, near: States) -> Bracket:
         odds = base_log_odds(near, one.n_visible)
-        return bracket_log_partition(one, odds, seed=seed, report=report, **effort._asdict())
+        found = bracket_log_partition(one, odds, seed=seed, report=report, **effort._asdict())
+        return found.held_against(one, bits)
 
     if not machine.n_labels:
-        found = bracket(machine, rows)
+        found = bracket(machine, bits)
         return LogZ(found.ladder.log_z, *found.interval, (found,))
-    bits = as_states(rows, machine.n_bits)
     likely = predict(machine, bits)
     given = []
     for label, parameters in enumerate(given_classes(machine)):

@@ -27,7 +27,6 @@ from dbn.scoring.log_z import BracketEffort, LogZ, find_log_z
 from dbn.scoring.untied_bound import untied_bounds
 from rbm.bits import States, as_states
 from rbm.errors import InputError
-from rbm.likelihood import RowLikelihood
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
 
@@ -111,9 +110,3 @@ def log_z_at(
 def turned_over(machine: RBM) -> RBM:
     """Return the machine with its layers exchanged: its free energy is that of the hidden states."""
     return RBM(machine.weights.T, machine.hidden_bias, machine.visible_bias)
-
-
-def mean_of_rows(values: np.ndarray, log_z: float = 0.0) -> RowLikelihood:
-    """Average values of rows, (n,), less log Z, nats; the standard error is over the rows, draws included."""
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
-    return RowLikelihood(float(values.mean()) - log_z, error, len(values))

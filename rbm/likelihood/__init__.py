@@ -4,12 +4,13 @@ Exact of small machines, between brackets of large ones, and the pseudo-likeliho
 """
 
 from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
-from rbm.likelihood.bracket import Bracket, RowLikelihood, bracket_log_partition, bracket_steps, mean_log_likelihood
+from rbm.likelihood.bracket import Bracket, bracket_log_partition, bracket_steps
 from rbm.likelihood.exact import log_likelihood, log_partition
 from rbm.likelihood.gradient import log_likelihood_gradient
 from rbm.likelihood.ladder import Ladder, ladder_log_partition, machine_log_odds, place_levels
 from rbm.likelihood.ladders import Exchanges, Ladders
 from rbm.likelihood.pseudo import exact_pseudo_likelihood, pseudo_likelihood, pseudo_likelihood_of_values
+from rbm.likelihood.rows import RowLikelihood, mean_log_likelihood, mean_of_rows
 from rbm.likelihood.tempered import base_log_odds
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "log_partition",
     "machine_log_odds",
     "mean_log_likelihood",
+    "mean_of_rows",
     "place_levels",
     "pseudo_likelihood",
     "pseudo_likelihood_of_values",

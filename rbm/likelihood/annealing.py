@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbm.bits import States, as_states
+from rbm.bits import States, as_states, n_words
 from rbm.errors import InputError
 from rbm.likelihood.tempered import Report, TemperedPath, Walkers, tempered_machine, walk_all
 from rbm.model import RBM
+from rbm.storage.contents import check_memory
 from rbm.streams import stream_generator
 
 _RESAMPLES = 1000  # of the bootstrap
@@ -79,7 +80,7 @@ def annealed_log_partition(
     Raises
     ------
     InputError
-        If the log-odds do not fit the machine, or there are no chains or temperatures.
+        If the log-odds do not fit the machine, or there are no chains or temperatures, or more than memory holds.
 
     Examples
     --------
@@ -93,6 +94,7 @@ def annealed_log_partition(
     True
     """
     _check_positive(chains=chains, temperatures=temperatures)
+    _check_memory(model, chains, temperatures)
     path = tempered_machine(model, log_odds)
     walkers = path.walkers(chains)
     walk_all(path, walkers, np.linspace(0, 1, temperatures + 1), seed, "annealing", report)
@@ -118,7 +120,8 @@ def reverse_log_partition(
     Raises
     ------
     InputError
-        If the log-odds or samples do not fit the machine, or there are no samples or temperatures.
+        If the log-odds or samples do not fit the machine, or there are no samples or temperatures, or more than memory
+        holds.
 
     Examples
     --------
@@ -133,6 +136,7 @@ def reverse_log_partition(
     """
     states = as_states(samples, model.n_visible)
     _check_positive(samples=states.n, temperatures=temperatures)
+    _check_memory(model, states.n, temperatures)
     path = tempered_machine(model, log_odds)
     blank = path.walkers(states.n)
     walkers = Walkers(states.words.copy(), blank.hidden, blank.log_weights)
@@ -199,3 +203,11 @@ def _check_positive(**numbers: int) -> None:
     for name, number in numbers.items():
         if number < 1:
             raise InputError(f"there must be at least 1 of the {name}; got {number}")
+
+
+def _check_memory(model: RBM, chains: int, temperatures: int) -> None:
+    """Raise InputError if memory does not hold the chains, their resamples (twice) and the temperatures (twice)."""
+    words = n_words(model.n_visible) + n_words(model.n_hidden)
+    needed = 8 * chains * (words + 4) + 16 * chains * _RESAMPLES + 16 * temperatures
+    what = f"annealing of {chains} chains through {temperatures} temperatures"
+    check_memory(needed, what, "set chains or temperatures lower")

@@ -1,16 +1,18 @@
 """Log Z between estimates that are low, high and neither, and the verdict whether they bracket it."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from rbm.bits import States, as_states
+from rbm.bits import States
 from rbm.likelihood.annealing import Annealing, annealed_log_partition, reverse_log_partition
-from rbm.likelihood.ladder import Ladder, ladder_log_partition
+from rbm.likelihood.certain import certain_interval
+from rbm.likelihood.ladder import Ladder, check_ladder_memory, ladder_log_partition
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
 
-MAX_GAP = 1.0  # nats between forward and reverse estimate
+MAX_GAP = 1.0  # nats between forward and reverse estimate, and of the ladder's from these
 MIN_EFFECTIVE = 10.0  # chains
 MAX_HALVES = 0.3  # nats between the halves of the chains
 _ERRORS = 2.0  # standard errors that the Gibbs-Bogoliubov sums are widened by
@@ -19,6 +21,10 @@ _ROUNDING = 1e-3  # nats that float32 fields may cost, where the interval has no
 
 class Bracket(NamedTuple):
     """Three estimates of one log Z, in nats, and what speaks against them.
+
+    All three start from the base machine. A mode that no chain of any of them reaches, as there may be behind a
+    first-order transition on the way, is missing from all: they agree on a log Z that is too small, and none can tell.
+    The bound by reverse chains is one on log Z only where the ladder's states are samples of the machine.
 
     Examples
     --------
@@ -38,6 +44,7 @@ class Bracket(NamedTuple):
     reverse: Annealing
     ladder: Ladder
     doubts: tuple[str, ...]  # why log Z is not bracketed, each in words; none where it is
+    certain: tuple[float, float] = (-math.inf, math.inf)  # what log Z is between whatever mixes, nats
 
     @property
     def bracketed(self) -> bool:
@@ -60,15 +67,46 @@ class Bracket(NamedTuple):
 
         Where it is bracketed: from the least to the greatest of the three estimates' intervals (95 % of forward and
         reverse chains, two standard errors of the ladder's). Else the Gibbs-Bogoliubov sums, two standard errors wider,
-        and those intervals where they reach further.
+        and those intervals where they reach further. Where log Z is certain to lie above all three (`held_against`):
+        what is certain.
         """
-        spread = _ERRORS * self.ladder.standard_error
-        low = min(self.forward.low, self.reverse.low, self.ladder.log_z - spread)
-        high = max(self.forward.high, self.reverse.high, self.ladder.log_z + spread)
+        low, high = self._estimated
+        if self.certain[0] > high:
+            return self.certain
         if self.bracketed:
             return low, high
         sums = gibbs_bogoliubov(self.ladder)
         return min(low, sums[0]), max(high, sums[1])
+
+    @property
+    def _estimated(self) -> tuple[float, float]:
+        """From the least to the greatest of the three estimates' intervals."""
+        spread = _ERRORS * self.ladder.standard_error
+        low = min(self.forward.low, self.reverse.low, self.ladder.log_z - spread)
+        return low, max(self.forward.high, self.reverse.high, self.ladder.log_z + spread)
+
+    def held_against(self, model: RBM, rows: np.ndarray | States) -> "Bracket":
+        """Return the bracket with what is certain of log Z by rows (n, n_visible), and the doubt that may follow.
+
+        Z is at least the sum of exp(-F(v)) over distinct rows, whatever mixes: a log Z of rows alone that lies above
+        all three estimates shows that they miss a mode. Rows in none of the modes missed show nothing.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from rbm import RBM
+        >>> from rbm.likelihood import bracket_log_partition
+        >>> model = RBM(0.5 * np.eye(3, 2), np.zeros(3), np.zeros(2))
+        >>> bracket = bracket_log_partition(model, np.zeros(3), chains=50, temperatures=50, ladders=2, sweeps=50)
+        >>> bracket.held_against(model, [[0, 1, 1], [1, 0, 0]]).doubts
+        ()
+        """
+        found = self._replace(certain=certain_interval(model, rows))
+        low, (_, high) = found.certain[0], self._estimated
+        if low <= high:
+            return found
+        words = f"the distinct rows at hand alone have a log Z of {low:.2f}, above all estimates (to {high:.2f})"
+        return found._replace(doubts=(*self.doubts, f"{words}: these miss a mode"))
 
 
 def gibbs_bogoliubov(ladder: Ladder) -> tuple[float, float]:
@@ -83,6 +121,15 @@ def doubts_of(forward: Annealing, reverse: Annealing, ladder: Ladder) -> tuple[s
     gap = reverse.log_z - forward.log_z
     if not abs(gap) < MAX_GAP:
         found.append(f"forward and reverse annealing differ by {abs(gap):.2f} nats (limit {MAX_GAP:g})")
+    between = sorted((forward.log_z, reverse.log_z))
+    if not between[0] - MAX_GAP <= ladder.log_z <= between[1] + MAX_GAP:
+        found.append(
+            f"the ladder's log Z, {ladder.log_z:.2f}, lies more than {MAX_GAP:g} nat outside forward and reverse "
+            f"annealing, {between[0]:.2f} to {between[1]:.2f}"
+        )
+    if not ladder.round_trips:
+        levels = f"{len(ladder.betas)} levels"
+        found.append(f"no state of the ladders made a round trip through their {levels} in {ladder.sweeps} sweeps")
     low, high = gibbs_bogoliubov(ladder)
     for name, value in (("forward", forward.log_z), ("reverse", reverse.log_z)):
         if not low <= value <= high:
@@ -120,6 +167,11 @@ def bracket_log_partition(
     report : callable, optional
         Called with what was just done, in temperatures of one direction; `bracket_steps` in all.
 
+    Raises
+    ------
+    InputError
+        As `annealed_log_partition` and `ladder_log_partition`.
+
     Examples
     --------
     >>> import numpy as np
@@ -130,6 +182,7 @@ def bracket_log_partition(
     >>> bracket.verdict, abs(bracket.log_z - log_partition(model)) < 0.1
     ('bracketed', True)
     """
+    check_ladder_memory(model, ladders, sweeps)  # not after the chains have been annealed
     forward = annealed_log_partition(
         model, log_odds, chains=chains, temperatures=temperatures, seed=seed, report=report
     )
@@ -152,38 +205,3 @@ def bracket_steps(temperatures: int, sweeps: int) -> int:
     22500
     """
     return 2 * temperatures + sweeps + sweeps // 4
-
-
-class RowLikelihood(NamedTuple):
-    """The mean log-likelihood of rows, nats, and its standard error over the rows.
-
-    Examples
-    --------
-    >>> from rbm.likelihood import RowLikelihood
-    >>> found = RowLikelihood(mean=-90.5, standard_error=0.25, rows=10_000)
-    >>> found.mean - 2 * found.standard_error, found.mean + 2 * found.standard_error
-    (-91.0, -90.0)
-    """
-
-    mean: float
-    standard_error: float
-    rows: int
-
-
-def mean_log_likelihood(model: RBM, data: np.ndarray | States, log_z: float) -> RowLikelihood:
-    """Compute the mean of log P(v) = - F(v) - log Z over rows, nats, given log Z.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from rbm import RBM, log_partition
-    >>> from rbm.likelihood import mean_log_likelihood
-    >>> uniform = RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))
-    >>> found = mean_log_likelihood(uniform, [[0, 1, 1], [1, 0, 0]], log_partition(uniform))
-    >>> bool(np.isclose(found.mean, -3 * np.log(2))), found.rows
-    (True, 2)
-    """
-    states = as_states(data, model.n_visible)
-    values = -model.free_energy(states) - log_z
-    error = float(values.std(ddof=1) / np.sqrt(states.n)) if states.n > 1 else float("nan")
-    return RowLikelihood(float(values.mean()), error, states.n)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbm.bits import States
+from rbm.bits import States, n_words
 from rbm.errors import InputError
 from rbm.likelihood.bennett import acceptance_ratio
 from rbm.likelihood.ladders import Ladders, checked_levels, climb_ladders, start_ladders
 from rbm.likelihood.tempered import Report, base_log_odds, tempered_machine, walk, walk_all
 from rbm.model import RBM
+from rbm.storage.contents import check_memory
 from rbm.streams import stream_key
 
 _SPACING = 0.8  # of levels, in standard deviations of the change of log f: neighbours swap in 57 % of the attempts
@@ -135,7 +136,8 @@ def ladder_log_partition(
     Raises
     ------
     InputError
-        If log-odds or inverse temperatures are not as they must be, or ladders or sweeps are too few.
+        If log-odds or inverse temperatures are not as they must be, or ladders or sweeps are too few, or more than
+        memory holds.
 
     Examples
     --------
@@ -149,8 +151,10 @@ def ladder_log_partition(
     """
     if ladders < 2 or sweeps < 2:
         raise InputError(f"there must be at least 2 ladders and 2 sweeps; got {ladders} and {sweeps}")
+    check_ladder_memory(model, ladders, sweeps)
     path = tempered_machine(model, log_odds)
     levels = place_levels(model, log_odds, seed=seed) if betas is None else checked_levels(betas)
+    check_ladder_memory(model, ladders, sweeps, len(levels))
     done = start_ladders(path, levels, ladders, seed=seed, stream="ladder", start_stream="starts of ladders")
     burn_in, every = sweeps // 4, max(1, sweeps // _KEPT)
     while done.sweeps < burn_in:
@@ -168,6 +172,14 @@ def ladder_log_partition(
         if report is not None:
             report(done.sweeps - before)
     return _summarise(done, np.concatenate(changes), np.stack(tops, axis=1), sweeps)
+
+
+def check_ladder_memory(model: RBM, ladders: int, sweeps: int, levels: int = 2) -> None:
+    """Raise InputError if memory does not hold ladders of so many levels, and twice all that is recorded of them."""
+    words, below = n_words(model.n_visible) + n_words(model.n_hidden), n_words(model.n_visible)
+    needed = ladders * (levels * (16 * words + 32 * sweeps) + 16 * below * min(sweeps, 2 * _KEPT))
+    what = f"a run of {sweeps} sweeps of {ladders} ladders of {levels} levels"
+    check_memory(needed, what, "set ladders or sweeps lower")
 
 
 def _summarise(done: Ladders, changes: np.ndarray, tops: np.ndarray, sweeps: int) -> Ladder:

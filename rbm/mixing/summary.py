@@ -14,11 +14,14 @@ from rbm.mixing.record import Advance, C, Plan, Recorded, record
 from rbm.mixing.rhat import nested_rhat, rhat
 from rbm.mixing.series import LEAST_DRAWS
 from rbm.mixing.thresholds import (
-    APART_RHAT,
-    DRIFT_ERRORS,
+    LEAST_APART,
     LEAST_CHAINS,
+    LEAST_DRIFTING,
     LEAST_EFFECTIVE,
     MIXED_RHAT,
+    apart_nested_rhat,
+    apart_rhat,
+    drift_errors,
     nested_threshold,
 )
 from rbm.model import RBM
@@ -175,7 +178,7 @@ def summarise(recorded: Recorded, superchains: int | None = None) -> Mixing:
     ]
     reason: Reason = "few draws"
     if draws >= LEAST_DRAWS:
-        reason = _reason(observables, chains, superchains)
+        reason = _reason(observables, chains, draws, superchains)
     verdict: Verdict = "mixed" if not reason else "not mixed" if reason in ("drift", "apart") else "too short"
     return Mixing(tuple(observables), verdict, reason, chains, recorded.sweeps, recorded.seconds)
 
@@ -195,17 +198,24 @@ def _observable(name: str, series: np.ndarray, every: int, superchains: int | No
     return ObservableMixing(name, *told, ratio, moved)
 
 
-def _reason(observables: list[ObservableMixing], chains: int, superchains: int | None) -> Reason:
-    """Return why the chains cannot be said to have mixed; empty if they can."""
+def _reason(observables: list[ObservableMixing], chains: int, draws: int, superchains: int | None) -> Reason:
+    """Return why the chains cannot be said to have mixed; empty if they can.
+
+    That they have not is said only of what independent draws, as few as these, show with a small probability.
+    """
     changing = [one for one in observables if not math.isnan(one.rhat)]
     if not changing:
         return "constant"
-    worst = max(one.rhat for one in changing)
-    apart, mixed = APART_RHAT, MIXED_RHAT
-    if superchains is not None:
-        apart, mixed = (nested_threshold(limit, chains // superchains) for limit in (apart, mixed))
-    if any(abs(one.drift) > DRIFT_ERRORS for one in changing):
-        return "drift"
+    worst, mixed, independent = max(one.rhat for one in changing), MIXED_RHAT, chains
+    if superchains is None:
+        apart = apart_rhat(chains, draws, len(changing)) if draws >= LEAST_APART else math.inf
+    else:
+        independent, size = superchains, chains // superchains
+        apart, mixed = apart_nested_rhat(superchains, size, len(changing)), nested_threshold(mixed, size)
+    if independent >= LEAST_DRIFTING:
+        most = drift_errors(independent, len(changing))
+        if any(abs(one.drift) > most for one in changing):
+            return "drift"
     if worst > apart:
         return "apart"
     if chains < LEAST_CHAINS:

@@ -98,14 +98,15 @@ def _check_attributes(item: "h5py.Group | h5py.Dataset", where: str) -> None:
             raise InputError(f"attribute {name} of {where or '/'} is a list of texts: give a file this program wrote")
 
 
-def check_memory(n_bytes: int, what: str) -> None:
+def check_memory(n_bytes: int, what: str, remedy: str = "give a smaller one") -> None:
     """Raise InputError if so many bytes are more than the memory of this machine."""
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # not on this system
         return
     if n_bytes > memory:
-        raise InputError(f"{what} needs {n_bytes} bytes, this machine has {memory}: give a smaller one")
+        needed = f"{what} needs {n_bytes / 1e9:.3g} GB of memory"
+        raise InputError(f"{needed}, this machine has {memory / 1e9:.3g}: {remedy}")
 
 
 def read_at_most(stream: IO[bytes], n_bytes: int, what: str) -> bytes:

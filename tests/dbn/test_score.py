@@ -109,6 +109,16 @@ def test_data_of_another_width_and_options_without_data_are_refused(model, tmp_p
     assert "--chains" in call("score", model, "--chains", 0, status=2)
 
 
+def test_what_memory_does_not_hold_is_refused_at_the_door(model):
+    few_steps = ["--estimator", "bracket", "--temperatures", 2, "--layer", 1]
+    said = call("score", model, *few_steps, "--chains", 2_000_000_000, status=2)
+    assert "annealing of 2000000000 chains through 2 temperatures needs" in said
+    assert "GB of memory, this machine has" in said
+    assert "set chains or temperatures lower" in said
+    said = call("score", model, *few_steps, "--ladders", 2**20, "--sweeps", 2**24, status=2)
+    assert "set ladders or sweeps lower" in said
+
+
 def test_rows_binarised_otherwise_are_refused_unless_marked(tmp_path):
     grey = np.random.default_rng(1).integers(0, 256, (31, 9)).astype(np.uint8)
     np.save(tmp_path / "g.npy", grey)

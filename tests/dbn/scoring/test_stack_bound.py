@@ -11,8 +11,9 @@ from conftest import JIT, few, random_machine
 
 from dbn import DBN
 from dbn.scoring.log_z import BracketEffort, find_log_z
-from dbn.scoring.stack_bound import mean_of_rows, stack_bounds, turned_over
+from dbn.scoring.stack_bound import stack_bounds, turned_over
 from rbm import InputError, log_likelihood, log_partition, pack
+from rbm.likelihood import mean_of_rows
 
 STACKS = {
     "two machines": DBN((random_machine(5, 3, 1, 0.9), random_machine(3, 2, 2))),

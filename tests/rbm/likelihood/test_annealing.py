@@ -116,6 +116,20 @@ def test_no_chains_temperatures_or_samples_are_refused(machine):
         reverse_log_partition(model, base, np.zeros((3, 10)))
 
 
+def test_more_than_memory_holds_is_refused_before_anything_is_done(machine):
+    model, base, done = machine[0], np.zeros(11), []
+    for chains, temperatures in ((10**12, 2), (2, 10**15)):
+        said = f"annealing of {chains} chains through {temperatures} temperatures needs .* GB of memory"
+        with pytest.raises(InputError, match=said):
+            annealed_log_partition(model, base, chains=chains, temperatures=temperatures, report=done.append)
+    with pytest.raises(InputError, match="set chains or temperatures lower"):
+        reverse_log_partition(model, base, np.zeros((3, 11)), temperatures=10**15)
+    for effort in ({"ladders": 10**12}, {"sweeps": 10**12}):
+        with pytest.raises(InputError, match="set ladders or sweeps lower"):
+            bracket_log_partition(model, base, report=done.append, **effort)
+    assert not done
+
+
 def test_progress_adds_up_and_changes_nothing(machine):
     model, base, seen = machine[0], np.zeros(11), []
     reported = annealed_log_partition(model, base, chains=3, temperatures=333, report=seen.append)
@@ -154,6 +168,14 @@ def test_digits_of_16_hidden_units_are_bracketed_at_their_exact_likelihood():
     assert abs(found.reverse.log_z - exact) < 0.1
     low, high = found.interval
     assert low < exact < high
+    assert found.forward.bound() < exact < found.reverse.bound()
+    base, few_steps = base_log_odds(rows), {"temperatures": 10, "seed": 2}
+    base_z = tempered_machine(model, base).log_z_base
+    mean, error = of_groups(annealed_log_partition(model, base, chains=200, **few_steps).log_weights)
+    assert base_z + mean < exact - 3 * error
+    tops = found.ladder.samples.rows(np.arange(0, found.ladder.samples.n, 5))
+    mean, error = of_groups(reverse_log_partition(model, base, tops, **few_steps).log_weights)
+    assert base_z - mean > exact + 3 * error
     scored = mean_log_likelihood(model, rows, exact)
     values = log_likelihood(model, rows)
     assert np.isclose(scored.mean, values.mean(), rtol=1e-6)

@@ -2,10 +2,20 @@
 
 import numpy as np
 import pytest
+from conftest import random_machine
 from trained_machines import trained_on_stripes
 
 from rbm import States, log_partition
-from rbm.likelihood import Annealing, Bracket, Ladder, base_log_odds, bracket_log_partition, bracket_steps
+from rbm.likelihood import (
+    Annealing,
+    Bracket,
+    Ladder,
+    base_log_odds,
+    bracket,
+    bracket_log_partition,
+    bracket_steps,
+    reverse_log_partition,
+)
 from rbm.likelihood.bracket import doubts_of, gibbs_bogoliubov
 
 ROWS = States(np.zeros((2, 1), np.uint64), 3)
@@ -32,6 +42,10 @@ def test_all_criteria_met_is_bracketed():
         ({"log_z": 9.29}, {}, {}, "differ by 1.01 nats"),
         ({"log_z": 11.31}, {}, {}, "differ by 1.01 nats"),
         ({}, {"log_z": np.nan}, {}, "differ by nan"),
+        ({}, {}, {"log_z": 11.31}, "the ladder's log Z, 11.31, lies more than 1 nat outside"),
+        ({}, {}, {"log_z": 8.99}, "the ladder's log Z, 8.99, lies more than 1 nat outside"),
+        ({}, {}, {"log_z": np.nan}, "the ladder's log Z, nan"),
+        ({}, {}, {"round_trips": 0}, "no state of the ladders made a round trip through their 2 levels in 5 sweeps"),
         ({"effective_size": 9.9}, {}, {}, "effective size of forward annealing is 9.9 of 90"),
         ({}, {"effective_size": 9.9}, {}, "effective size of reverse"),
         ({"halves_apart": 0.31}, {}, {}, "halves of the chains of forward annealing differ by 0.31"),
@@ -60,6 +74,9 @@ def test_each_criterion_alone_keeps_it_from_being_bracketed(forward, reverse, la
         ({"log_z": 9.31}, {}, {}),
         ({"effective_size": 10.0}, {}, {}),
         ({"halves_apart": 0.3}, {}, {}),
+        ({}, {}, {"log_z": 11.29}),
+        ({}, {}, {"log_z": 9.01}),
+        ({}, {}, {"round_trips": 1}),
         ({}, {}, {"lower": 10.9}),
         ({}, {}, {"upper": 9.9}),
     ],
@@ -93,3 +110,20 @@ def test_reverse_chains_start_from_the_ladder_not_from_its_first_level(draws):
     assert not found.forward.reverse
     more = bracket_log_partition(model, base_log_odds(rows), chains=70, temperatures=3, ladders=3, sweeps=20)
     assert len(more.reverse.log_weights) == 60
+
+
+def test_what_is_annealed_back_are_states_of_the_ladders_tops(monkeypatch):
+    handed = {}
+
+    def seen(model, log_odds, samples, **options):
+        handed.update(options, samples=samples)
+        return reverse_log_partition(model, log_odds, samples, **options)
+
+    monkeypatch.setattr(bracket, "reverse_log_partition", seen)
+    found = bracket_log_partition(
+        random_machine(7, 3, 11), np.zeros(7), chains=50, temperatures=2, ladders=3, sweeps=20
+    )
+    picked = np.round(np.linspace(0, 59, 50)).astype(int)  # of 20 states of each ladder
+    assert handed["samples"] == found.ladder.samples.rows(picked)
+    assert np.array_equal(handed["groups"], found.ladder.groups[picked])
+    assert np.array_equal(found.ladder.groups, np.repeat([0, 1, 2], 20))
