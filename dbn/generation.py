@@ -7,7 +7,7 @@ import numpy as np
 from dbn.labels.numbering import class_number
 from dbn.model import DBN
 from rbm.bits import States, as_states
-from rbm.checks import require_one_of
+from rbm.checks import require_one_of, whole_number
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.gibbs import Chains, Clamp, random_states, sample, start_chains
@@ -121,6 +121,7 @@ def generate(
     [[1, 0, 1, 0, 1], [1, 0, 1, 0, 1]]
     """
     machine = model.chain_machine(layer)
+    n = whole_number("the number of chains", n)
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
     prefix = "" if stream == "generate" else f"{stream}: "

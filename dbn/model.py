@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rbm.bits import States, as_states
-from rbm.checks import plain
+from rbm.checks import plain, whole_number
 from rbm.config import Readout
 from rbm.display import html_table
 from rbm.errors import InputError
@@ -112,6 +112,7 @@ class DBN:
 
     def check_layer(self, layer: int, lowest: int = 0) -> None:
         """Raise InputError unless the stack has this layer and it is not below ``lowest``."""
+        whole_number("layer", layer)
         if not lowest <= layer <= self.n_layers:
             raise InputError(f"layer must be from {lowest} to {self.n_layers}; got {layer}")
 

@@ -45,6 +45,13 @@ def require(name: str, value: Any, kind: type, accept: Callable[[Any], bool], ex
         raise InputError(f"{name} must be {expected}; got {_shown(value)}")
 
 
+def whole_number(name: str, value: Any) -> int:
+    """Return a whole number, Python's or NumPy's, as Python's; InputError for anything else. Any range will do."""
+    number: int = plain(value)
+    require(name, number, int, lambda _: True, "a whole number")
+    return number
+
+
 def require_one_of(name: str, value: Any, known: Iterable[str]) -> None:
     """Raise InputError, with the names there are, unless value is one of them."""
     names = tuple(known)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rbm.bits import States, as_states, n_words, pack
+from rbm.checks import whole_number
 from rbm.display import html_table
 from rbm.errors import InputError
 from rbm.kernels.chains_by_rows import ClampedUnits, Sweeps, gibbs
@@ -106,6 +107,7 @@ def random_chains(model: RBM, n: int, *, seed: int = 0, stream: str = "gibbs") -
     >>> chains.visible.shape, chains.visible == random_chains(model, 5, seed=1).visible
     ((5, 3), True)
     """
+    n = whole_number("the number of chains", n)
     if n < 1:
         raise InputError(f"the number of chains must be at least 1; got {n}")
     first = random_states(n, model.n_visible, model.n_labels, seed=seed, stream=f"{stream}: first states")
@@ -136,7 +138,7 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     >>> in_two_parts.visible == sample(model, chains, 12).visible
     True
     """
-    check_sweeps(sweeps, chains.sweeps)
+    sweeps = check_sweeps(sweeps, chains.sweeps)
     visible = model.visible_rows(chains.visible).words.copy()
     hidden = as_states(chains.hidden, model.n_hidden).words.copy()
     mask, values = _clamp_words(clamp, len(visible), model)
@@ -153,10 +155,12 @@ def sample(model: RBM, chains: Chains, sweeps: int, clamp: Clamp | None = None) 
     )
 
 
-def check_sweeps(sweeps: int, done: int) -> None:
-    """Raise InputError unless so many more sweeps can be counted after those that are done."""
+def check_sweeps(sweeps: int, done: int) -> int:
+    """Return the number of sweeps, Python's; InputError unless so many more can be counted after those done."""
+    sweeps = whole_number("sweeps", sweeps)
     if not 0 <= sweeps < 2**31 - done:
         raise InputError(f"sweeps must be at least 0 and below 2**31 in all; got {sweeps}")
+    return sweeps
 
 
 def _clamp_words(clamp: Clamp | None, n_chains: int, model: RBM) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from rbm.errors import InputError
+from rbm.checks import plain, require
 
 
 def stream_key(seed: int, name: str) -> np.ndarray:
@@ -22,6 +22,5 @@ def stream_generator(seed: int, name: str, *index: int) -> np.random.Generator:
 
 
 def _sequence(seed: int, name: str, *index: int) -> np.random.SeedSequence:
-    if seed < 0:
-        raise InputError(f"a seed must be a whole number of at least 0; got {seed}")
+    require("a seed", plain(seed), int, lambda x: x >= 0, "a whole number of at least 0")
     return np.random.SeedSequence(entropy=seed, spawn_key=(zlib.crc32(name.encode()), *index))

@@ -8,6 +8,7 @@ from dbn.inside.atlas import distinct_states
 from dbn.inside.patterns import check_units
 from dbn.model import DBN
 from rbm.bits import States, as_states
+from rbm.checks import whole_number
 from rbm.config import Readout
 from rbm.errors import InputError
 from rbm.labels.prediction import complete_labels
@@ -16,7 +17,17 @@ _ROWS = 4096  # of which fields are held at once; whole groups of four, which ar
 
 
 class TopRows(NamedTuple):
-    """For each of some units, the rows that turn it on most, the first the most."""
+    """For each of some units, the rows that turn it on most, the first the most.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, most_activating
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> most_activating(model, [[0, 0], [1, 0], [0, 1]], layer=1, units=[1], n=1).field.round(2).tolist()
+    [[4.5]]
+    """
 
     rows: np.ndarray  # int64 (units, n): numbers of rows of the data
     field: np.ndarray  # float32 (units, n): log-odds of the unit being on, nats
@@ -51,6 +62,20 @@ def layer_probability(
 
     The layers below are read out as in `DBN.encode` with the same arguments: its sample of the layer is a draw from
     these probabilities, its most probable state is where they are above 1/2.
+
+    Raises
+    ------
+    InputError
+        If the layer does not exist, or the data do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, layer_probability
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((3, 2)), np.zeros(3), np.log([1, 3]))])
+    >>> layer_probability(model, [[0, 1, 1]], layer=1).round(2).tolist()
+    [[0.5, 0.75]]
     """
     below = states_below(model, data, layer, readout, seed=seed, stream=stream)
     return model.machines[layer - 1].hidden_probability(below)
@@ -79,9 +104,19 @@ def most_activating(
     ------
     InputError
         If the layer or a unit does not exist, n < 1, there are no rows, or they do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, most_activating
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> most_activating(model, [[0, 0], [1, 0], [0, 1]], layer=1, n=1).rows.tolist()
+    [[1], [2]]
     """
     model.check_layer(layer, lowest=1)
     numbers = check_units(model, layer, units)
+    n = whole_number("the number of rows", n)
     if n < 1:
         raise InputError(f"the number of rows must be at least 1; got {n}")
     rows = as_states(data, model.sizes[0])

@@ -7,6 +7,7 @@ import numpy as np
 from dbn.inside.patterns import expected_patterns
 from dbn.model import DBN
 from rbm.bits import States, as_states, count_on
+from rbm.checks import whole_number
 from rbm.config import Readout
 from rbm.errors import InputError
 
@@ -20,7 +21,18 @@ class Distinct(NamedTuple):
 
 
 class Atlas(NamedTuple):
-    """The n most frequent states of a layer: each in a row of every array."""
+    """The n most frequent states of a layer: each in a row of every array.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, state_atlas
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> atlas = state_atlas(model, [[1, 0], [0, 1], [1, 0]], layer=1, n=1)
+    >>> atlas.mean_rows.tolist(), atlas.n_rows, atlas.n_states
+    ([[1.0, 0.0]], 3, 2)
+    """
 
     states: States  # (n, units of the layer)
     counts: np.ndarray  # int64 (n,): k, the rows that are in the state
@@ -107,6 +119,16 @@ def state_atlas(
     ------
     InputError
         If the layer does not exist, there are no rows or they do not fit, n < 1 or draws < 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, state_atlas
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> atlas = state_atlas(model, [[1, 0], [0, 1], [1, 0]], layer=1)
+    >>> atlas.states.unpack().tolist(), atlas.counts.tolist()
+    ([[1, 0], [0, 1]], [2, 1])
     """
     model.check_layer(layer, lowest=1)
     rows = as_states(data, model.sizes[0])
@@ -117,6 +139,7 @@ def atlas_of(
     model: DBN, rows: States, layer: int, of_rows: States, n: int, *, draws: int = 100, seed: int = 0
 ) -> Atlas:
     """Make the atlas of `state_atlas` from rows (rows, n_visible) and the states (rows, units) a layer has of them."""
+    n = whole_number("the number of states", n)
     if n < 1:
         raise InputError(f"the number of states must be at least 1; got {n}")
     if of_rows.n != rows.n:

@@ -6,6 +6,7 @@ from dbn.generation import Start, generate, visible_probability
 from dbn.labels.numbering import class_number, numbers_of
 from dbn.model import DBN
 from rbm.bits import States, as_states, count_on
+from rbm.checks import whole_number
 from rbm.errors import InputError
 
 
@@ -20,9 +21,19 @@ def class_patterns(model: DBN, *, n: int = 100, steps: int = 1000, seed: int = 0
     ------
     InputError
         If the stack has no label units, n < 1 or steps < 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, class_patterns
+    >>> from rbm import RBM
+    >>> top = RBM(np.zeros((4, 1)), np.array([50.0, -50.0, 0.0, 0.0]), np.zeros(1), n_labels=2)
+    >>> class_patterns(DBN([top], classes=("a", "b")), n=3, steps=2).round(2).tolist()
+    [[1.0, 0.0], [1.0, 0.0]]
     """
     if not model.classes:
         class_number("", model.classes)  # says what to do
+    steps = whole_number("the number of sweeps", steps)
     if steps < 1:
         raise InputError(f"the number of sweeps must be at least 1; got {steps}")
     found = np.empty((len(model.classes), model.sizes[0]))

@@ -12,6 +12,7 @@ import numpy as np
 
 from dbn.model import DBN
 from rbm.bits import WORD, States, as_states
+from rbm.checks import whole_number
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
@@ -137,6 +138,7 @@ def check_units(model: DBN, layer: int, units: np.ndarray | list[int] | None) ->
 
 def drawn_rows(data: States, n: int, seed: int, stream: str = "rows to look at") -> States:
     """Return n rows drawn without replacement, in their order; all where there are no more."""
+    n = whole_number("the number of rows", n)
     if n < 1:
         raise InputError(f"the number of rows must be at least 1; got {n}")
     if data.n <= n:
@@ -153,5 +155,6 @@ def _switched(states: States, unit: int, on: bool) -> States:
 
 
 def _check_draws(draws: int) -> None:
+    draws = whole_number("the number of draws", draws)
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")

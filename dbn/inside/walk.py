@@ -8,12 +8,24 @@ from dbn.inside.activation import layer_probability
 from dbn.inside.patterns import mean_pattern
 from dbn.model import DBN
 from rbm.bits import States, as_states, pack
+from rbm.checks import whole_number
 from rbm.errors import InputError
 from rbm.streams import stream_generator
 
 
 class Walk(NamedTuple):
-    """Steps from one row to another, in rows of every array."""
+    """Steps from one row to another, in rows of every array.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, walk
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> found = walk(model, [[1, 0], [0, 1]], layer=1, steps=3)
+    >>> found.probability.shape, found.expected.shape
+    ((3, 2), (3, 2))
+    """
 
     weight: np.ndarray  # float64 (steps,): t, from 0 at the first row to 1 at the second
     probability: np.ndarray  # float64 (steps, units): of the units of the layer to be on
@@ -47,11 +59,23 @@ def walk(
     ------
     InputError
         If the layer does not exist, there are not two rows, they do not fit, steps < 2 or draws < 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, walk
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(9 * np.eye(2), np.zeros(2), np.full(2, -4.5))])
+    >>> found = walk(model, [[1, 0], [0, 1]], layer=1, steps=3)
+    >>> found.weight.tolist(), found.probability[1].round(2).tolist()
+    ([0.0, 0.5, 1.0], [0.5, 0.5])
     """
     model.check_layer(layer, lowest=1)
     ends = as_states(rows, model.sizes[0])
     if ends.n != 2:
         raise InputError(f"a walk goes between 2 rows; got {ends.n}")
+    steps = whole_number("the number of steps", steps)
+    draws = whole_number("the number of draws", draws)
     if steps < 2 or draws < 1:
         raise InputError(f"a walk needs at least 2 steps and 1 draw; got {steps} and {draws}")
     first, second = layer_probability(model, ends, layer).astype(np.float64)

@@ -13,6 +13,9 @@ def predict_proba(
 ) -> np.ndarray:
     """Compute P(class | states below the top machine) of rows (n, n_visible), float64 (n, classes).
 
+    These states are bits. `dbn.sklearn.DBNClassifier` passes probabilities up in their place (mean field), so that it
+    gives other values for a stack of more than one machine.
+
     Parameters
     ----------
     model : DBN

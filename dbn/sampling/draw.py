@@ -7,6 +7,7 @@ from dbn.generation import RANDOM_START, Generated, Start
 from dbn.model import DBN
 from dbn.sampling.registry import sampler_named
 from dbn.state import PretrainingState, without_training
+from rbm.checks import whole_number
 from rbm.errors import InputError
 from rbm.gibbs import Chains
 from rbm.labels.rows import without_labels
@@ -96,6 +97,7 @@ def draw(
     >>> draw(model, 1, 4, 20, sampler="tempering").exchanges is not None
     True
     """
+    steps = whole_number("steps", steps)
     state = without_training(model) if isinstance(model, DBN) else model
     begin = sampler_named(sampler, start.kind if isinstance(start, Start) else "random").load()
     if isinstance(start, Start) and start.label is not None and sampler != "gibbs":

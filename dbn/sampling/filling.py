@@ -22,7 +22,18 @@ _RECTANGLE = re.compile(r"(\d{1,9}):(\d{1,9})x(\d{1,9}):(\d{1,9})")
 
 
 class Filled(NamedTuple):
-    """Rows of which some units were held, one chain each."""
+    """Rows of which some units were held, one chain each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, fill
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((3, 2)), np.zeros(3), np.zeros(2))])
+    >>> filled = fill(model, [[0, 1, 1], [1, 0, 0]], mask=[1, 0, 0], steps=5)
+    >>> filled.visible.shape, filled.hidden.shape, filled.accepted is None
+    ((2, 3), (2, 2), True)
+    """
 
     visible: States  # (n, n_visible)
     hidden: States  # of the layer: of layer 1 what the last visible states were drawn from, zeros after 0 steps
@@ -43,8 +54,8 @@ def fill(
     model : DBN
     rows : array or States, (n, n_visible)
         Each is filled in by one chain, whose free units begin at fair bits.
-    mask : array of bool, (n_visible,)
-        True where a unit keeps what the row has.
+    mask : array of 0 and 1, (n_visible,)
+        1, or True, where a unit keeps what the row has; of any real type or of booleans, as rows of bits are.
     steps : int
         Sweeps of every chain.
     layer : int
@@ -61,12 +72,19 @@ def fill(
     InputError
         If rows or mask are of another width, every unit is held or none, there is no such class or layer, or its
         machine is no top machine of a stack with untied weights.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, fill
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((3, 2)), np.array([0.0, 50.0, -50.0]), np.zeros(2))])
+    >>> fill(model, [[1, 0, 1]], mask=[1, 0, 0], steps=5).visible.unpack().tolist()
+    [[1, 1, 0]]
     """
     machine, given = model.chain_machine(layer), as_states(rows, model.sizes[0])
-    held = np.asarray(mask)
-    if held.dtype.kind not in "biu" or held.shape != (model.sizes[0],) or not np.isin(held, (0, 1)).all():
-        raise InputError(f"the mask must be {model.sizes[0]} values of 0 and 1; got {held.dtype} {held.shape}")
-    held = held.astype(bool)
+    steps = check_sweeps(steps, 0)
+    held = _checked_mask(mask, model.sizes[0])
     if held.all() or not held.any():
         raise InputError(f"some units must be held and some free; of {held.size} the mask holds {held.sum()}")
     label_clamp(model, layer, Start(label=label))  # refuses labels that cannot be held
@@ -83,11 +101,23 @@ def fill(
     return Filled(without_labels(chains.visible, n_labels), chains.hidden)
 
 
+def _checked_mask(mask: np.ndarray, n_units: int) -> np.ndarray:
+    """Return a mask of units as booleans, (n_units,); InputError unless it is as many values, all 0 or 1."""
+    held = np.asarray(mask)
+    if held.dtype.kind not in "biuf" or held.shape != (n_units,):
+        raise InputError(
+            f"the mask must be {n_units} values of 0 and 1; got an array of {held.dtype} of shape {held.shape}"
+        )
+    wrong = np.flatnonzero((held != 0) & (held != 1))
+    if len(wrong):
+        raise InputError(f"the mask must be 0 or 1 at every unit; got {held[wrong[0]]} at unit {wrong[0]}")
+    return held.astype(bool)
+
+
 def _fill_by_layers(problem: Problem, given: States, steps: int, seed: int) -> Filled:
     """Run sweeps from fair bits in the place of the free units; the states of the layer are drawn in the end."""
     first = random_states(given.n, given.n_units, seed=seed, stream="units to fill in")
     filling = start_filling(problem, np.where(problem.held, unpack(given), unpack(first)), seed)
-    check_sweeps(steps, 0)
     for number in range(steps):
         filling = sweep(problem, filling, number, seed)
     top = draw_top(problem, filling.layers[-1], stream_generator(seed, "fill in by layers: last states"))

@@ -26,6 +26,7 @@ from dbn.scoring.label_units import checked_labels, log_weights
 from dbn.scoring.log_z import BracketEffort, LogZ, find_log_z
 from dbn.scoring.untied_bound import untied_bounds
 from rbm.bits import States, as_states
+from rbm.checks import whole_number
 from rbm.errors import InputError
 from rbm.likelihood.tempered import Report
 from rbm.model import RBM
@@ -36,6 +37,16 @@ class StackBounds(NamedTuple):
 
     log Z of the machine at the cut, machine L, is to be taken off both. At L = 1 both are exact, without labels
     - F_1(v). A stack with untied weights is not cut: its entries are nan but for the last.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, stack_bounds
+    >>> from rbm import RBM
+    >>> model = DBN([RBM(np.zeros((i, j)), np.zeros(i), np.zeros(j)) for i, j in ((3, 2), (2, 1))])
+    >>> found = stack_bounds(model, [[0, 1, 1], [1, 0, 0]], draws=5)
+    >>> found.bound.shape, found.weighted.shape, found.draws
+    ((2, 2), (2, 2), 5)
     """
 
     bound: np.ndarray  # the mean of R over the draws: less log Z_L, on average the variational lower bound
@@ -68,10 +79,21 @@ def stack_bounds(
     ------
     InputError
         If the data do not fit the stack, there is no draw, or the labels are no classes of it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dbn import DBN, stack_bounds
+    >>> from rbm import RBM, log_partition
+    >>> model = DBN([RBM(np.zeros((i, j)), np.zeros(i), np.zeros(j)) for i, j in ((3, 2), (2, 1))])
+    >>> log_z = [log_partition(machine) for machine in model.machines]
+    >>> np.allclose(stack_bounds(model, [[0, 1, 1]]).bound[:, 0] - log_z, -3 * np.log(2))
+    True
     """
     states = as_states(data, model.sizes[0])
     if labels is not None:
         labels = checked_labels(model.machines[-1], labels, states.n)
+    draws = whole_number("the number of draws", draws)
     if draws < 1:
         raise InputError(f"the number of draws must be at least 1; got {draws}")
     if model.generative:

@@ -10,6 +10,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from dbn.generation import Start, generate
 from dbn.pretraining import pretrain
 from dbn.sklearn.stack import StackEstimator
+from rbm.checks import plain
 from rbm.errors import InputError
 from rbm.sklearn.estimator import passed_up
 from rbm.sklearn.rows import Values, training_rows
@@ -44,7 +45,12 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
     Notes
     -----
     Rows are passed up to the layer below the top machine in probabilities, with nothing drawn (mean field). Of bits and
-    a stack of one machine that is `dbn.labels`' exact P(class | row).
+    a stack of one machine that is `dbn.predict_proba`, the exact P(class | row); of a deeper stack that function goes
+    by the most probable states of the layers below in the place of probabilities, and gives other values.
+
+    The layers below the top machine are trained without the classes: a `DBNTransformer` with the same parameters and
+    one layer fewer has their features. There is no ``partial_fit``: the top machine learns what the finished layers
+    below make of the rows, and going on with those would change what it has learnt.
 
     Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
 
@@ -88,6 +94,15 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
         self.classes_, self.seed_, self.state_ = classes, seed, state
         return self
 
+    def _class_of_the_stack(self, label: Any) -> int | str:
+        """Return what the stack calls one of ``classes_``; True and False are no numbers, and no list is a class."""
+        asked, classes = plain(label), self.classes_.tolist()
+        if np.isscalar(asked):
+            for name, own in zip(self.model_.classes, classes, strict=True):
+                if own == asked and isinstance(own, bool) == isinstance(asked, bool):
+                    return name
+        raise InputError(f"label must be one of the classes {classes}; got {label!r:.60}")
+
     def predict_log_proba(self, X: Any) -> np.ndarray:
         """Compute the logarithms of `predict_proba`, nats."""
         found: np.ndarray = log_softmax(self._log_weights(X), axis=1)
@@ -120,7 +135,7 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
         return found
 
     def sample(
-        self, n_samples: int = 1, *, label: Any = None, steps: int = 1000, random_state: int | None = None
+        self, n_samples: int = 1, *, label: Any = None, steps: int = 1000, random_state: Any = None
     ) -> np.ndarray:
         """Draw rows from the stack: Gibbs chains of its top machine that begin at fair bits, then one pass down.
 
@@ -130,20 +145,19 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
             Chains, and Gibbs steps of each.
         label : optional
             One of ``classes_``, held in all chains; without, labels are drawn with the rest.
-        random_state : int, optional
-            What they are drawn from, if not from the seed of the training; the same gives the same rows.
+        random_state : int or RandomState, optional
+            What they are drawn from, if not from the seed of the training; the same number gives the same rows.
 
         Returns
         -------
         array (n_samples, n_features_in_), uint8
             0 and 1.
+
+        Raises
+        ------
+        InputError
+            If a number is no whole one or out of its range, or there is no such class.
         """
-        model = self.model_
-        if label is not None:
-            known = [name for name, own in zip(model.classes, self.classes_, strict=True) if own == label]
-            if len(known) != 1:
-                raise InputError(f"label must be one of the classes {self.classes_.tolist()}; got {label!r}")
-            (label,) = known
-        seed = self.seed_ if random_state is None else int(random_state)
-        start = Start(label=label)
+        seed, model = self._sampling_seed(n_samples, steps, random_state), self.model_
+        start = Start(label=None if label is None else self._class_of_the_stack(label))
         return np.asarray(generate(model, model.n_layers, n_samples, steps, start=start, seed=seed).visible)

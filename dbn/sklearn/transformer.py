@@ -53,7 +53,10 @@ class DBNTransformer(StackEstimator, RowsTransformer):
     Notes
     -----
     ``score_samples`` is the log-probability of a row given its own features, nats: how well they keep it. It is no
-    likelihood of the stack, of which `dbn.scoring.stack_bound` has bounds.
+    likelihood of the stack, of which `dbn.stack_bounds` has bounds.
+
+    There is no ``partial_fit``: each layer learns what the finished layer below makes of the rows, and going on with
+    that one would change what those above have learnt.
 
     Errors are `rbm.InputError`, a ValueError, and `rbm.DivergenceError` where training diverges.
 
@@ -114,21 +117,25 @@ class DBNTransformer(StackEstimator, RowsTransformer):
             layer = expit(field)
         return np.sum(dense(table) * field - np.logaddexp(0, field), axis=1)
 
-    def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: int | None = None) -> np.ndarray:
+    def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: Any = None) -> np.ndarray:
         """Draw rows from the stack: Gibbs chains of its top machine that begin at fair bits, then one pass down.
 
         Parameters
         ----------
         n_samples, steps : int
             Chains, and Gibbs steps of each.
-        random_state : int, optional
-            What they are drawn from, if not from the seed of the training; the same gives the same rows.
+        random_state : int or RandomState, optional
+            What they are drawn from, if not from the seed of the training; the same number gives the same rows.
 
         Returns
         -------
         array (n_samples, n_features_in_), uint8
             0 and 1.
+
+        Raises
+        ------
+        InputError
+            If a number is no whole one or out of its range.
         """
-        model = self.model_
-        seed = self.seed_ if random_state is None else int(random_state)
+        seed, model = self._sampling_seed(n_samples, steps, random_state), self.model_
         return np.asarray(generate(model, model.n_layers, n_samples, steps, seed=seed).visible)

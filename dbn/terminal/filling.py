@@ -41,7 +41,7 @@ def fill_rows(stack: DBN, rows: ModelData | None, asked: Asked, n: int, steps: i
     Raises
     ------
     InputError
-        As `dbn.sampling.filling.fill`; if the file holds no mask, or the rectangle does not lie in the picture.
+        As `dbn.fill`; if the file holds no mask, or the rectangle does not lie in the picture.
     """
     if rows is None:
         raise Failure("--clamp needs rows: name them with --data")

@@ -6,6 +6,7 @@ between neighbours bring their states to the top. Source: Desjardins et al., AIS
 
 import numpy as np
 
+from rbm.checks import whole_number
 from rbm.errors import InputError
 from rbm.gibbs import check_sweeps
 from rbm.likelihood.ladder import machine_log_odds, place_levels
@@ -49,6 +50,7 @@ def start_tempering(
     >>> ladders.visible.shape, ladders.betas.tolist()
     ((4, 3), [0.0, 0.5, 1.0])
     """
+    n = whole_number("the number of ladders", n)
     if n < 1:
         raise InputError(f"the number of ladders must be at least 1; got {n}")
     base = machine_log_odds(model, seed=seed) if log_odds is None else log_odds
@@ -78,7 +80,7 @@ def sample_tempering(ladders: Ladders, sweeps: int) -> Ladders:
     >>> ladders.visible.shape, ladders.exchanges.attempts.tolist()
     ((4, 3), [20, 20])
     """
-    check_sweeps(sweeps, ladders.sweeps)
+    sweeps = check_sweeps(sweeps, ladders.sweeps)
     at_once, end = max(1, _CHANGES // (2 * ladders.from_top.size)), ladders.sweeps + sweeps
     while ladders.sweeps < end:
         ladders, _ = climb_ladders(ladders, min(at_once, end - ladders.sweeps))

@@ -151,7 +151,7 @@ def sample_trajectory(chains: TrajectoryChains, sweeps: int, changes: Changes | 
     >>> chains.visible.shape, chains.sweeps, chains.exchanges.attempts.tolist()
     ((4, 3), 10, [20])
     """
-    check_sweeps(sweeps, chains.sweeps)
+    sweeps = check_sweeps(sweeps, chains.sweeps)
     machines = chains.trajectory.machines
     for _ in range(sweeps):
         chains = _from_reservoir(_exchanged(chains, changes))

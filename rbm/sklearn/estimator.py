@@ -1,6 +1,5 @@
 """What the estimators of machines and of stacks have in common: checked rows, seeds and tags, and features of rows."""
 
-import numbers
 from collections.abc import Iterable
 from typing import Any, Literal, Self, get_args
 
@@ -10,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from rbm.checks import plain, require
 from rbm.errors import InputError
 from rbm.model import RBM
 from rbm.sklearn.rows import VALUES, Values, check_values
@@ -57,13 +57,24 @@ class RowsEstimator(BaseEstimator):
         twice = sorted(set(settings) & set(fixed))
         if twice:
             raise InputError(f"settings must not hold {', '.join(twice)}: the estimator has parameters for it")
+        patience = plain(settings.get("patience", 0))
+        if any(value != 0 for value in (patience if isinstance(patience, tuple) else (patience,))):
+            raise InputError(
+                "settings must not hold patience: fit holds no rows out to stop by; choose epochs, or train with "
+                "held_out= by rbm.train or dbn.pretrain"
+            )
         return settings
 
     def _seed(self) -> int:
-        """Return the one seed of a training: a whole number itself, or what the generator draws."""
-        if isinstance(self.random_state, numbers.Integral):
-            return int(self.random_state)
-        return int(check_random_state(self.random_state).randint(2**31 - 1))
+        """Return the one seed of a training."""
+        return seed_from(self.random_state)
+
+    def _sampling_seed(self, n_samples: Any, steps: Any, random_state: Any) -> int:
+        """Return the seed that samples are drawn from, after what was asked for has been checked."""
+        check_is_fitted(self)
+        require("n_samples", plain(n_samples), int, lambda x: 1 <= x < 2**31, "a whole number from 1 to 2**31 - 1")
+        require("steps", plain(steps), int, lambda x: 0 <= x < 2**31, "a whole number from 0 to 2**31 - 1")
+        return self.seed_ if random_state is None else seed_from(random_state)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "state_")
@@ -139,6 +150,22 @@ def passed_up(table: Any, machines: Iterable[RBM], output: Output) -> np.ndarray
         field = np.asarray(table @ machine.weights.astype(np.float64)) + machine.hidden_bias
         table = expit(field) if output == "probabilities" else (field > 0).astype(np.float64)
     return np.asarray(table)
+
+
+def seed_from(random_state: Any) -> int:
+    """Return the one seed of a training or of samples: a whole number itself, or what the generator draws.
+
+    Raises
+    ------
+    InputError
+        Unless it is a whole number from 0 to 2**63 - 1, or, as for scikit-learn, a RandomState or None.
+    """
+    if random_state is None or random_state is np.random or isinstance(random_state, np.random.RandomState):
+        return int(check_random_state(random_state).randint(2**31 - 1))
+    seed = plain(random_state)
+    expected = "a whole number from 0 to 2**63 - 1, a numpy.random.RandomState or None"
+    require("random_state", seed, int, lambda x: 0 <= x < 2**63, expected)
+    return int(seed)
 
 
 def check_choice(name: str, value: Any, known: tuple[str, ...]) -> None:

@@ -176,22 +176,27 @@ class RBMTransformer(RowsTransformer):
         table = self._checked(X)
         return pseudo_likelihood_of_values(self.model_, dense(table))
 
-    def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: int | None = None) -> np.ndarray:
+    def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: Any = None) -> np.ndarray:
         """Draw rows from the machine: the last states of independent Gibbs chains that begin at fair bits.
 
         Parameters
         ----------
         n_samples, steps : int
             Chains, and Gibbs steps of each.
-        random_state : int, optional
-            What they are drawn from, if not from the seed of the training; the same gives the same rows.
+        random_state : int or RandomState, optional
+            What they are drawn from, if not from the seed of the training; the same number gives the same rows.
 
         Returns
         -------
         array (n_samples, n_features_in_), uint8
             0 and 1.
+
+        Raises
+        ------
+        InputError
+            If a number is no whole one or out of its range.
         """
-        seed = self._fitted.config.seed if random_state is None else int(random_state)
+        seed = self._sampling_seed(n_samples, steps, random_state)
         chains = random_chains(self.model_, n_samples, seed=seed, stream="samples of the estimator")
         return np.asarray(sample(self.model_, chains, steps).visible)
 

@@ -95,6 +95,11 @@ def test_what_cannot_be_generated(stack):
     for arguments, options, message in [
         ((0, 3, 1), {}, "from 1 to 2; got 0"), ((3, 3, 1), {}, "from 1 to 2; got 3"), ((1, 0, 1), {}, "chains must be"),
         ((1, 3, -1), {}, "sweeps must be"),
+        ((1.5, 3, 1), {}, "layer must be a whole number; got 1.5"),
+        ((1, 2.5, 1), {}, "number of chains must be a whole number; got 2.5"),
+        ((2, 3, 2.5), {}, "sweeps must be a whole number; got 2.5"), ((2, 3, True), {}, "whole number; got True"),
+        ((1, 3, 1), {"seed": 1.5}, "a seed must be a whole number of at least 0; got 1.5"),
+        ((1, 3, 1), {"seed": None}, "a seed must be .*; got None"), ((1, 3, 1), {"seed": "1"}, "a seed must be"),
         ((1, 3, 1), {"start": Start("zeros")}, "random, data, empirical; got 'zeros'"),
         ((1, 3, 1), {"start": "data"}, "must be a Start, such as .*; got 'data'"),
         ((1, 3, 1), {"start": Start("data")}, "needs data"),
@@ -102,6 +107,11 @@ def test_what_cannot_be_generated(stack):
     ]:  # fmt: skip
         with pytest.raises(InputError, match=message):
             generate(stack, *arguments, **options)
+
+
+def test_whole_numbers_may_be_numpys(stack):
+    found = generate(stack, np.int64(2), np.uint8(3), np.array(5), seed=np.int32(7))
+    assert found.visible == generate(stack, 2, 3, 5, seed=7).visible
 
 
 @pytest.mark.parametrize("start", ["random", "data", "empirical"])

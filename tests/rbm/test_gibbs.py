@@ -81,6 +81,10 @@ def test_what_does_not_fit_is_refused():
     for sweeps in (-1, 2**31):
         with pytest.raises(InputError, match=f"sweeps must be at least 0 .* got {sweeps}"):
             sample(model, chains, sweeps)
+    with pytest.raises(InputError, match="sweeps must be a whole number; got 2.0"):
+        sample(model, chains, 2.0)
+    with pytest.raises(InputError, match="number of chains must be a whole number; got 2.5"):
+        random_chains(model, 2.5)
     with pytest.raises(InputError, match="a seed must be a whole number of at least 0; got -1"):
         sample(model, start_chains(model, np.zeros((5, 7)), seed=-1), 1)
     with pytest.raises(InputError, match="8 columns but the model has 7"):

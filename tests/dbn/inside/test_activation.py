@@ -74,6 +74,7 @@ def test_there_may_be_fewer_rows_than_asked_for():
         ((rows_of(5), 4), "layer must be from 1 to 3"),
         ((rows_of(5), 2, [3]), "numbers from 0 to 2"),
         ((rows_of(5), 2, [0], 0), "rows must be at least 1"),
+        ((rows_of(5), 2, [0], 1.5), "rows must be a whole number; got 1.5"),
         ((np.ones((0, 7)), 2), "0 rows"),
         ((rows_of(5, 6), 2), "6 columns"),
     ],

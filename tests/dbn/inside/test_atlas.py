@@ -51,6 +51,8 @@ def test_what_cannot_be_counted_is_refused():
         state_atlas(stack_of_three(), np.ones((0, 7)), 1)
     with pytest.raises(InputError, match="states must be at least 1"):
         state_atlas(stack_of_three(), rows_of(5), 1, 0)
+    with pytest.raises(InputError, match="states must be a whole number; got 2.5"):
+        state_atlas(stack_of_three(), rows_of(5), 1, 2.5)
     with pytest.raises(InputError, match="layer must be from 1"):
         state_atlas(stack_of_three(), rows_of(5), 0)
 

@@ -45,3 +45,5 @@ def test_a_stack_without_classes_is_refused():
         class_patterns(DBN((random_machine(5, 3, 1),)))
     with pytest.raises(InputError, match="sweeps must be at least 1"):
         class_patterns(DBN((TOP,)), steps=0)
+    with pytest.raises(InputError, match="sweeps must be a whole number; got 1.5"):
+        class_patterns(DBN((TOP,)), steps=1.5)

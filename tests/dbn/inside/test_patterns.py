@@ -101,6 +101,7 @@ def test_rows_drawn_are_different_ones_in_their_order():
         (lambda m: expected_patterns(m, np.ones((1, 5)), 0), "layer must be from 1 to 3"),
         (lambda m: expected_patterns(m, np.ones((1, 5)), 2), "5 columns but the model has 3"),
         (lambda m: expected_patterns(m, np.ones((1, 5)), 1, draws=0), "draws must be at least 1"),
+        (lambda m: expected_patterns(m, np.ones((1, 5)), 1, draws=1.5), "draws must be a whole number; got 1.5"),
         (lambda m: unit_patterns(m, np.ones((1, 3)), 2, [3]), "numbers from 0 to 2"),
         (lambda m: unit_patterns(m, np.ones((1, 3)), 2, [-1]), "numbers from 0 to 2"),
         (lambda m: unit_patterns(m, np.ones((1, 3)), 2, [0.5]), "list of whole numbers"),

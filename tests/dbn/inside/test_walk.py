@@ -52,6 +52,8 @@ def test_steps_take_the_same_random_numbers():
         (rows_of(2), 4, {}, "layer must be from 1 to 3"),
         (rows_of(2), 1, {"steps": 1}, "at least 2 steps"),
         (rows_of(2), 1, {"draws": 0}, "1 draw"),
+        (rows_of(2), 1, {"steps": 2.5}, "steps must be a whole number; got 2.5"),
+        (rows_of(2), 1, {"draws": 2.5}, "draws must be a whole number; got 2.5"),
     ],
 )
 def test_walks_that_there_are_not(rows, layer, options, message):

@@ -102,6 +102,10 @@ def test_what_cannot_be_is_refused(stack):
             draw(with_snapshots(stack), 1, 5, -1, sampler=sampler)
         with pytest.raises(InputError, match="at least 1; got 0"):
             draw(with_snapshots(stack), 1, 0, 4, sampler=sampler)
+        with pytest.raises(InputError, match="must be a whole number; got 2.5"):
+            draw(with_snapshots(stack), 1, 2.5, 4, sampler=sampler)
+        with pytest.raises(InputError, match="steps must be a whole number; got 4.5"):
+            draw(with_snapshots(stack), 1, 5, 4.5, sampler=sampler)
     with pytest.raises(InputError, match="one of gibbs, tempering, trajectory; got 'annealing'"):
         draw(stack, 1, 5, 4, sampler="annealing")
     with pytest.raises(InputError, match="parallel tempering draws its own first states: leave out the start 'data'"):

@@ -126,6 +126,37 @@ def test_the_command_fills_in_by_the_top_machine_and_its_class(files):
         assert ("% of proposals from below" in done.output) == (layer == 2)
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.uint8])
+def test_a_mask_of_0_and_1_may_be_of_any_real_type(kind):
+    model, rows = DBN((random_machine(7, 3, 5),)), np.stack([ROW, 1 - ROW])
+    assert fill(model, rows, HELD.astype(kind), 3).visible == fill(model, rows, HELD.astype(bool), 3).visible
+
+
+@pytest.mark.parametrize(
+    ("mask", "message"),
+    [
+        (np.where(HELD, 0.5, 0), f"the mask must be 0 or 1 at every unit; got 0.5 at unit {np.argmax(HELD)}"),
+        (np.where(np.arange(7) == 2, np.nan, HELD), "the mask must be 0 or 1 at every unit; got nan at unit 2"),
+        (np.where(np.arange(7) == 3, 2, HELD), "the mask must be 0 or 1 at every unit; got 2 at unit 3"),
+        (HELD[:6], r"the mask must be 7 values of 0 and 1; got an array of \w+ of shape \(6,\)"),
+        (HELD.astype(complex), "the mask must be 7 values of 0 and 1; got an array of complex128"),
+    ],
+)
+def test_other_masks_are_refused_with_what_is_wrong(mask, message):
+    with pytest.raises(InputError, match=message):
+        fill(DBN((random_machine(7, 3, 5),)), ROW[None], mask, 3)
+
+
+def test_the_command_takes_a_mask_as_np_save_leaves_it(files):
+    path, rows = files
+    for kind, name in ((bool, "b"), (np.float64, "f")):
+        np.save(path / f"{name}.npy", (np.arange(12) < 5).astype(kind))
+        done = call(path, "--data", path / "rows.npy", "--n", 3, "--steps", 5, "--clamp", path / f"{name}.npy",
+                    "--out", path / f"{name}.h5")  # fmt: skip
+        assert done.exit_code == 0, done.output
+    assert np.array_equal(load_samples(path / "b.h5").visible, load_samples(path / "f.h5").visible)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -154,6 +154,10 @@ def test_what_cannot_be_filled_in():
         (LABELLED, {"layer": 2, "label": "d"}, "no class 'd'"),
         (LABELLED, {"layer": 1, "label": "a"}, "sample layer 2"),
         (PLAIN, {"layer": 2, "steps": -1}, "sweeps must be at least 0"),
+        (PLAIN, {"layer": 2, "steps": 2.5}, "sweeps must be a whole number; got 2.5"),
+        (PLAIN, {"layer": 1, "steps": 2.5}, "sweeps must be a whole number; got 2.5"),
+        (PLAIN, {"layer": 2.0}, "layer must be a whole number; got 2.0"),
+        (PLAIN, {"layer": 2, "seed": None}, "a seed must be a whole number of at least 0; got None"),
     ):
         with pytest.raises(InputError, match=message):
             fill(model, ROW[None], HELD, **{"steps": 1, **options})

@@ -16,7 +16,7 @@ from rbm import InputError, grey_levels
 pytest.importorskip("sklearn", reason="of the extra sklearn")
 from sklearn.exceptions import NotFittedError  # noqa: E402
 
-from dbn.sklearn import DBNClassifier  # noqa: E402
+from dbn.sklearn import DBNClassifier, DBNTransformer  # noqa: E402
 
 BITS = stripes(53).astype(float)
 GREY = np.random.default_rng(2).random((53, 7)) * 0.5 + 0.5 * BITS
@@ -39,6 +39,17 @@ def test_fit_is_pretraining_with_the_same_labels(data):
     found = fitted(data, random_state=7)
     assert [bits_of(s) for s in found.state_.states] == [bits_of(s) for s in expected.states]
     assert found.model_.classes == tuple(found.classes_) == ("across", "down", "none")
+
+
+def test_the_layers_below_the_top_machine_are_those_of_a_transformer_with_one_layer_fewer():
+    found = fitted(epochs=[2, 1])
+    below = DBNTransformer((5,), epochs=2, batch_size=11, settings=WIDE).fit(GREY)
+    assert bits_of(found.state_.states[0]) == bits_of(below.state_.states[0])
+
+
+def test_a_deeper_stack_goes_by_probabilities_and_dbn_predict_proba_by_states():
+    found = fitted(BITS)
+    assert not np.allclose(found.predict_proba(BITS), predict_proba(found.model_, BITS), atol=1e-3)
 
 
 def test_of_bits_and_one_machine_the_probabilities_are_those_of_the_stack():
@@ -98,7 +109,32 @@ def test_samples_belong_to_their_seed_and_a_pickled_stack_draws_the_same():
     assert not np.array_equal(rows, found.sample(23, label="down", steps=5, random_state=8))
 
 
+@pytest.mark.parametrize("label", [[1], (1,), np.array([1]), np.array([0, 1]), True, np.True_, np.nan, "1", {}])
+def test_only_one_of_the_classes_is_a_label(label):
+    found = fitted(BITS, labels=np.arange(53) % 3)
+    with pytest.raises(InputError, match="label must be one of the classes .0, 1, 2.; got"):
+        found.sample(2, label=label, steps=1)
+
+
+def test_a_label_is_a_class_whatever_kind_of_number_it_is():
+    found = fitted(BITS, labels=np.arange(53) % 3)
+    rows = found.sample(11, label=1, steps=3)
+    for label in (np.int64(1), 1.0, np.array(1)):
+        assert np.array_equal(rows, found.sample(11, label=label, steps=3))
+    assert not np.array_equal(rows, found.sample(11, label=2, steps=3))
+    halves = fitted(BITS, labels=np.arange(53) % 2 == 0)
+    assert np.array_equal(halves.sample(5, label=True, steps=3), halves.sample(5, label=np.True_, steps=3))
+    with pytest.raises(InputError, match="label must be one of the classes .False, True.; got 1"):
+        halves.sample(5, label=1)
+
+
 def test_what_cannot_be():
+    for options, message in (
+        ({"n_samples": 2.5}, "n_samples must be"), ({"steps": 2.5}, "steps must be"),
+        ({"random_state": 2**70}, "random_state must be"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=message):
+            fitted().sample(**options)
     with pytest.raises(InputError, match="label must be one of the classes .'across', 'down', 'none'.; got 'up'"):
         fitted().sample(label="up")
     with pytest.raises(InputError, match="at least 2 classes"):

@@ -57,6 +57,12 @@ def test_a_layer_is_the_same_without_those_above():
     for layer in (0, 3):
         with pytest.raises(InputError, match="layer must be from 1 to 2"):
             whole.transform_layer(GREY, layer)
+    with pytest.raises(InputError, match="layer must be a whole number; got 1.5"):
+        whole.transform_layer(GREY, 1.5)
+    with pytest.raises(InputError, match="steps must be a whole number .*; got 2.5"):
+        whole.sample(2, steps=2.5)
+    with pytest.raises(InputError, match="random_state must be .*; got 1.5"):
+        whole.sample(2, random_state=1.5)
 
 
 def test_the_score_is_the_log_probability_of_rows_given_their_features():
@@ -94,6 +100,7 @@ def test_defaults_scale_with_the_data():
         ({"layers": ()}, "layers must be at least one hidden size"),
         ({"epochs": (1, 2, 3)}, "epochs must be one value or 2"),
         ({"settings": {"layers": (3,)}}, "settings must not hold layers"),
+        ({"settings": {"patience": (0, 2)}}, "must not hold patience"),
         ({"settings": {"n_hidden": 3}}, "dbn.DBNConfig; got n_hidden"),
     ],
 )

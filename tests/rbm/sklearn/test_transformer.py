@@ -190,7 +190,12 @@ def test_what_partial_fit_cannot_change(change):
         ({"batch_size": "all"}, "batch_size must be a whole number"),
         ({"epochs": 1.5}, "epochs must be a whole number"),
         ({"n_components": 0}, "n_hidden must be a whole number"),
-        ({"random_state": -1}, "seed must be a whole number"),
+        ({"settings": {"patience": 2}}, "must not hold patience: fit holds no rows out to stop by"),
+        ({"random_state": -1}, "random_state must be a whole number from 0 to 2.*RandomState or None; got -1"),
+        ({"random_state": 2**63}, "random_state must be"),
+        ({"random_state": 1.5}, "random_state must be .*; got 1.5"),
+        ({"random_state": True}, "random_state must be .*; got True"),
+        ({"random_state": "1"}, "random_state must be .*; got '1'"),
     ],
 )
 def test_parameters_that_cannot_be(change, message):
