@@ -1,6 +1,7 @@
 from .checkpoint import load, save
 from .config import DBNConfig
 from .finetuning.config import FinetuningConfig
+from .finetuning.monitor import TuningRecord
 from .finetuning.state import FinetuningState
 from .finetuning.training import finetune
 from .generation import Generated, Start, generate
@@ -23,6 +24,7 @@ __all__ = [
     "PretrainingState",
     "Snapshot",
     "Start",
+    "TuningRecord",
     "__version__",
     "draw",
     "finetune",
