@@ -1,6 +1,7 @@
 from .checkpoint import load, save
 from .config import DBNConfig
 from .finetuning.config import FinetuningConfig
+from .finetuning.monitor import TuningRecord
 from .finetuning.state import FinetuningState
 from .finetuning.training import finetune
 from .generation import Generated, Start, generate
@@ -33,6 +34,7 @@ __all__ = [
     "StackBounds",
     "Start",
     "TopRows",
+    "TuningRecord",
     "Walk",
     "__version__",
     "class_patterns",

@@ -16,6 +16,7 @@ from dbn.state import PretrainingState
 from rbm.bits import States, as_states
 from rbm.errors import InputError
 
+NONE = "none"  # in the place of held-out rows: that they are left out
 _SHOWN = 16  # digits of a digest in a line
 
 
@@ -117,6 +118,42 @@ def check_held_out(path: str, state: PretrainingState, source: DataSource, rows:
             f"{source.held_out_name} holds other held-out rows (sha256 {short(digest(rows))}) than those {path} was "
             f"trained beside (sha256 {short(trained)}): restore them, or name the file that has them with --held-out"
         )
+
+
+def held_out_data(
+    path: str, state: PretrainingState, source: DataSource, moved: str | None
+) -> tuple[DataSource, States | None]:
+    """Load the rows held out in the training of the model in a file, if there were any, and say where they are.
+
+    Parameters
+    ----------
+    path, state, source
+        The model file, its content, and where its data came from.
+    moved : str or None
+        Where its held-out rows are now; "none": they are left out.
+
+    Raises
+    ------
+    InputError
+        If they are not there, are others now, or a place is given and the training held none out.
+    """
+    if moved is not None:
+        if not state.held_out_digest:
+            raise InputError(f"{path} was trained without held-out rows: leave out --held-out")
+        if moved != NONE:
+            source = source._replace(held_out=absolute(moved))
+    if not state.held_out_digest or moved == NONE:
+        return source, None
+    try:
+        rows = source.load_training_held_out(state.config.seed)
+    except InputError as error:
+        raise InputError(
+            f"the held-out rows of {path} cannot be read ({str(error).split(': ')[0]}): name the file that has them "
+            f"with --held-out, or leave them out with --held-out {NONE}"
+        ) from None
+    states = None if rows is None else rows.states
+    check_held_out(path, state, source, states)
+    return source, states
 
 
 def model_data(path: str, state: PretrainingState, source: DataSource, given: DataSource | None) -> ModelData:

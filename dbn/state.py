@@ -89,8 +89,12 @@ class PretrainingState(NamedTuple):
 
     @property
     def records(self) -> tuple[tuple[str, EpochRecord], ...]:
-        """The record of every epoch done, layer after layer, each with the name of its layer (`rbm.callbacks`)."""
-        return tuple(record for state in self.states for record in state.records)
+        """The record of every epoch done, layer after layer, each with the name of its layer (`rbm.callbacks`).
+
+        Those of a fine-tuning come last, and are of ``tuned layer 1`` and so on (`dbn.finetuning.monitor`).
+        """
+        trained = tuple(record for state in self.states for record in state.records)
+        return trained if self.tuning is None else trained + self.tuning.records
 
     def __repr__(self) -> str:
         return f"PretrainingState({self.model}, {self._progress()})"

@@ -48,10 +48,13 @@ def test_what_does_not_exist_is_found():
     assert unknown("dbn --threads 1 train --layers 5  # --nothing") == ""
 
 
-def test_the_program_of_the_page_of_training_runs(tmp_path, monkeypatch, capsys):
+def test_the_programs_of_the_page_of_training_runs(tmp_path, monkeypatch, capsys):
     page = ROOT / "docs" / "training.md"
-    (program,) = re.findall(r"^```python run\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+    programs = re.findall(r"^```python run\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
     monkeypatch.chdir(tmp_path)
-    exec(compile(program, page.name, "exec"), {})
-    assert capsys.readouterr().out == f"5 {['machine'] * 5}\n"
+    names: dict = {}  # of one session
+    for program in programs:
+        exec(compile(program, page.name, "exec"), names)
+    assert capsys.readouterr().out == f"5 {['machine'] * 5}\n3 ['tuned layer 1', 'tuned layer 2']\n"
     assert len((tmp_path / "curve.csv").read_text().splitlines()) == 6
+    assert len((tmp_path / "tuned.csv").read_text().splitlines()) == 1 + 3 * 2

@@ -12,7 +12,7 @@ import numpy as np
 from conftest import random_machine
 from labelled import labelled_machine
 
-from dbn import DBN
+from dbn import DBN, FinetuningState
 from rbm import RBM
 
 
@@ -177,3 +177,8 @@ def law_of(rows: np.ndarray, n_labels: int = 0) -> np.ndarray:
     found = np.zeros((2 ** bits.shape[1], n_labels))
     np.add.at(found, (exact.number(bits), rows[:, bits.shape[1] :].argmax(axis=1)), 1 / len(rows))
     return found
+
+
+def without_times(tuning: FinetuningState) -> FinetuningState:
+    """A fine-tuning without what its epochs took, which is never the same again."""
+    return tuning._replace(history=tuple(r._replace(seconds=0.0, monitor_seconds=0.0) for r in tuning.history))

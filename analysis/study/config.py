@@ -100,7 +100,7 @@ LEAST = {"patterns": 4, "calibration": 0}  # each pattern is compared with 3 nei
 # Layer 1 is trained for few epochs and without momentum: CD-k teaches a machine near the data only, and with more of
 # either the long chains of layer 1 drift into blank and blotted images. Rate, momentum and epochs were chosen by the
 # look of samples of layer 1 and by no entropy. "full" trains all layers alike and long enough to pay for it; it is what
-# docs/results-first.md was run with, in some 40 minutes on 2 cores, and every number can be raised (--epochs 30 --seeds 10).
+# docs/results-first.md was run with, in some 40 minutes on 2 cores. Every number can be raised (--epochs 30).
 PRESETS = {
     "quick": StudyConfig(training=DBNConfig(epochs=(3, 8, *(15,) * 8), momentum=0.0)),
     "full": StudyConfig(

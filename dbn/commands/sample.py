@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option("--label", help="Class that every sample is to be of, where the top machine has label units.")
 @click.option(
     "--clamp", help="Units to hold of the first --n rows of --data, the others are filled in by the stack cut at "
-    "--layer (default: 1, and with --label the top): a .npy file of 0 and 1, or a rectangle FIRST:ENDxFIRST:END of the "
-    "picture, rows and then columns.",
+    "--layer (default: 1; with --label, and of a fine-tuned stack, the top): a .npy file of 0 and 1, or a rectangle "
+    "FIRST:ENDxFIRST:END of the picture, rows and then columns.",
 )  # fmt: skip
 @click.option("--n", type=click.IntRange(1, 2**31 - 1), default=100, help="Chains, or ladders of chains.")
 @click.option("--steps", type=click.IntRange(0, 2**31 - 1), default=1000, help="Sweeps of each chain.")
@@ -84,7 +84,7 @@ def sample(
     if clamp is not None:
         if sampler != "gibbs" or start != "random" or classes:
             raise Failure("--clamp fills rows in by chains of its own: leave out --sampler, --start and --classes")
-        cut = layer if layer is not None else 1 if label is None else stack.n_layers
+        cut = layer if layer is not None else 1 if label is None and not stack.generative else stack.n_layers
         rows = _rows(model, state, True, seed, options)
         fill_rows(stack, rows, Asked(clamp, cut, label), n, steps, seed=seed, files=Files(out, png, shape))
         click.echo("\n".join(targets))

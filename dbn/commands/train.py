@@ -15,6 +15,7 @@ from dbn.terminal.data_options import (
 )
 from dbn.terminal.hyperparameters import given, hyperparameters, recipe_option, with_recipe
 from dbn.terminal.options.command import command
+from dbn.terminal.options.records import record_options
 
 if TYPE_CHECKING:
     from dbn.datasets import DataSource
@@ -38,11 +39,7 @@ if TYPE_CHECKING:
     "--scratch", metavar="DIR",
     help="Keep the states that a layer passes up in a temporary file in DIR, not in memory; nothing is left there.",
 )  # fmt: skip
-@click.option("--csv", metavar="FILE", help="Write the records of the epochs to a CSV file too, a row an epoch.")
-@click.option(
-    "--tensorboard", metavar="DIR",
-    help="Write them to a directory of TensorBoard too (needs the extra tensorboard).",
-)  # fmt: skip
+@record_options
 def train(
     recipe: str | None,
     out: str,

@@ -79,6 +79,13 @@ class DataSource(NamedTuple):
         labels = None if found.labels is None else found.labels[kept]
         return found._replace(states=found.states.rows(kept), labels=labels)
 
+    def load_training_held_out(self, seed: int) -> Loaded | None:
+        """Load the rows that the training held out, which may be the tenth that a study did; None if there are none."""
+        if self.tenth is None or self.held_out is not None:
+            return self.load_held_out(seed)
+        found, drawn = self.load_rows(seed), seed if self.seed is None else self.seed
+        return found._replace(states=found.states.rows(split_tenth(found.states.n, self.tenth, drawn)[1]), labels=None)
+
     def load_held_out(self, seed: int) -> Loaded | None:
         """Load the held-out rows, read as the data are unless they are of a set of bits; None if there are none."""
         name = self.held_out_name

@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from dbn.finetuning.config import FinetuningConfig
+from dbn.finetuning.monitor import TuningRecord
 from dbn.model import DBN
 from rbm.bits import States
 from rbm.errors import InputError
+from rbm.training.monitor import EpochRecord
 
 
 class FinetuningState(NamedTuple):
@@ -28,11 +30,18 @@ class FinetuningState(NamedTuple):
     step: int = 0  # minibatches done: enters the random numbers
     labels_digest: str = ""  # of the classes of the rows; empty without label units
     chains: States | None = None  # persistent chains of the top machine, visible states; None of cd and before epoch 1
+    history: tuple[TuningRecord, ...] = ()  # of every epoch done; those of older programs have none
+    held_out_digest: str = ""  # of the rows held out; empty without any
 
     @property
     def finished(self) -> bool:
         """Whether nothing is left to do."""
         return self.epoch >= self.config.epochs
+
+    @property
+    def records(self) -> tuple[tuple[str, EpochRecord], ...]:
+        """The errors of every epoch, as `TuningRecord.of_layers` names them: what writers of `rbm.callbacks` read."""
+        return tuple(named for record in self.history for named in record.of_layers())
 
     def __repr__(self) -> str:
         return f"FinetuningState({self.model}, epoch {self.epoch} of {self.config.epochs})"

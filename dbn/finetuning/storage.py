@@ -3,7 +3,8 @@
 Groups ``machines/l`` and ``generative/l`` hold the parameters of the pass up and of the pass down; attributes the
 epochs and minibatches done, the digest of the rows, that of their labels where there are label units, and the
 configuration (JSON). What label units stand for is the file's. ``chains`` are the words of persistent chains, visible
-states of the top machine, where there are some.
+states of the top machine, where there are some, and ``history`` the records of the epochs
+(`dbn.finetuning.curves_in_file`), which files of older programs lack.
 """
 
 import dataclasses
@@ -11,6 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dbn.finetuning.config import FinetuningConfig
+from dbn.finetuning.curves_in_file import read_history, write_history
 from dbn.finetuning.state import FinetuningState
 from dbn.model import DBN
 from rbm.bits import States, n_words
@@ -47,6 +49,9 @@ def write_finetuning(file: "h5py.File", state: FinetuningState) -> None:
     parent.attrs.update(epoch=state.epoch, step=state.step, digest=state.digest)
     if state.model.classes:
         parent.attrs["labels_digest"] = state.labels_digest
+    if state.held_out_digest:
+        parent.attrs["held_out_digest"] = state.held_out_digest
+    write_history(parent, state.history, state.model.n_layers)
     if state.chains is not None:
         parent["chains"] = state.chains.words
     parent.attrs["config"] = json.dumps(dataclasses.asdict(state.config))
@@ -67,6 +72,8 @@ def read_finetuning(file: "h5py.File", trained: DBN) -> FinetuningState | None:
     return FinetuningState(
         model, config, text(parent, "digest"), epoch, whole_number(parent, "step"), labels_digest,
         _read_chains(parent, model) if config.estimator == "pcd" and epoch else None,
+        read_history(parent, model.n_layers, epoch),
+        text(parent, "held_out_digest") if "held_out_digest" in parent.attrs else "",
     )  # fmt: skip
 
 

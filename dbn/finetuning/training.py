@@ -14,14 +14,16 @@ from dbn.datasets.digest import digest
 from dbn.finetuning.config import FinetuningConfig
 from dbn.finetuning.layers import Layers, layers_of, stack_of
 from dbn.finetuning.minibatch import draw_wake, keys_of, train_minibatch
+from dbn.finetuning.monitor import observe
 from dbn.finetuning.state import FinetuningState, untie
 from dbn.labels.numbering import Labels
 from dbn.labels.training import labels_digest, labels_for
 from dbn.model import DBN
 from dbn.state import PretrainingState, without_training
 from rbm.bits import States, as_states
+from rbm.compilation.clock import clock_without_compilation
 from rbm.errors import InputError, StopTraining
-from rbm.labels.rows import with_labels
+from rbm.labels.rows import with_labels, without_labels
 from rbm.streams import stream_generator
 from rbm.training.divergence import check_parameters
 from rbm.training.grey_levels import GreyLevels
@@ -36,6 +38,7 @@ def finetune(
     state: PretrainingState | DBN,
     labels: Labels | np.ndarray | list[Any] | None = None,
     epochs: int | None = None,
+    held_out: np.ndarray | States | GreyLevels | None = None,
     on_epoch: Callable[[PretrainingState], None] | None = None,
 ) -> PretrainingState:
     """Fine-tune a trained stack as a whole by the up-down algorithm; ``finetune(...).model`` is the stack.
@@ -58,20 +61,23 @@ def finetune(
     epochs : int, optional
         Epochs in all, instead of those of the configuration: to go on with a finished fine-tuning. Schedules as in
         `rbm.train`.
+    held_out : array, States or GreyLevels, (m, n_visible), optional
+        Rows of which the record of an epoch has the errors too; nothing is learned from them.
     on_epoch : callable, optional
-        Called with the state after every epoch. If it raises `rbm.StopTraining`, that state is returned.
+        Called with the state after every epoch, whose record is ``state.tuning.history[-1]``. If it raises
+        `rbm.StopTraining`, that state is returned.
 
     Returns
     -------
     PretrainingState
-        That of the stack it began with, with ``tuning``.
+        That of the stack it began with, with ``tuning``; ``tuning.history`` has a `TuningRecord` an epoch.
 
     Raises
     ------
     InputError
-        On data that do not fit, are empty or other than those fine-tuning began with; on labels that are missing, of
-        no class of the stack, other than those before, or given to a stack without label units; on a stack of one
-        layer, or not trained to its end; where more epochs are done than asked for.
+        On data or held-out rows that do not fit, are empty or other than those fine-tuning began with; on labels that
+        are missing, of no class of the stack, other than those before, or given to a stack without label units; on a
+        stack of one layer, or not trained to its end; where more epochs are done than asked for.
     DivergenceError
         When a parameter is no longer finite, or beyond 1000.
 
@@ -91,22 +97,24 @@ def finetune(
     if not isinstance(pretrained, PretrainingState):
         raise InputError(f"finetune takes a DBN or a PretrainingState; got {type(state).__name__}")
     tuning, rows = _begun(data, labels, config, pretrained)
+    held = None if held_out is None else as_states(training_data(held_out), pretrained.model.sizes[0], in_file=True)
+    tuning = _with_held_out(tuning, held)
     if epochs is not None:
         tuning = tuning._replace(config=dataclasses.replace(tuning.config, epochs=epochs))
         if tuning.config.epochs < tuning.epoch:
             raise InputError(f"{tuning.epoch} epochs are done; got epochs={epochs}: give as many or more")
     with suppress(StopTraining):
         while not tuning.finished:
-            tuning = finetune_epoch(tuning, training_data(rows, epoch=tuning.epoch))
+            tuning = finetune_epoch(tuning, training_data(rows, epoch=tuning.epoch), held)
             if on_epoch is not None:
                 on_epoch(pretrained._replace(tuning=tuning))
     return pretrained._replace(tuning=tuning)
 
 
-def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
-    """Return the state after one more pass over the rows in a new random order.
+def finetune_epoch(state: FinetuningState, data: States, held_out: States | None = None) -> FinetuningState:
+    """Return the state after one more pass over the rows in a new random order, with the record of that epoch.
 
-    data : States (n, n_visible), with their label units behind them where the stack has some.
+    data : States (n, n_visible), with their label units behind them where the stack has some; held-out rows have none.
 
     Where batch_size does not divide the rows, the rate of the smaller last minibatch is smaller by as much. Results do
     not depend on the number of threads.
@@ -116,9 +124,20 @@ def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
     DivergenceError
         When a parameter is no longer finite, or beyond 1000.
     """
+    config, rate = state.config, learning_rate(state.config.of_machine(), state.epoch)
+    with clock_without_compilation() as clock:
+        trained = _pass_over(state, data, rate)
+        seconds = clock()
+        rows = without_labels(data, len(state.model.classes))
+        record = observe(trained.model, rows, held_out, trained.epoch, rate, config.seed)
+        record = record._replace(seconds=seconds, monitor_seconds=clock() - seconds)
+    return trained._replace(history=(*state.history, record))
+
+
+def _pass_over(state: FinetuningState, data: States, rate: float) -> FinetuningState:
+    """Return the state after a pass over the rows, without its record."""
     config, layers = state.config, layers_of(state.model)
-    machine = config.of_machine()
-    rate, keys, step = learning_rate(machine, state.epoch), keys_of(config.seed, state.model.n_layers), state.step
+    keys, step = keys_of(config.seed, state.model.n_layers), state.step
     order = stream_generator(config.seed, "up-down: order", state.epoch).permutation(data.n)
     size = min(config.batch_size, data.n)
     where, chains = f"fine-tuning, epoch {state.epoch + 1}", None
@@ -132,7 +151,7 @@ def finetune_epoch(state: FinetuningState, data: States) -> FinetuningState:
             if train_minibatch(layers, rows, config.k, rate * rows.n / size, keys, step, chains):
                 break
             step += 1
-    check_parameters(_arrays(layers), where, rate, machine)
+    check_parameters(_arrays(layers), where, rate, config.of_machine())
     left = None if chains is None else States(chains, layers.top.tables.n_visible)
     return state._replace(model=stack_of(layers), epoch=state.epoch + 1, step=step, chains=left)
 
@@ -164,6 +183,20 @@ def _begun(
     if of_labels != tuning.labels_digest:
         raise InputError("these are not the labels fine-tuning began with: go on with the same, in the same order")
     return tuning, rows
+
+
+def _with_held_out(state: FinetuningState, rows: States | None) -> FinetuningState:
+    """Return the state with the digest of its held-out rows; InputError if there are none or it began with others."""
+    if rows is None:
+        return state
+    if not rows.n:
+        raise InputError("there are no held-out rows: give some, or leave held_out out")
+    found = digest(rows)
+    if state.held_out_digest not in ("", found):
+        raise InputError(
+            "these are not the held-out rows fine-tuning began with: go on with the same, in the same order, or none"
+        )
+    return state._replace(held_out_digest=found)
 
 
 def _arrays(layers: Layers) -> tuple[np.ndarray, ...]:

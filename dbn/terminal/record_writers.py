@@ -1,4 +1,4 @@
-"""Find the callbacks that write the records of a training, from the options of ``dbn train``."""
+"""Find the callbacks that write the records of a training, from the options of ``dbn train`` and ``finetune``."""
 
 from rbm.callbacks import Callback, CSVWriter, TensorBoardWriter, in_turn
 from rbm.errors import InputError

@@ -66,10 +66,11 @@ def states(asked: Asked, data: ModelData) -> Picture:
     model, layer, n = asked.model, asked.layer, asked.n or 20
     atlas = state_atlas(model, data.states, layer, n, draws=asked.draws, seed=asked.seed)
     shown = np.stack([atlas.expected, atlas.mean_rows])
-    share = 100 * atlas.counts.sum() / atlas.n_rows
+    share = 100 * float(atlas.counts.sum()) / atlas.n_rows
     title = (
         f"layer {layer}: the {len(atlas.counts)} most frequent of {atlas.n_states} states of {atlas.n_rows} rows, "
-        f"k rows each, {share:.2g} % of all\nabove: expected visible pattern of the state; below: mean of its k rows"
+        f"k rows each, {percent(share)} % of all\n"
+        "above: expected visible pattern of the state; below: mean of its k rows"
     )
     return Picture(bands(shown, ("expected", "mean of rows"), [f"k = {k}" for k in atlas.counts]), title)
 
@@ -107,6 +108,13 @@ def classes(asked: Asked, data: ModelData | None, steps: int) -> Picture:
     means = class_means(asked.model, data.states, data.labels)
     shown = np.stack([patterns, np.nan_to_num(means)])
     return Picture(bands(shown, ("model", "mean of rows"), names), f"{title}; below: mean of its rows")
+
+
+def percent(share: float) -> str:
+    """Write a percentage to two digits below 1, else to a tenth; 100 is all and 0 is none."""
+    if 99.95 <= share < 100:
+        return "over 99.9"
+    return f"{share:.1f}".removesuffix(".0") if share >= 1 else f"{share:.2g}"
 
 
 def _unit_names(numbers: np.ndarray) -> list[str]:

@@ -74,6 +74,9 @@ FINETUNING = (
     Part("@config", "JSON", "Hyper-parameters of fine-tuning."),
     Part("@digest", "text", "SHA-256 of the rows."),
     Part("@labels_digest", "text", "SHA-256 of the classes of the rows; with label units."),
+    Part("@held_out_digest", "text", "SHA-256 of the held-out rows; not there without."),
+    Part("history", "float64 (epochs, columns)", "Learning rate, seconds and errors; not there of older programs."),
+    Part("history@columns", "JSON", "Names of these columns: `layer 1`, `held-out layer 1` are errors, see below."),
     Part("@epoch", "whole number", "Epochs done."),
     Part("@step", "whole number", "Minibatches done."),
 )

@@ -85,7 +85,7 @@ def test_it_goes_on_bit_for_bit_in_memory_and_from_a_file(trained, tmp_path):
     for begun in (part, load(tmp_path / "x.h5")):
         done = finetune(ROWS, state=begun)
         assert bits_of(done.model) == bits_of(whole.model)
-        assert done.tuning[1:] == whole.tuning[1:]
+        assert untied.without_times(done.tuning)[1:] == untied.without_times(whole.tuning)[1:]
     short = finetune(ROWS, FinetuningConfig(**{**vars(CONFIG), "epochs": 2}), state=trained)
     longer = finetune(ROWS, state=short, epochs=3)
     assert bits_of(longer.model) == bits_of(whole.model)

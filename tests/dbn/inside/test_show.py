@@ -13,6 +13,7 @@ from dbn.inside.classes import class_means, class_patterns
 from dbn.inside.patterns import drawn_rows, first_filters, unit_patterns
 from dbn.inside.reconstruction import expected_bit_errors, reconstruct
 from dbn.inside.walk import walk
+from dbn.terminal.showing import percent
 from rbm import RBM, pack
 
 ROWS = stripes(31, columns=9)
@@ -179,3 +180,12 @@ def test_other_data_than_those_of_the_training_are_refused_or_marked(model, data
     assert "NOT the data of the training" in said
     data.write_bytes(other.read_bytes())
     assert "holds other data" in call("show", model, "--states", "--out", tmp_path / "y.png", status=2)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(100.0, "100"), (99.97, "over 99.9"), (99.6, "99.6"), (99.94, "99.9"), (12.0, "12"), (12.34, "12.3"),
+     (0.123, "0.12"), (0.0, "0"), (100 / 60000, "0.0017")],
+)  # fmt: skip
+def test_shares_are_said_as_they_are(share, text):
+    assert percent(share) == text

@@ -43,6 +43,15 @@ def test_a_column_or_a_file_of_labels_is_learned_and_asked_for(files):
     call("predict", files / "m.h5", "--data", files / "x.csv", "--out", files / "p.txt")
     assert (files / "p.txt").read_text().split() == dbn.predict(state.model, bits).tolist()
 
+    exact = dbn.predict_proba(state.model, bits)
+    for name in ("p.csv", "p.npy"):
+        call("predict", files / "m.h5", "--data", files / "x.csv", "--probabilities", "--out", files / name)
+    lines = (files / "p.csv").read_text().splitlines()
+    assert lines[0] == "a,b,c"
+    assert np.array_equal([[float(cell) for cell in line.split(",")] for line in lines[1:]], exact)
+    assert np.array_equal(np.load(files / "p.npy"), exact)
+    assert np.load(files / "p.npy").dtype == np.float64
+
     call("sample", files / "m.h5", "--label", "c", "--n", 5, "--steps", 3, "--seed", 2, "--out", files / "s.h5")
     drawn = dbn.generate(state.model, 2, 5, 3, start=dbn.Start(label="c"), seed=2)
     kept = load_samples(files / "s.h5")
@@ -73,6 +82,7 @@ def test_what_cannot_be_asked_for(files):
         (["predict", files / "m.h5"], "this training held no rows out: name rows with --data"),
         (["predict", files / "m.h5", *plain, "--skip-columns", "none"], "the labels of these rows are not known"),
         (["predict", files / "m.h5", "--labels", "kind"], "are of --data"),
+        (["predict", files / "m.h5", *plain, "--probabilities"], "are written to a file: name it with --out"),
         (["sample", files / "m.h5", *out], "Missing option '--layer'"),
         (["sample", files / "m.h5", "--label", "d", *out], "no class 'd': the classes are a, b, c"),
         (["sample", files / "m.h5", "--label", "a", "--layer", 1, *out], "sample layer 2"),
