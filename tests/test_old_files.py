@@ -160,7 +160,7 @@ def test_published_studies_are_read(path):
     from analysis.table.study_file import load_result
 
     found = load_result(path)
-    assert len(found.rows) > 30_000
+    assert len(found.rows) > 20_000
     assert np.isfinite(found.history[:, :4]).all()
 
 

@@ -170,7 +170,8 @@ def test_a_finetuned_stack(tmp_path):
     )
     stack = dbn.DBN(machines, (0, 1, 2), machines[:1])
     config = dbn.FinetuningConfig(epochs=1, batch_size=5, k=1, estimator="pcd")
-    tuned = dbn.finetune(stripes(13, columns=7), config, state=stack, labels=np.arange(13) % 3)
+    rows, held_out = stripes(13, columns=7), stripes(5, seed=2, columns=7)
+    tuned = dbn.finetune(rows, config, state=stack, labels=np.arange(13) % 3, held_out=held_out)
     dbn.save(tmp_path / "stack.h5", stack)
     dbn.save(tmp_path / "tuned.h5", tuned)
     assert unexplained(tmp_path / "stack.h5") == unexplained(tmp_path / "tuned.h5") == []

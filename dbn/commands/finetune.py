@@ -66,9 +66,8 @@ def finetune(
     from dbn.finetuning.training import finetune as fine_tune
     from dbn.model_data import held_out_data, training_data
     from dbn.terminal.interruption import interrupted, stop_between_steps
-    from dbn.terminal.progress import counting_progress
+    from dbn.terminal.progress import counting_progress, tuning_line
     from dbn.terminal.record_writers import writers
-    from dbn.terminal.tuning_line import tuning_line
     from rbm.signals import Terminated
 
     values = {name: value for name, value in options.items() if value is not None}

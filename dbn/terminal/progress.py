@@ -1,4 +1,4 @@
-"""A progress bar with the time left, and a line for every layer done."""
+"""A progress bar with the time left, and a line for every layer done or a whole fine-tuning."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from dbn.config import DBNConfig
+from dbn.finetuning.monitor import TuningRecord
 from dbn.state import PretrainingState
 from rbm.compilation.clock import clock_without_compilation
 from rbm.training.early_stopping import best_epoch
@@ -107,3 +108,17 @@ def training_progress(
                 )
 
         yield advance
+
+
+def tuning_line(history: tuple[TuningRecord, ...]) -> str:
+    """Say what the last epoch's record says, and how long the epochs of the records took: one line."""
+    last, seconds = history[-1], sum(record.seconds + record.monitor_seconds for record in history)
+    held = f"; held-out rows {_by_layer(last.held_out_errors)}" if last.held_out_errors else ""
+    return (
+        f"fine-tuning: {len(history)} epochs in {seconds:.1f} s; bits that differ after going up and down again: "
+        f"{_by_layer(last.errors)}{held}"
+    )
+
+
+def _by_layer(errors: tuple[float, ...]) -> str:
+    return ", ".join(f"{100 * error:.1f} % (layer {layer})" for layer, error in enumerate(errors, start=1))
