@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from scipy.stats import f, t
 
 from rbm.mixing import Recorded, summarise, thresholds
 
@@ -83,3 +84,16 @@ def test_in_too_few_draws_even_chains_that_look_apart_may_have_mixed(chains, dra
         size=(chains, draws)
     )
     assert verdict(series[None]) == ("too short", reason)
+
+
+def test_limits_by_hand():
+    """Of 3 chains of 20 draws: 6 halves of 10, so 5 and 54 degrees of freedom; of four observables a quarter each."""
+    for observables in (1, 4):
+        share = thresholds.FALSE_ALARM / observables
+        expected = np.sqrt((9 + f.isf(share, 5, 54)) / 10)
+        assert expected > thresholds.APART_RHAT
+        assert thresholds.apart_rhat(3, 20, observables) == pytest.approx(expected, rel=1e-9)
+        nested = np.sqrt(1 + f.isf(share, 2, 3 * 6) / 7)  # 3 superchains of 7
+        assert thresholds.apart_nested_rhat(3, 7, observables) == pytest.approx(nested, rel=1e-9)
+        assert thresholds.drift_errors(9, observables) == pytest.approx(t.isf(share / 2, 8), rel=1e-9)
+    assert thresholds.apart_rhat(3, 10_000, 1) == thresholds.APART_RHAT
