@@ -48,7 +48,7 @@ def test_errors_are_those_of_an_enumeration():
     model = untied.stack(5, 3, 4, 2, scale=2.0)
     model = DBN(model.machines, generative=[untied.with_other_weights(m, i, 2.0) for i, m in
                                             enumerate(model.machines[:-1], 61)])  # fmt: skip
-    states, n = all_states(5), few(4001, 601)
+    states, n = all_states(5), few(40_009, 601)
     numbers = np.random.default_rng(1).integers(0, 32, n)
     found = reconstruction_errors(model, pack(states[numbers].astype(np.uint8)), 7, "test")
     differs = (states[:, None] != states[None]).mean(axis=2)
@@ -70,6 +70,9 @@ def test_at_most_500_rows_are_looked_at_others_in_every_epoch():
     assert first.errors == again.errors
     assert first.errors != other.errors
     assert first.errors != first.held_out_errors
+    few_rows = rows[:29]
+    held_out = observe(model, rows, few_rows, 1, 0.1, 3).held_out_errors
+    assert held_out == reconstruction_errors(model, few_rows, 3, "up-down: monitor 1: held-out rows")
     for errors in (first.errors, first.held_out_errors, other.errors):
         assert np.allclose(np.array(errors) * 500 * 5 % 1, 0, atol=1e-9)
 
