@@ -46,7 +46,7 @@ def rows():
 def found(tmp_path_factory, rows):
     root = tmp_path_factory.mktemp("campaign")
     both = [row for row in rows if (row.measure, row.readout) != ("resolution", SAMPLED)]  # saved with every study
-    save_campaign(root, (NAME, OTHER), {NAME: both})
+    save_campaign(root, (NAME, OTHER), {NAME: both, OTHER: both})
     return read_studies([root])
 
 
@@ -80,7 +80,8 @@ def test_a_campaign_has_the_verdicts_of_both(found):
     assert line not in again
     assert f"| mnist-pooled | seen |{' **not supported** |' * 4} **elsewhere** |" in again
     assert "| mnist-pooled | seen | trained | elsewhere | -0.150 (-0.160 to -0.140) |" in again
-    assert "(iii) as a law over data sets: undecided." in again
+    assert "(iii) as a law over data sets: undecided." in decided
+    assert "(iii) as a law over data sets: not supported.** Elsewhere on mnist-pooled and unifont." in again
     assert "map_sampled" in campaign_figures(found)
 
 
