@@ -60,7 +60,8 @@ def test_the_page_the_report_and_the_terminal_show_a_fourth_claim(four, capsys):
     links = {name: f"{name}.png" for name in FIGURES}
     page = render_page(result, found, links)
     assert page.startswith("# The claims: six verdicts\n")
-    assert f"| {TITLE} | **supported** | They have. |" in page
+    (other,) = (section.other.decision for section in found.sections if section.verdict.claim == TITLE)
+    assert f"| {TITLE} | **supported** | {other} | They have. |" in page
     assert "| 2 | 8110.0 |" in page
     assert "| a | 1 | 0.5000 | +0.2500 |" in page
     assert "training.png" in page
