@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from conftest import few
 
 from dbn.scoring.lines import Said, likelihood_lines
 from dbn.scoring.log_z import BracketEffort, find_log_z
@@ -13,7 +12,7 @@ from rbm.kernels.options import DISABLED
 from rbm.likelihood import RowLikelihood, base_log_odds, bracket_log_partition
 
 VISIBLE, HIDDEN, WEIGHT, BELOW, ABOVE = 41, 19, 0.32, -2.0, -7.8
-EFFORT = BracketEffort(few(100, 12), few(300, 12), few(4, 2), few(200, 12))
+EFFORT = BracketEffort(100, 300, 4, 200)
 
 
 def missed():
