@@ -65,7 +65,7 @@ def study_rows(
 
 def calibration(n_points: int, yes: float = 0.9, drawn: int = 10) -> tuple[CalibrationRow, ...]:
     """A calibration of one question, two controls."""
-    of = ("noise by the rule", n_points, 0.5, drawn, drawn, 0.0, 0.1, 0.2)
+    of = ("noise verdict", n_points, 0.5, drawn, drawn, 0.0, 0.1, 0.2)
     return tuple(
         CalibrationRow(of[0], name, expected, *of[1:6], share, share / 2, (1 + share) / 2, *of[6:])
         for name, expected, share in (("ideal", "yes", yes), ("uniform", "no", 0.1))

@@ -79,6 +79,7 @@ def calibrate(
     from analysis.controls.calibration.reachable import reachable_cells
     from analysis.controls.calibration.run import calibrate as fill
     from analysis.controls.calibration.run import calibration_rows
+    from analysis.controls.calibration.stack_verdicts import N_VERDICTS, calibrate_stacks, stack_calibration_rows
     from analysis.controls.calibration.table_file import write_calibration
     from analysis.controls.registry import CONTROLS, control_named
     from analysis.terminal.calibration_tables import calibration_bar, print_calibration
@@ -95,13 +96,17 @@ def calibrate(
     try:
         with (
             stop_between_steps("control" if n_workers == 1 else "look at the workers") as check,
-            calibration_bar(len(reachable_cells(plan, chosen)), check) as advance,
+            calibration_bar((n := len(reachable_cells(plan, chosen))) + N_VERDICTS, check) as advance,
         ):
             fill(directory, plan, controls=chosen, workers=n_workers, on_cell=advance)
+            calibrate_stacks(
+                directory, n_points, seed, workers=n_workers, on_verdict=lambda n_done: advance(n + n_done)
+            )
     except (KeyboardInterrupt, Terminated) as stop:
         raise interrupted("The same command goes on where it stopped.", stop) from None
     rows = [
         *calibration_rows(directory, plan, chosen, Thresholds(band, effect, ratio, ideal_ratio)),
+        *stack_calibration_rows(directory, n_points, seed),
         *planted_rows(seed),
     ]
     print_calibration(rows, plan)

@@ -25,8 +25,8 @@ class NoiseBand(NamedTuple):
     ideal_frequencies: Drawn  # the same of frequencies drawn from it: more than points reach at high H[s]
     difference_to_frequencies: float
     nulls: dict[str, float]  # the same fraction of each null at this H[s], mean over draws
-    # The most that a comparison could show: the larger mean of the two ideals - that of the best null. At or below 0
-    # the null is as good as an ideal, and the band says nothing of a sample.
+    # The most that a comparison could show: the mean of the ideal - that of the best null. At or below 0 the null is as
+    # good as an ideal, and the band says nothing of a sample.
     headroom: float
 
 
@@ -43,7 +43,6 @@ def noise_band(known: Comparators) -> NoiseBand:
     difference = fraction - ideal.mean
     deviations = difference / ideal.sd if ideal.sd > 0 else math.nan
     defined = [value for value in nulls.values() if math.isfinite(value)]
-    reached = [mean for mean in (ideal.mean, known.ideal_frequencies.fraction.mean) if math.isfinite(mean)]
-    headroom = max(reached) - max(defined) if defined and reached else math.nan
+    headroom = ideal.mean - max(defined) if defined else math.nan
     other = known.ideal_frequencies.fraction
     return NoiseBand(h_s, fraction, ideal, difference, deviations, other, fraction - other.mean, nulls, headroom)

@@ -14,7 +14,7 @@ class Thresholds(NamedTuple):
     power_law_ratio: float = DISTANCE_RATIO  # (ii) log10 D1 of a null / D1 of the sample: a factor 2
     ideal_ratio: float = -DISTANCE_RATIO  # (ii) the same of ideal samples: not twice as far from a power law as these
     called: float = CALLED_SHARE  # (ii) by the first protocol: 1 for a tail called a power law, 0 for one that is not
-    noise_rule: float = 0.0  # (i) fraction of the frontier less that of ideal samples, plus the band of the rule
+    zero: float = 0.0  # (i) by its verdicts: the difference to ideals plus the band, and the effect over a null
 
 
 THRESHOLDS = Thresholds()

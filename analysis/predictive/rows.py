@@ -89,7 +89,7 @@ def predictive_rows(
         yield own._replace(layer=0, measure=PREDICTIVE_SCORED_ROWS, value=float(split.scored.n))
         for layer, coded in {0: data, **layers}.items():
             yield from code_length_rows(own._replace(layer=layer), coded)
-        yield from _differences(own, {layer: coded.primary for layer, coded in layers.items()})
+        yield from difference_rows(own, {layer: coded.primary for layer, coded in layers.items()})
 
 
 def code_length_rows(row: Row, coded: Coded) -> Iterator[Row]:
@@ -101,7 +101,7 @@ def code_length_rows(row: Row, coded: Coded) -> Iterator[Row]:
         yield _mean_row(row, name, code.rows)
 
 
-def _differences(row: Row, layers: Mapping[int, CodeLength]) -> Iterator[Row]:
+def difference_rows(row: Row, layers: Mapping[int, CodeLength]) -> Iterator[Row]:
     """Make rows of how far every hidden layer lies above the first and the last one, paired row by row."""
     ends = {PREDICTIVE_ABOVE_FIRST: layers[min(layers)], PREDICTIVE_ABOVE_LAST: layers[max(layers)]}
     for layer, code in layers.items():

@@ -3,12 +3,18 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from analysis.controls.calibration import planted
+from analysis.controls.calibration import planted, stack_verdicts
 from analysis.controls.calibration.questions import QUESTIONS
 from analysis.controls.calibration.row import CalibrationRow
+from analysis.controls.calibration.verdicts_of_samples import SEEDS
 from analysis.report.text_tables import TextTable
 
-TITLES = {planted.QUESTION: planted.TITLE, **{question.name: question.title for question in QUESTIONS}}
+TITLES = {
+    planted.QUESTION: planted.TITLE,
+    **stack_verdicts.TITLES,
+    **{question.name: question.title for question in QUESTIONS},
+}
+OF_VERDICTS = {*stack_verdicts.TITLES, *(question.name for question in QUESTIONS if question.by_verdict)}
 
 
 def calibration_tables(rows: Sequence[CalibrationRow], questions: Iterable[str]) -> tuple[TextTable, ...]:
@@ -20,7 +26,7 @@ def calibration_tables(rows: Sequence[CalibrationRow], questions: Iterable[str])
             continue
         targets = sorted({row.target for row in own})
         title = (
-            f"Calibration, {TITLES.get(name, name)}: share of samples above {own[0].threshold:g} "
+            f"Calibration, {TITLES.get(name, name)}: share of {what_is_counted(own[0])} "
             f"(Wilson, 95 %; silent: where the test does not decide), M = {own[0].n_points}"
         )
         controls = dict.fromkeys(row.control for row in own)
@@ -30,7 +36,7 @@ def calibration_tables(rows: Sequence[CalibrationRow], questions: Iterable[str])
 
 
 def calibration_sentences(rows: Sequence[CalibrationRow], questions: Iterable[str]) -> tuple[str, ...]:
-    """Say for each of some questions how often it says yes to samples that deserve it, and to those that do not."""
+    """Say for each of some questions how often it says yes to controls where it should, and where it should not."""
     found = []
     for name in questions:
         shares = [_share([r for r in rows if r.question == name and r.expected == e]) for e in ("yes", "no")]
@@ -38,8 +44,16 @@ def calibration_sentences(rows: Sequence[CalibrationRow], questions: Iterable[st
             yes, no = (share or "none drawn" for share in shares)
             drawn, decided = (sum(getattr(r, of) for r in rows if r.question == name) for of in ("drawn", "samples"))
             silent = f"; silent on {drawn - decided} of {drawn}" if decided < drawn else ""
-            found.append(f"Controls, {TITLES.get(name, name)}: yes to {yes} of ideals, to {no} of nulls{silent}.")
+            said = f"yes to {yes} where it should, to {no} where it should not{silent}"
+            found.append(f"Controls, {TITLES.get(name, name)}: {said}.")
     return tuple(found)
+
+
+def what_is_counted(row: CalibrationRow) -> str:
+    """Say what the share of yes is of: verdicts, or samples above a threshold."""
+    if row.question in OF_VERDICTS:
+        return f"verdicts that say so, each of {SEEDS} samples as of {SEEDS} seeds"
+    return "samples in which it is" if row.question == planted.QUESTION else f"samples above {row.threshold:g}"
 
 
 def _line(rows: list[CalibrationRow], targets: list[float]) -> tuple[str, ...]:

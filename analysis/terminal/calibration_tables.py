@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from rich.table import Table
 from rich.text import Text
 
-from analysis.controls.calibration import planted
+from analysis.controls.calibration import planted, stack_verdicts
 from analysis.controls.calibration.questions import QUESTIONS
 from analysis.controls.calibration.run import CalibrationRow
 from analysis.controls.plan import Plan
 from analysis.errorbars.formats import format_number
-from analysis.report.calibration_tables import calibration_sentences
+from analysis.report.calibration_tables import calibration_sentences, what_is_counted
 from analysis.terminal.model_tables import wide_console
 from analysis.terminal.progress import progress_bar
 
 RIGHT, WRONG = "green", "red"
-_CAPTION = "share of samples called yes (Wilson, 95 %); below it the mean; -: no sample of this law has that resolution"
+_CAPTION = "Wilson, 95 %; below it the mean of the statistic; -: no sample of this law has that resolution"
 
 
 def print_calibration(rows: Sequence[CalibrationRow], plan: Plan) -> None:
@@ -29,7 +29,9 @@ def print_calibration(rows: Sequence[CalibrationRow], plan: Plan) -> None:
             if of_question and question.threshold != "called":  # that is asked for by --bootstraps
                 console.print(Text(f"{question.title}: silent on all samples"))
             continue
-        title = f"{question.title}: yes above {of_question[0].threshold:g}; M = {plan.n_points}, {plan.samples} samples"
+        title = (
+            f"{question.title}: share of {what_is_counted(of_question[0])}; M = {plan.n_points}, {plan.samples} samples"
+        )
         table = Table(title=Text(title), title_justify="left", caption=Text(_CAPTION))
         table.add_column("control")
         table.add_column("should be")
@@ -40,7 +42,7 @@ def print_calibration(rows: Sequence[CalibrationRow], plan: Plan) -> None:
             expected = next(iter(found.values())).expected
             table.add_row(name, expected, *(_cell(found.get(target)) for target in plan.resolutions))
         console.print(table)
-    console.print("\n".join(calibration_sentences(rows, [planted.QUESTION])), highlight=False)
+    console.print("\n".join(calibration_sentences(rows, [*stack_verdicts.TITLES, planted.QUESTION])), highlight=False)
 
 
 def _cell(row: CalibrationRow | None) -> Text:

@@ -88,6 +88,6 @@ RULE = (
     "drawn from the frontier's law at that H[s]."
 )
 LEARNED_RULE = "the same ratio must lie there for the untrained network, interpolated to the same H[s], too."
-QUESTIONS = ("ratio by the rule",)
+QUESTIONS = ("power law verdict",)
 DESCRIPTION = Claim("described_power_laws", DESCRIBED, RULE, decide_described, tables, ("power_laws",), QUESTIONS)
 LEARNING = Claim("described_power_laws", LEARNED, LEARNED_RULE, decide_learned, no_tables, (), QUESTIONS)

@@ -79,5 +79,5 @@ RULE = (
     "null's, over the frontier's; layers decide against a null where drawn ideals have more than "
     f"{as_written(TRAINING_MARGIN)} over it; nulls undefined in all layers leave the rule."
 )
-QUESTIONS = ("effect over shuffled by the rule", "effect over independent by the rule")
+QUESTIONS = ("effect over shuffled verdict", "effect over independent verdict")
 CLAIM = Claim("training_effect", TITLE, RULE, decide, tables, ("matched_effects",), QUESTIONS)

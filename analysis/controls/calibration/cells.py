@@ -14,38 +14,46 @@ import numpy as np
 from analysis.controls.plan import Plan
 from rbm.files import write_whole
 
-_FOLDERS = (
+_SOURCES = (
     "analysis/controls", "analysis/entropies", "analysis/errorbars", "analysis/frontier", "analysis/nulls",
-    "analysis/powerlaw",
-)  # fmt: skip
-_FILES = (
-    "analysis/protocols/first.py", "analysis/protocols/second.py", "analysis/protocols/band.py",
+    "analysis/powerlaw", "analysis/protocols/first.py", "analysis/protocols/second.py", "analysis/protocols/band.py",
     "dbn/datasets/sets/ising.py", "dbn/datasets/sets/wolff.py", "rbm/bits.py",
     "rbm/states.py", "rbm/streams.py",
 )  # fmt: skip
-_THRESHOLDS = "thresholds.py"  # decides about the numbers, and changes none
+# Of these folders, but no part of a sample's statistics: what decides about them, and the calibration of claim (iii).
+_NO_SOURCES = ("thresholds.py", "verdicts_of_samples.py", "planted.py", "planted_stacks.py", "stack_verdicts.py")
 
 
 @cache
-def code_stamp() -> str:
-    """Return the hash of the sources of a cell's numbers and of the versions of NumPy and SciPy, 16 digits."""
+def code_stamp(sources: tuple[str, ...] = _SOURCES) -> str:
+    """Return the hash of the sources of a cell's numbers and of the versions of NumPy and SciPy, 16 digits.
+
+    sources : folders and files of this package, those of a calibration's cells unless others are given.
+    """
     import scipy
 
     versions = f"NumPy {np.__version__}, SciPy {scipy.__version__}\n"
     found, root = hashlib.sha256(versions.encode()), Path(__file__).parents[3]
-    paths = [path for folder in _FOLDERS for path in sorted((root / folder).rglob("*.py"))]
-    for path in [*paths, *(root / file for file in _FILES)]:
-        if path.name != _THRESHOLDS:
-            found.update(f"{path.relative_to(root).as_posix()}\n".encode())
-            found.update(path.read_bytes())
+    for source in (root / source for source in sources):
+        files = sorted(source.rglob("*.py")) if source.is_dir() else [source]
+        for path in files:
+            if path == source or path.name not in _NO_SOURCES:
+                found.update(f"{path.relative_to(root).as_posix()}\n".encode())
+                found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
 
 def cell_path(directory: Path, plan: Plan, name: str, target: float) -> Path:
     """Return the file of a control's samples at a resolution."""
-    settings = (*plan._replace(resolutions=()), name, float(target))
-    key = hashlib.sha256(f"{code_stamp()} {settings}".encode()).hexdigest()[:20]
-    return directory / f"cell-M{plan.n_points}-{key}.txt"
+    return stamped_path(
+        directory, f"cell-M{plan.n_points}", (*plan._replace(resolutions=()), name, float(target)), _SOURCES
+    )  # fmt: skip
+
+
+def stamped_path(directory: Path, name: str, settings: tuple, sources: tuple[str, ...]) -> Path:
+    """Return a file whose name tells its settings, and the sources of its numbers, from all others."""
+    key = hashlib.sha256(f"{code_stamp(sources)} {settings}".encode()).hexdigest()[:20]
+    return directory / f"{name}-{key}.txt"
 
 
 def save_cell(path: Path, values: np.ndarray) -> None:

@@ -6,6 +6,7 @@ from analysis.controls.calibration.cells import default_directory
 from analysis.controls.calibration.planted import planted_rows
 from analysis.controls.calibration.row import CalibrationRow
 from analysis.controls.calibration.run import calibrate, calibration_rows, cells
+from analysis.controls.calibration.stack_verdicts import N_VERDICTS, calibrate_stacks, stack_calibration_rows
 from analysis.controls.plan import Plan
 
 LEAST_POINTS = 1000  # with fewer the ideal laws have hardly any states to tell apart
@@ -21,5 +22,10 @@ def calibrate_of_points(
 ) -> tuple[CalibrationRow, ...]:
     """Calibrate, or read from the user's cache what was calibrated before; ``on_cell`` gets numbers done and of all."""
     n, directory = len(cells(plan)), default_directory()
-    calibrate(directory, plan, workers=workers, on_cell=lambda done: on_cell(done, n))
-    return (*calibration_rows(directory, plan), *planted_rows(plan.seed))
+    of = n + N_VERDICTS
+    calibrate(directory, plan, workers=workers, on_cell=lambda done: on_cell(done, of))
+    points = (plan.n_points, plan.seed)
+    calibrate_stacks(directory, *points, workers=workers, on_verdict=lambda done: on_cell(n + done, of))
+    return (
+        *calibration_rows(directory, plan), *stack_calibration_rows(directory, *points), *planted_rows(plan.seed),
+    )  # fmt: skip

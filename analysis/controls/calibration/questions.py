@@ -1,5 +1,7 @@
 """The verdict statistics that are calibrated: a number of one sample, and a threshold above which it is a yes.
 
+Those of verdicts are decided as the verdicts are: samples by fives, as if of five seeds (`verdicts_of_samples.py`).
+
 To add one: an entry of `QUESTIONS`.
 """
 
@@ -31,6 +33,7 @@ class Question(NamedTuple):
     threshold: str  # which of `analysis.controls.thresholds.Thresholds`: above it the answer is yes
     value: Callable[[Answers], float]  # nan where undefined
     expected: Callable[[Control], bool | None]  # what the answer should be
+    by_verdict: bool = False  # whether samples are decided by fives, as the seeds of a verdict
 
 
 def _efficient(control: Control) -> bool | None:
@@ -74,19 +77,19 @@ def _ratio_by_the_rule(found: Answers) -> float:
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
-        "noise by the rule", "(i) noise, by the rule", "noise_rule", _noise_by_the_rule, _efficient,
+        "noise verdict", "(i) noise near its minimum", "zero", _noise_by_the_rule, _efficient, by_verdict=True,
     ),
     Question(
-        "effect over shuffled by the rule", "(i) effect over columns shuffled, by the rule",
-        "null_effect", _above_by_the_rule(COLUMNS_SHUFFLED), _efficient,
+        "effect over shuffled verdict", "(i) effect over columns shuffled",
+        "zero", _above_by_the_rule(COLUMNS_SHUFFLED), _efficient, by_verdict=True,
     ),
     Question(
-        "effect over independent by the rule", "(i) effect over independent units, by the rule",
-        "null_effect", _above_by_the_rule(INDEPENDENT), _efficient,
+        "effect over independent verdict", "(i) effect over independent units",
+        "zero", _above_by_the_rule(INDEPENDENT), _efficient, by_verdict=True,
     ),
     Question(
-        "ratio by the rule", "(ii) ratio, by the rule", "power_law_ratio", _ratio_by_the_rule,
-        _power_law,
+        "power law verdict", "(ii) nearer a power law than nulls", "power_law_ratio", _ratio_by_the_rule,
+        _power_law, by_verdict=True,
     ),
     Question(
         "noise band", "(i) fraction of the frontier - that of ideal samples, points drawn", "noise_band",

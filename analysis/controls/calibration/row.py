@@ -15,10 +15,10 @@ class CalibrationRow(NamedTuple):
     expected: str  # "yes", "no", or "" where the control is neither ideal nor null
     n_points: int  # M
     target: float  # mean H[s] asked for, log M
-    drawn: int  # samples
+    drawn: int  # samples; verdicts, where the question is one
     samples: int  # of them, in which the statistic is defined: in which the test decides
     threshold: float  # of the statistic
-    yes: float  # share of these samples above the threshold; nan without samples
+    yes: float  # share of these above the threshold; nan without any
     low: float  # Wilson's 95 % interval of the share
     high: float  # its upper end
     mean: float  # of the statistic over the samples

@@ -13,6 +13,7 @@ import numpy as np
 from analysis.controls.calibration.cells import cell_path, load_cell, save_cell
 from analysis.controls.calibration.questions import QUESTIONS, Answers, Question
 from analysis.controls.calibration.row import CalibrationRow as CalibrationRow
+from analysis.controls.calibration.verdicts_of_samples import verdicts_of_samples
 from analysis.controls.comparators import comparators
 from analysis.controls.control import Control
 from analysis.controls.laws.matching import TOLERANCE
@@ -132,12 +133,15 @@ def calibrate(
 def _row(
     plan: Plan, control: Control, target: float, question: Question, threshold: float, values: np.ndarray
 ) -> CalibrationRow:
-    defined = values[np.isfinite(values)]
-    yes = share(defined > threshold) if len(defined) else Interval(float("nan"))
+    answers = verdicts_of_samples(values, threshold) if question.by_verdict else np.where(
+        np.isfinite(values), values > threshold, np.nan
+    )  # fmt: skip
+    defined, decided = values[np.isfinite(values)], answers[np.isfinite(answers)]
+    yes = share(decided) if len(decided) else Interval(float("nan"))
     mean = float(defined.mean()) if len(defined) else float("nan")
     sd = float(defined.std(ddof=1)) if len(defined) > 1 else float("nan")
     expected = {True: "yes", False: "no", None: ""}[question.expected(control)]
     return CalibrationRow(
-        question.name, control.name, expected, plan.n_points, target, len(values), len(defined), threshold,
+        question.name, control.name, expected, plan.n_points, target, len(answers), len(decided), threshold,
         yes.mean, yes.low, yes.high, mean, sd,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from conftest import JIT
 from analysis.cli import main
 from analysis.controls.calibration import planted as planted_check
 from analysis.controls.calibration import run as calibration
+from analysis.controls.calibration import stack_verdicts
 from analysis.controls.calibration.questions import QUESTIONS
 from analysis.controls.calibration.run import CalibrationRow
 from analysis.controls.registry import control_named
@@ -19,9 +20,11 @@ QUICK = ["calibrate", "--M", 300, "--draws", 2, "--ideal-draws", 2, "--null-draw
 
 @pytest.fixture(autouse=True)
 def no_planted_check_without_compiled_kernels(monkeypatch):
-    """Its two thousand rows take minutes then."""
+    """Its two thousand rows, and those of planted stacks, take minutes then."""
     if not JIT:
         monkeypatch.setattr(planted_check, "planted_rows", lambda seed: ())
+        monkeypatch.setattr(stack_verdicts, "calibrate_stacks", lambda *arguments, **options: None)
+        monkeypatch.setattr(stack_verdicts, "stack_calibration_rows", lambda *arguments: ())
 
 
 def table(path):
@@ -40,9 +43,11 @@ def test_tables_and_file(tmp_path, monkeypatch):
     rows = table(out)
     planted = [row for row in rows if row["question"] == "planted partition"]
     assert [row["yes"] for row in planted] == (["1.0", "1.0", "0.0"] if JIT else [])
-    said = "(iii) the planted partition predicts best of nested ones: yes to 12 of 12"
+    said = "(iii) the planted partition predicts best of nested ones: yes to 12 of 12 where it should, to 0 of 6"
     assert (said in " ".join(text.split())) == JIT
-    rows = [row for row in rows if row not in planted]
+    stacks = [row for row in rows if row["question"] in stack_verdicts.TITLES]
+    assert len(stacks) == (2 * len(stack_verdicts.LAWS) if JIT else 0)
+    rows = [row for row in rows if row not in planted and row not in stacks]
     assert len(rows) == 2 * 2 * len(QUESTIONS)
     assert {row["control"] for row in rows} == {"frontier's law", "uniform"}
     assert {row["target"] for row in rows} == {"0.5", "0.8"}
@@ -55,11 +60,11 @@ def test_tables_and_file(tmp_path, monkeypatch):
     assert again.read_bytes() == out.read_bytes()
     options = {"noise band": "--band", "band of frequencies": "--band",
                "above shuffled": "--effect", "above independent": "--effect",
-               "effect over shuffled by the rule": "--effect", "effect over independent by the rule": "--effect",
-               "ratio by the rule": "--ratio",
+               "power law verdict": "--ratio",
                "ratio to shuffled": "--ratio", "ratio to independent": "--ratio",
                "ratio to frequencies": "--ideal-ratio", "ratio to points": "--ideal-ratio"}  # fmt: skip
-    assert set(options) == {question.name for question in QUESTIONS} - {"called by tail", "noise by the rule"}
+    at_zero = {"noise verdict", "effect over shuffled verdict", "effect over independent verdict"}
+    assert set(options) == {question.name for question in QUESTIONS} - {"called by tail", *at_zero}
     for option in set(options.values()):
         call(main, *QUICK, "--cache", cache, "--out", again, "--overwrite", option, "9.5")
         changed = {row["question"] for row in table(again) if row["threshold"] == "9.5"}

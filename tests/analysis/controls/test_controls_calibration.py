@@ -149,7 +149,8 @@ def test_a_cell_with_a_flipped_digit_is_measured_again(tmp_path):
     ("changed", "counts"),
     [("analysis/protocols/first.py", True), ("analysis/errorbars/intervals.py", True),
      ("analysis/powerlaw/fit.py", True), ("analysis/controls/ideal.py", True), ("rbm/streams.py", True),
-     ("analysis/controls/thresholds.py", False), ("analysis/protocols/second.py", True), ("dbn/state.py", False)],
+     ("analysis/controls/thresholds.py", False), ("analysis/controls/planted_stacks.py", False),
+     ("analysis/protocols/second.py", True), ("dbn/state.py", False)],
 )  # fmt: skip
 def test_the_stamp_is_of_the_sources_that_numbers_come_from(changed, counts, monkeypatch):
     before, read = code_stamp.__wrapped__(), Path.read_bytes
@@ -170,7 +171,7 @@ def test_a_file_is_named_by_all_that_its_numbers_depend_on(tmp_path, monkeypatch
     others = [SMALL._replace(**change) for change in (*changes, {"code_densities": (0.5, 0.5)}, {"bootstraps": 1})]
     names = {cell_path(tmp_path, plan, "uniform", 0.5) for plan in (SMALL, *others)}
     names |= {cell_path(tmp_path, SMALL, "geometric", 0.5), cell_path(tmp_path, SMALL, "uniform", 0.6)}
-    monkeypatch.setattr("analysis.controls.calibration.cells.code_stamp", lambda: "other")
+    monkeypatch.setattr("analysis.controls.calibration.cells.code_stamp", lambda sources: "other")
     names.add(cell_path(tmp_path, SMALL, "uniform", 0.5))
     assert len(names) == 11
     monkeypatch.undo()

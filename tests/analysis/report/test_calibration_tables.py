@@ -7,7 +7,7 @@ from damage import editing
 from study_results import made_up
 
 from analysis.claims import registry
-from analysis.controls.calibration import planted
+from analysis.controls.calibration import planted, stack_verdicts
 from analysis.controls.calibration.questions import QUESTIONS
 from analysis.controls.calibration.row import CalibrationRow
 from analysis.report.calibration_tables import calibration_sentences, calibration_tables
@@ -18,7 +18,7 @@ from analysis.terminal.verdicts import print_claims
 from rbm import InputError
 
 
-def row(control, expected, target, yes, question="noise by the rule", samples=10):
+def row(control, expected, target, yes, question="noise verdict", samples=10):
     return CalibrationRow(
         question, control, expected, 9973, target, 10, samples, -0.02, yes, yes / 2, (1 + yes) / 2, 0.1, 0.01
     )
@@ -27,13 +27,15 @@ def row(control, expected, target, yes, question="noise by the rule", samples=10
 ROWS = (
     row("ideal", "yes", 0.5, 1.0), row("ideal", "yes", 0.8, 0.9), row("uniform", "no", 0.5, 0.1),
     row("ising", "", 0.8, 0.5), row("rank", "yes", 0.8, math.nan, samples=0),
-    row("law", "yes", 0.5, 0.3, question="ratio by the rule"),
+    row("law", "yes", 0.5, 0.3, question="power law verdict"),
 )  # fmt: skip
 
 
 def test_a_table_has_a_line_a_control_and_a_column_a_resolution():
-    (table,) = calibration_tables(ROWS, ("noise by the rule",))
-    assert "share of samples above -0.02" in table.title
+    (table,) = calibration_tables(ROWS, ("noise verdict",))
+    assert "share of verdicts that say so, each of 5 samples as of 5 seeds" in table.title
+    (samples,) = calibration_tables((row("ideal", "yes", 0.5, 1.0, "noise band"),), ("noise band",))
+    assert "share of samples above -0.02" in samples.title
     assert table.title.endswith("M = 9973")
     assert table.head == ("control", "should be", "H[s] 0.5", "H[s] 0.8")
     assert table.lines == (
@@ -46,17 +48,17 @@ def test_a_table_has_a_line_a_control_and_a_column_a_resolution():
 
 
 def test_a_sentence_counts_samples_of_ideals_and_nulls():
-    (noise,) = calibration_sentences(ROWS, ("noise by the rule",))
-    assert noise.endswith("yes to 19 of 20 of ideals, to 1 of 10 of nulls; silent on 10 of 50.")
-    (law,) = calibration_sentences(ROWS, ("ratio by the rule",))
-    assert law.endswith("yes to 3 of 10 of ideals, to none drawn of nulls.")
+    (noise,) = calibration_sentences(ROWS, ("noise verdict",))
+    assert noise.endswith("yes to 19 of 20 where it should, to 1 of 10 where it should not; silent on 10 of 50.")
+    (law,) = calibration_sentences(ROWS, ("power law verdict",))
+    assert law.endswith("yes to 3 of 10 where it should, to none drawn where it should not.")
     assert calibration_sentences(ROWS, ("above shuffled",)) == ()
 
 
 def test_the_questions_of_the_claims_are_those_of_the_calibration():
     asked = [name for claim in registry.CLAIMS for name in claim.questions]
-    assert len(set(asked)) == 5
-    assert set(asked) <= {*(question.name for question in QUESTIONS), planted.QUESTION}
+    assert len(set(asked)) == 7
+    assert set(asked) <= {*(question.name for question in QUESTIONS), *stack_verdicts.TITLES, planted.QUESTION}
     assert all(claim.questions for claim in registry.CLAIMS)
 
 
@@ -66,7 +68,7 @@ def test_it_stands_beside_the_verdicts_and_in_the_file(tmp_path, capsys):
     page = render_page(result, found, {})
     assert "| uniform | no | 0.10 (0.05 to 0.55) | - |" in page
     print_claims(found)
-    assert "yes to 19 of 20 of ideals" in capsys.readouterr().out
+    assert "yes to 19 of 20 where it should" in capsys.readouterr().out
     save_result(tmp_path / "study.h5", result)
     loaded = load_result(tmp_path / "study.h5").calibration
     assert repr(loaded) == repr(ROWS)
