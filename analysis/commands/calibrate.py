@@ -67,10 +67,11 @@ def calibrate(
     null_draws: int, bootstraps: int, densities: tuple[float, ...], band: float, effect: float, ratio: float,
     ideal_ratio: float, seed: int, workers: int | None, cache: str | None, out: str | None, overwrite: bool,
 ) -> None:  # fmt: skip
-    """Show how often the verdicts of claims (i) and (ii) say yes to samples of known laws.
+    """Show how often the verdicts of claims (i), (ii) and (iii) say yes to samples of known laws.
 
-    Every control is drawn again and again with M points at each resolution that it can have, and measured as a layer
-    is. A verdict should say yes to ideals and no to nulls.
+    Every control of (i) and (ii) is drawn again and again with M points at each resolution that it can have, and
+    measured as a layer is. For (iii) stacks of M rows are drawn whose best layer is known. A verdict should say yes to
+    ideals and no to nulls.
     """
     from pathlib import Path
 

@@ -105,7 +105,7 @@ def test_sampling(tmp_path):
 
 def test_predictive(tmp_path):
     assert "REFUSED" not in invoke("predictive", *TINY, "--json", tmp_path / "a.json")
-    assert len(timed(tmp_path / "a.json")) == 4
+    assert len(timed(tmp_path / "a.json")) == 6
 
 
 def test_costs(tmp_path, monkeypatch):

@@ -36,8 +36,10 @@ def cells(plan: Plan, controls: Sequence[Control] = CONTROLS) -> list[tuple[str,
         raise InputError(f"a calibration needs 2 points and 1 sample; got {plan.n_points} and {plan.samples}")
     if not plan.resolutions or not all(0 < h < 1 for h in plan.resolutions):
         raise InputError(f"resolutions must be between 0 and 1, in units of log M; got {plan.resolutions}")
-    if not all(0 < d < 1 for d in plan.code_densities) or len(plan.code_densities) != 2:
-        raise InputError(f"densities of codes are two numbers between 0 and 1; got {plan.code_densities}")
+    if len(plan.code_densities) != 2 or not 0 < plan.code_densities[0] <= plan.code_densities[1] < 1:
+        raise InputError(
+            f"densities of codes are two numbers between 0 and 1, the least first; got {plan.code_densities}"
+        )
     return [
         (control.name, target)
         for control in controls

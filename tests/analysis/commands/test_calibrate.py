@@ -86,6 +86,7 @@ def test_a_stop_in_between_says_how_to_go_on(tmp_path, monkeypatch):
     ("options", "message"),
     [(["--M", "1"], "100"), (["--controls", "nothing"], "control must be one of"), (["--resolutions", "1.5"], "log M"),
      (["--resolutions", "x"], "x"), (["--densities", ".5"], "densities"), (["--densities", "0,.5"], "densities"),
+     (["--densities", ".5,.1"], "the least first"),
      (["--draws", "0"], "draws"), (["--ideal-draws", "1"], "ideal-draws"), (["--cache", "/dev/null/x"], "/dev/null"),
      (["--out", "/dev/null/x"], "cannot write"), (["--seed", "-1"], "seed"),
      (["--resolutions", ".5,nan"], "log M"), (["--densities", "nan,.5"], "densities"),
