@@ -24,9 +24,9 @@ from rbm.bits import States, pack
 from rbm.streams import stream_generator
 
 STREAM = "planted stack"
-N_PIXELS, N_HELD_OUT = 199, 211
+N_PIXELS, N_HELD_OUT = 199, 127
 _SHARE_ON = 0.5  # of the pixels of a template
-_FINER, _WIDTH = 6, 40  # layers finer than the leaves, a bit each; bits of a state's number
+_FINER, _WIDTH = 5, 40  # layers finer than the leaves, a bit each; bits of a state's number
 
 
 class PlantedStack(NamedTuple):

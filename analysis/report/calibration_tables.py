@@ -39,7 +39,7 @@ def calibration_sentences(rows: Sequence[CalibrationRow], questions: Iterable[st
     """Say for each of some questions how often it says yes to controls where it should, and where it should not."""
     found = []
     for name in questions:
-        shares = [_share([r for r in rows if r.question == name and r.expected == e]) for e in ("yes", "no")]
+        shares = [share_of([r for r in rows if r.question == name and r.expected == e]) for e in ("yes", "no")]
         if any(shares):
             yes, no = (share or "none drawn" for share in shares)
             drawn, decided = (sum(getattr(r, of) for r in rows if r.question == name) for of in ("drawn", "samples"))
@@ -70,7 +70,8 @@ def _cell(row: CalibrationRow | None) -> str:
     return f"{row.yes:.2f} ({row.low:.2f} to {row.high:.2f}{of})"
 
 
-def _share(rows: list[CalibrationRow]) -> str:
+def share_of(rows: Sequence[CalibrationRow]) -> str:
+    """Say in how many of the samples that were decided the answer is yes; empty without any."""
     known = [row for row in rows if row.samples]
     samples = sum(row.samples for row in known)
     return f"{sum(round(row.yes * row.samples) for row in known)} of {samples}" if samples else ""

@@ -18,9 +18,11 @@ from analysis.figures.files import save_figure
 from analysis.figures.style import FIGURE_RC
 from analysis.protocols.first import SECONDARY_READOUT
 from analysis.report.campaign import words
+from analysis.report.campaign.beside_ideals import TITLE as IDEALS
+from analysis.report.campaign.beside_ideals import ideals_table
+from analysis.report.campaign.calibrations import calibrations
 from analysis.report.campaign.tables import (
     bound_table,
-    calibrations,
     code_table,
     dose_table,
     forms_table,
@@ -102,6 +104,7 @@ def render_campaign(found: Found, links: Mapping[str, str]) -> str:
         *_part("Controls of (iii)", words.CODES, code_table(_mapped(found)), "code_lengths", links),
         *_part("Other forms of the code length", words.FORMS, forms_table(_mapped(found)), "forms", links),
         *_part("Likelihood bound", words.BOUNDS, bound_table(_mapped(found)), "bounds", links),
+        *_part(IDEALS, words.IDEALS, ideals_table(_mapped(found)), "ideals", links),
         "## Studies that decide nothing",
         words.BESIDE,
         *([markdown_table(beside_table(others))] if others else [words.NOTHING]),

@@ -1,18 +1,15 @@
-"""Tables over data sets that decide nothing: dose, number of points, training, controls, bounds and calibration."""
+"""Tables over data sets that decide nothing: dose, number of points, training, controls and bounds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.campaign.series import Place, statistics
 from analysis.campaign.studied import Studied
 from analysis.claims.reading import NETWORKS, Index, Key, by_layer, seeds_of
-from analysis.claims.registry import CLAIMS
 from analysis.claims.second.best_code_length import best_codes, data_code_length
 from analysis.claims.second.measure_map import map_table
 from analysis.claims.second.predictive_layer import places
-from analysis.controls.calibration.row import CalibrationRow
 from analysis.errorbars.formats import format_number
 from analysis.errorbars.intervals import student
-from analysis.report.calibration_tables import TITLES, calibration_tables
 from analysis.report.campaign.verdicts import decide_all, each, shown
 from analysis.report.text_tables import TextTable, text_table
 from analysis.rows.likelihood_bound import NAT
@@ -138,29 +135,3 @@ def bound_table(studies: Mapping[str, Studied]) -> TextTable:
     lines = tuple((*names, *(of.get(layer, "-") for layer in layers)) for names, of in found.items())
     head = ("data set", "network", *(f"layer {layer}" for layer in layers))
     return TextTable("Likelihood bound of the stack cut at each layer", head, lines)
-
-
-def calibrations(studies: Iterable[Studied]) -> tuple[list[TextTable], list[str]]:
-    """Tabulate what the tests say of controls, each number of points once; and name studies that differ or have none.
-
-    Of studies of one M whose calibrations differ, that of most samples is shown.
-    """
-    questions = tuple(dict.fromkeys(name for claim in CLAIMS for name in claim.questions))
-    groups: dict[tuple[int, str], dict[str, list[CalibrationRow]]] = {}
-    notes = []
-    for study in studies:
-        for name in questions:
-            for m in sorted({row.n_points for row in study.calibration if row.question == name}):
-                rows = [row for row in study.calibration if (row.question, row.n_points) == (name, m)]
-                groups.setdefault((m, name), {}).setdefault(repr(rows), rows)
-        if not study.calibration:
-            notes.append(f"{study.data}, {study.training}: no calibration stands beside this study.")
-    tables: list[TextTable] = []
-    for (m, name), versions in sorted(groups.items(), key=lambda item: (item[0][0], questions.index(item[0][1]))):
-        most = max(versions.values(), key=lambda rows: sum(row.drawn for row in rows))
-        tables += calibration_tables(most, (name,))
-        if len(versions) > 1:
-            notes.append(f"M = {m}, {name}: studies have {len(versions)} calibrations; that of most samples is shown.")
-    absent = [name for name in questions if not any(question == name for _, question in groups)]
-    notes += [f"No study has a calibration of: {TITLES.get(name, name)}." for name in absent]
-    return tables, notes

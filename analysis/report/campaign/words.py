@@ -47,6 +47,13 @@ FORMS = (
     "The layer that predicts best, and d, where one choice in the code length is another: the prior m of the pixels, "
     "the smoothing a, the read-out. An optimum that moves with them is no property of the layers. It decides nothing."
 )
+IDEALS = (
+    "Means over the trained network's hidden layers of deciding resolution, and over seeds. Drawn ideals are as many "
+    "points, drawn frequencies as many of the frequencies of states, from the frontier's law at the layer's H[s]; D1 is "
+    "the distance of all states from the nearest power law, so that a ratio above 0 is of a layer nearer one than its "
+    "ideal. The first protocol calls a tail a power law by Clauset's p and the alternatives; layers whose tail cannot be "
+    "tested are left out. It decides nothing."
+)
 MAP = (
     "H[s] of the best layer of each measure, trained network. Of these only predictive code length decides. A "
     "best layer at an end of the stack is no optimum inside it."
@@ -78,7 +85,7 @@ BOUNDS = (
 BESIDE = "The verdicts that the rules of single data sets give on the other studies of this page."
 CALIBRATION = (
     "How often each test says yes, by its rule, to controls of known answer of as many points; each number of points "
-    "once. A verdict is to be read beside the table of its M."
+    "once, all tests in one table first, then each by control. A verdict is to be read beside the table of its M."
 )
 _BARS = "Bars: 95 % Student's t intervals over seeds."
 CAPTIONS = {

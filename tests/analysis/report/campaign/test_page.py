@@ -11,7 +11,8 @@ from analysis.claims.registry import CLAIMS
 from analysis.protocols.second import DECIDING_SETS
 from analysis.report.campaign import page as module
 from analysis.report.campaign.page import render_campaign, write_campaign_page
-from analysis.report.campaign.tables import calibrations, code_table, dose_table, map_of, place_table
+from analysis.report.campaign.calibrations import calibrations
+from analysis.report.campaign.tables import code_table, dose_table, map_of, place_table
 from analysis.report.campaign.verdicts import beside_table, claim_table, overview_table, reasons
 from rbm import InputError
 
@@ -181,12 +182,16 @@ def test_the_table_behind_the_map_is_that_of_the_claim(deciding):
 
 
 def test_every_number_of_points_is_calibrated_once(found):
-    tables, notes = calibrations(found.studies)
+    (summary, *tables), notes = calibrations(found.studies)
     assert [table.title.rpartition("M = ")[2] for table in tables] == ["1000", "9973", "10000", "19742"]
     assert len(notes) == 6  # the questions no study has
+    assert summary.head[1:] == ("M", "yes where it should", "yes where it should not", "silent")
+    assert [line[1] for line in summary.lines] == ["1000", "9973", "10000", "19742"]
+    assert {line[2:] for line in summary.lines} == {("9 of 10", "1 of 10", "0 of 20")}
     one, other, *_ = (study for study in found.studies if study.n_points == 9973)
     more = one._replace(calibration=calibration(9973, yes=0.5, drawn=20))
-    (table,), notes = calibrations([other, more, other._replace(calibration=())])
+    (summary, table), notes = calibrations([other, more, other._replace(calibration=())])
+    assert summary.lines[0][2:] == ("10 of 20", "2 of 20", "0 of 40")
     assert table.lines[0][2].startswith("0.50")
     assert any("studies have 2 calibrations" in note for note in notes)
     assert any("no calibration stands beside this study" in note for note in notes)
