@@ -24,7 +24,7 @@ from rbm.bits import States, pack
 from rbm.streams import stream_generator
 
 STREAM = "planted stack"
-N_PIXELS, N_HELD_OUT = 199, 127
+N_PIXELS, N_HELD_OUT = 101, 127
 _SHARE_ON = 0.5  # of the pixels of a template
 _FINER, _WIDTH = 5, 40  # layers finer than the leaves, a bit each; bits of a state's number
 

@@ -3,8 +3,8 @@
 from typing import Any, Self
 
 import numpy as np
-from scipy.special import log_softmax, softmax
-from sklearn.base import ClassifierMixin
+from scipy.special import expit, log_softmax, softmax
+from sklearn.base import ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.multiclass import check_classification_targets
 
 from dbn.generation import Start, generate
@@ -16,7 +16,7 @@ from rbm.sklearn.estimator import passed_up
 from rbm.sklearn.rows import Values, training_rows
 
 
-class DBNClassifier(ClassifierMixin, StackEstimator):
+class DBNClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClassifierMixin, StackEstimator):
     """A deep belief network whose top machine has a label unit a class, pretrained greedily on rows and their classes.
 
     The top machine learns the joint distribution of the layer below it and the class. The probability of a class is
@@ -47,6 +47,9 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
     Rows are passed up to the layer below the top machine in probabilities, with nothing drawn (mean field). Of bits and
     a stack of one machine that is `dbn.predict_proba`, the exact P(class | row); of a deeper stack that function goes
     by the most probable states of the layers below in the place of probabilities, and gives other values.
+
+    ``transform`` gives features of the top layer, of a row whose class is not known. ``score_samples`` is the
+    log-probability of a row given these, nats, as that of `DBNTransformer`; ``score`` is the share of right classes.
 
     The layers below the top machine are trained without the classes: a `DBNTransformer` with the same parameters and
     one layer fewer has their features. There is no ``partial_fit``: the top machine learns what the finished layers
@@ -117,16 +120,65 @@ class DBNClassifier(ClassifierMixin, StackEstimator):
         found: np.ndarray = softmax(self._log_weights(X), axis=1)
         return found
 
+    def transform(self, X: Any) -> np.ndarray:
+        """Compute the features of rows: probabilities of the hidden units of the top layer, the class not known.
+
+        sum_y P(y | x) P(h = 1 | x, y), with x the layer below in probabilities (mean field); exact given x.
+
+        Parameters
+        ----------
+        X : array, DataFrame or sparse matrix, (n, n_features_in_)
+            Bits, or probabilities of bits.
+
+        Returns
+        -------
+        array (n, units), float32 of float32 and float64 of anything else
+        """
+        table = self._checked(X)
+        features = self._features(table)
+        return features.astype(np.float32 if table.dtype == np.float32 else np.float64, copy=False)
+
+    def score_samples(self, X: Any) -> np.ndarray:
+        """Compute the log-probability of rows given their features in nats, (n,): at most 0, the higher the better.
+
+        As that of `DBNTransformer`: a pass up to `transform` and down again with probabilities in the place of bits.
+        """
+        table = self._checked(X)
+        return self._given_features(table, self._features(table))
+
+    @property
+    def _n_features_out(self) -> int:
+        return self._machines[-1].n_hidden
+
+    def _features(self, table: Any) -> np.ndarray:
+        field, of_class = self._fields(table)
+        chances = softmax(self._logs(field, of_class), axis=1)
+        found = np.zeros_like(field)
+        for chance, u in zip(chances.T, of_class, strict=True):
+            found += chance[:, None] * expit(field + u)
+        return found
+
     def _log_weights(self, X: Any) -> np.ndarray:
         """Compute log P(row, class) but for a constant of the row, nats, float64 (n, classes)."""
-        table = self._checked(X)
+        return self._logs(*self._fields(self._checked(X)))
+
+    def _fields(self, table: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return what the top layer's units get from rows, (n, units), and from each class, (classes, units)."""
         *below, top = self._machines
         rows = passed_up(table, below, "probabilities") if below else table
         weights = top.weights.astype(np.float64)
-        field = np.asarray(rows @ weights[: top.n_bits]) + top.hidden_bias
+        return np.asarray(rows @ weights[: top.n_bits]) + top.hidden_bias, weights[top.n_bits :]
+
+    def _logs(self, field: np.ndarray, of_class: np.ndarray) -> np.ndarray:
+        top = self._machines[-1]
         biases = top.visible_bias[top.n_bits :].astype(np.float64)
-        logs = [a + np.logaddexp(0, field + u).sum(axis=1) for a, u in zip(biases, weights[top.n_bits :], strict=True)]
+        logs = [a + np.logaddexp(0, field + u).sum(axis=1) for a, u in zip(biases, of_class, strict=True)]
         return np.stack(logs, axis=1)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
 
     def predict(self, X: Any) -> np.ndarray:
         """Find the most probable class of each row, (n,), the first of equals."""

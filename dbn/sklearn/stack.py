@@ -3,12 +3,16 @@
 import dataclasses
 from typing import Any
 
+import numpy as np
+from scipy.special import expit
+
 from dbn.config import DBNConfig
 from dbn.model import DBN
 from dbn.state import PretrainingState
 from rbm.errors import InputError
 from rbm.model import RBM
 from rbm.sklearn.estimator import RowsEstimator
+from rbm.sklearn.rows import dense
 from rbm.sklearn.scale import batch_size_for, epochs_for, is_auto
 from rbm.sklearn.transformer import DEFAULTS
 
@@ -32,6 +36,19 @@ class StackEstimator(RowsEstimator):
     @property
     def _machines(self) -> tuple[RBM, ...]:
         return self.model_.machines
+
+    def _given_features(self, table: Any, features: np.ndarray) -> np.ndarray:
+        """Compute the log-probability of checked rows given features of the top layer, nats, float64 (n,).
+
+        sum_i v_i log q_i + (1 - v_i) log(1 - q_i), q the probabilities of the visible units at the end of a pass down
+        with probabilities in the place of bits.
+        """
+        layer = features
+        for machine in reversed(self._machines):
+            weights = machine.weights[: machine.n_bits].T.astype(np.float64)
+            field = layer @ weights + machine.visible_bias[: machine.n_bits]
+            layer = expit(field)
+        return np.sum(dense(table) * field - np.logaddexp(0, field), axis=1)
 
     def _config(self, rows: int, seed: int) -> DBNConfig:
         """Make the configuration of a training on so many rows."""

@@ -3,13 +3,12 @@
 from typing import Any, Self
 
 import numpy as np
-from scipy.special import expit
 
 from dbn.generation import generate
 from dbn.pretraining import pretrain
 from dbn.sklearn.stack import StackEstimator
 from rbm.sklearn.estimator import Output, RowsTransformer
-from rbm.sklearn.rows import Values, dense, training_rows
+from rbm.sklearn.rows import Values, training_rows
 
 
 class DBNTransformer(StackEstimator, RowsTransformer):
@@ -111,11 +110,7 @@ class DBNTransformer(StackEstimator, RowsTransformer):
         the top layer and down again, with probabilities in the place of bits all the way. Exact, nothing is drawn.
         """
         table = self._checked(X)
-        layer = self._passed_up(table, self._machines, "probabilities")
-        for machine in reversed(self._machines):
-            field = layer @ machine.weights.T.astype(np.float64) + machine.visible_bias
-            layer = expit(field)
-        return np.sum(dense(table) * field - np.logaddexp(0, field), axis=1)
+        return self._given_features(table, self._passed_up(table, self._machines, "probabilities"))
 
     def sample(self, n_samples: int = 1, *, steps: int = 1000, random_state: Any = None) -> np.ndarray:
         """Draw rows from the stack: Gibbs chains of its top machine that begin at fair bits, then one pass down.

@@ -27,7 +27,7 @@ TITLES = {
     ELSEWHERE: "(iii) the layer that predicts best is elsewhere",
 }
 VERDICTS, _MOST_VERDICTS = 6, 1000
-_FLIP, _NO_TEMPLATES = 0.1, 0.5  # a pixel that is flipped half of the time says nothing of its template
+_FLIP, _NO_TEMPLATES = 0.05, 0.5  # a pixel that is flipped half of the time says nothing of its template
 _AWAY = 1.5 * PLACE_MARGIN
 _SOURCES = (
     "analysis/claims", "analysis/controls/calibration/stack_verdicts.py", "analysis/controls/planted_stacks.py",

@@ -49,9 +49,9 @@ FORMS = (
 )
 IDEALS = (
     "Means over the trained network's hidden layers of deciding resolution, and over seeds. Drawn ideals are as many "
-    "points, drawn frequencies as many of the frequencies of states, from the frontier's law at the layer's H[s]; D1 is "
-    "the distance of all states from the nearest power law, so that a ratio above 0 is of a layer nearer one than its "
-    "ideal. The first protocol calls a tail a power law by Clauset's p and the alternatives; layers whose tail cannot be "
+    "points, drawn frequencies as many frequencies of states, from the frontier's law at the layer's H[s]. D1 is "
+    "the distance of all states from the nearest power law: a ratio above 0 is of a layer nearer one than its ideal. "
+    "The first protocol calls a tail a power law by Clauset's p and the alternatives; layers whose tail cannot be "
     "tested are left out. It decides nothing."
 )
 MAP = (

@@ -1,5 +1,6 @@
 """The classifier against the stack it holds, and its probabilities by sums over all hidden states."""
 
+import importlib.util
 import itertools
 import pickle
 
@@ -18,6 +19,7 @@ from sklearn.exceptions import NotFittedError  # noqa: E402
 
 from dbn.sklearn import DBNClassifier, DBNTransformer  # noqa: E402
 
+HAS_PANDAS = importlib.util.find_spec("pandas") is not None
 BITS = stripes(53).astype(float)
 GREY = np.random.default_rng(2).random((53, 7)) * 0.5 + 0.5 * BITS
 NAMES = np.array(["down", "across", "none"])[np.arange(53) * 3 // 53]
@@ -71,6 +73,39 @@ def test_probabilities_are_sums_over_all_hidden_states_given_the_layer_below_in_
             field = top.hidden_bias + v @ top.weights.astype(float)
             weights[y] += np.exp(top.visible_bias.astype(float) @ v + field @ hidden)
         assert np.allclose(shares, weights / weights.sum(), rtol=1e-9)
+
+
+def test_features_are_means_of_the_hidden_units_over_all_classes_and_hidden_states():
+    found = fitted()
+    first, top = found.model_.machines
+    for row, features in zip(GREY[:11], found.transform(GREY[:11]), strict=True):
+        x = expit(first.hidden_bias + row @ first.weights.astype(float))
+        total, mean = 0.0, np.zeros(3)
+        for y, hidden in itertools.product(range(3), itertools.product((0, 1), repeat=3)):
+            v = np.concatenate([x, np.eye(3)[y]])
+            field = top.hidden_bias + v @ top.weights.astype(float)
+            weight = np.exp(top.visible_bias.astype(float) @ v + field @ hidden)
+            total, mean = total + weight, mean + weight * np.array(hidden)
+        assert np.allclose(features, mean / total, rtol=1e-9)
+
+
+def test_the_score_of_rows_is_their_log_probability_given_their_features():
+    found = fitted()
+    first, top = found.model_.machines
+    for row, features, score in zip(GREY, found.transform(GREY), found.score_samples(GREY), strict=True):
+        down = expit(top.visible_bias[:5] + top.weights[:5].astype(float) @ features)
+        q = expit(first.visible_bias + first.weights.astype(float) @ down)
+        expected = sum(v * np.log(p) + (1 - v) * np.log(1 - p) for v, p in zip(row, q, strict=True))
+        assert score == pytest.approx(expected, rel=1e-9)
+
+
+def test_features_have_names_and_the_kind_of_number_of_the_rows():
+    found = fitted(layers=[5])
+    assert found.get_feature_names_out().tolist() == [f"dbnclassifier{i}" for i in range(5)]
+    assert found.transform(GREY.astype(np.float32)).dtype == np.float32
+    table = found.set_output(transform="pandas").transform(GREY) if HAS_PANDAS else None
+    assert table is None or table.shape == (53, 5)
+    assert fitted(layers=[5]).fit_transform(GREY, NAMES).shape == (53, 5)
 
 
 @pytest.mark.parametrize(

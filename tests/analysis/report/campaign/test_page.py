@@ -10,8 +10,8 @@ from analysis.campaign.studied import read_studies, titles
 from analysis.claims.registry import CLAIMS
 from analysis.protocols.second import DECIDING_SETS
 from analysis.report.campaign import page as module
-from analysis.report.campaign.page import render_campaign, write_campaign_page
 from analysis.report.campaign.calibrations import calibrations
+from analysis.report.campaign.page import render_campaign, write_campaign_page
 from analysis.report.campaign.tables import code_table, dose_table, map_of, place_table
 from analysis.report.campaign.verdicts import beside_table, claim_table, overview_table, reasons
 from rbm import InputError
