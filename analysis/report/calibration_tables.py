@@ -44,8 +44,10 @@ def calibration_sentences(rows: Sequence[CalibrationRow], questions: Iterable[st
             yes, no = (share or "none drawn" for share in shares)
             drawn, decided = (sum(getattr(r, of) for r in rows if r.question == name) for of in ("drawn", "samples"))
             silent = f"; silent on {drawn - decided} of {drawn}" if decided < drawn else ""
-            said = f"yes to {yes} where it should, to {no} where it should not{silent}"
-            found.append(f"Controls, {TITLES.get(name, name)}: {said}.")
+            said = f"yes to {yes} where it should, to {no} where it should not{silent}."
+            if not any(r.yes > 0 for r in rows if r.question == name and r.expected == "yes"):
+                said += " It has said yes nowhere that it should: its verdict is no evidence."
+            found.append(f"Controls, {TITLES.get(name, name)}: {said}")
     return tuple(found)
 
 

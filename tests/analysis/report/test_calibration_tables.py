@@ -55,6 +55,15 @@ def test_a_sentence_counts_samples_of_ideals_and_nulls():
     assert calibration_sentences(ROWS, ("above shuffled",)) == ()
 
 
+@pytest.mark.parametrize("rows", [[row("ideal", "yes", 0.5, 0.0)], [row("ideal", "yes", 0.5, math.nan, samples=0)], []])
+def test_a_test_that_says_yes_to_no_ideal_is_no_evidence(rows):
+    null = row("uniform", "no", 0.5, 0.9)
+    (said,) = calibration_sentences([*rows, null], ("noise verdict",))
+    assert said.endswith("It has said yes nowhere that it should: its verdict is no evidence.")
+    (said,) = calibration_sentences([*rows, null, row("ideal", "yes", 0.8, 0.1)], ("noise verdict",))
+    assert "no evidence" not in said
+
+
 def test_the_questions_of_the_claims_are_those_of_the_calibration():
     asked = [name for claim in registry.CLAIMS for name in claim.questions]
     assert len(set(asked)) == 7
