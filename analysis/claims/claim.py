@@ -45,3 +45,6 @@ class Claim(NamedTuple):
     tables: Callable[[Index], tuple[Table, ...]]  # shown layer by layer
     figures: tuple[str, ...]  # names in `analysis.figures.FIGURES`
     questions: tuple[str, ...] = ()  # names in `analysis.controls.calibration.questions`: how its test is calibrated
+    # Controls that its rule is applied to in the place of the layers (`analysis.claims.in_place`):
+    ideal: str = ""  # kind of drawn ideal of which it should be supported, as in column ``null`` of the table
+    nulls: tuple[str, ...] = ()  # nulls of which it should not

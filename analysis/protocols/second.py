@@ -29,3 +29,7 @@ BOUND_LADDERS, BOUND_SWEEPS = 4, 400  # of ladders of temperatures, for the same
 DECIDING_SETS = ("mnist-pooled", "unifont", "chorales", "ising-critical", "ising-hot", "patches", "words")
 LAW_DATA_SETS = 4  # data sets at least on which a law is found here
 REFUTING_DATA_SETS = 2  # data sets on which it is found elsewhere for there to be no law
+
+# 7. Calibration
+IN_PLACE_DRAWS = 10  # ideal samples put in the place of the layers, one after the other
+IN_PLACE_SHARE = 0.5  # more than this share of them must be called for a no to be evidence

@@ -47,7 +47,7 @@ def render(result: StudyResult, images: dict[str, str], directory: str = "runs/s
     verdicts, seeds = [section.verdict for section in decisions.sections], sorted({row.seed for row in result.rows})
     return template.render(
         images=images,
-        summary=summarise(verdicts),
+        summary=summarise((section.verdict.claim, section.said) for section in decisions.sections),
         steps=next_steps(verdicts, len(seeds), result.facts, directory),
         figures=FIGURES,
         decisions=decisions,

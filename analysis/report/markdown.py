@@ -63,10 +63,7 @@ def markdown_table(table: TextTable) -> str:
 
 
 def _verdicts(found: Decisions) -> TextTable:
-    lines = tuple(
-        (s.verdict.claim, f"**{s.verdict.decision}**", s.other.decision if s.other else "-", s.verdict.reason)
-        for s in found.sections
-    )
+    lines = tuple((s.verdict.claim, f"**{s.said}**", s.other_said, s.verdict.reason) for s in found.sections)
     return TextTable("Verdicts", ("claim", "verdict", "by the sampled read-out, deciding nothing", "reason"), lines)
 
 
@@ -74,6 +71,7 @@ def _claim(section: Section, links: dict[str, str]) -> list[str]:
     verdict = section.verdict
     parts = [f"## {verdict.claim}", f"**{verdict.decision.capitalize()}.** {verdict.reason}"]
     parts += [other_readout(section)] if section.other else []
+    parts += section.controls
     for table in (*section.effects, *section.calibration, *section.layers):
         if table.lines:
             parts += [f"### {table.title}", markdown_table(table)]

@@ -17,12 +17,12 @@ class NextStep(NamedTuple):
     command: str  # empty where no command would
 
 
-def summarise(verdicts: Iterable[Verdict]) -> str:
-    """Group the claims by what was decided, in one sentence: "Supported: (i) ..., (ii) ...; undecided: ..."."""
+def summarise(decided: Iterable[tuple[str, str]]) -> str:
+    """Group claims, given with what is said of each, in a sentence: "Supported: (i) ..., (ii) ...; undecided: ..."."""
     claims: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        claims.setdefault(verdict.decision, []).append(verdict.claim)
-    sentence = "; ".join(f"{decision}: {', '.join(names)}" for decision, names in claims.items()) + "."
+    for claim, said in decided:
+        claims.setdefault(said, []).append(claim)
+    sentence = "; ".join(f"{said}: {', '.join(names)}" for said, names in claims.items()) + "."
     return sentence[0].upper() + sentence[1:]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
+from analysis.claims.in_place.answers import answers_in_place, marked
 from analysis.claims.reading import Index
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second.law import decide_law, places_of
@@ -20,7 +21,7 @@ def print_claims(found: Decisions) -> None:
     for section in found.sections:
         verdict = section.verdict
         console.print(Text(verdict.claim, style="bold"))
-        console.print(Text(verdict.decision, style=COLOURS[verdict.decision]), Text(verdict.reason), sep=": ")
+        console.print(Text(section.said, style=COLOURS[verdict.decision]), Text(verdict.reason), sep=": ")
         if section.other:
             console.print(Text(other_readout(section)))
         for sentence in section.controls:
@@ -36,11 +37,12 @@ def print_claims(found: Decisions) -> None:
 def print_law(data_sets: Mapping[str, Index]) -> None:
     """Print every verdict on every data set, and whether claim (iii) holds as a law over them."""
     console = wide_console()
+    answers = {name: answers_in_place(index, CLAIMS) for name, index in data_sets.items()}
     for claim in CLAIMS:
         console.print(Text(claim.title, style="bold"))
         for name, index in data_sets.items():
             verdict = claim.decide(index)
-            said = Text(verdict.decision, style=COLOURS[verdict.decision])
+            said = Text(marked(verdict.decision, answers[name][claim.title]), style=COLOURS[verdict.decision])
             console.print(Text(f"{name}: ") + said + Text(f". {verdict.reason}"))
         console.print()
     decision, reason = decide_law({name: places_of(index) for name, index in data_sets.items()})

@@ -89,5 +89,12 @@ RULE = (
 )
 LEARNED_RULE = "the same ratio must lie there for the untrained network, interpolated to the same H[s], too."
 QUESTIONS = ("power law verdict",)
-DESCRIPTION = Claim("described_power_laws", DESCRIBED, RULE, decide_described, tables, ("power_laws",), QUESTIONS)
-LEARNING = Claim("described_power_laws", LEARNED, LEARNED_RULE, decide_learned, no_tables, (), QUESTIONS)
+_NULLS = tuple(null.name for null in LAYER_NULLS)
+DESCRIPTION = Claim(
+    "described_power_laws", DESCRIBED, RULE, decide_described, tables, ("power_laws",), QUESTIONS,
+    IDEAL_FREQUENCIES, _NULLS,
+)  # fmt: skip
+LEARNING = Claim(
+    "described_power_laws", LEARNED, LEARNED_RULE, decide_learned, no_tables, (), QUESTIONS,
+    IDEAL_FREQUENCIES, (*_NULLS, UNTRAINED),
+)  # fmt: skip

@@ -94,4 +94,7 @@ RULE = (
     f"layer's best null; layers with {as_written(MIN_DECIDING)} < H[s] < {as_written(MAX_DECIDING)} log M decide where "
     f"it is more than {NOISE_DEVIATIONS} standard deviations of one ideal."
 )
-CLAIM = Claim("noise", TITLE, RULE, decide, tables, ("plane",), ("noise verdict",))
+CLAIM = Claim(
+    "noise", TITLE, RULE, decide, tables, ("plane",), ("noise verdict",),
+    IDEAL, tuple(null.name for null in LAYER_NULLS),
+)  # fmt: skip

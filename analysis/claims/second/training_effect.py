@@ -15,7 +15,7 @@ from analysis.protocols.first import PRIMARY_READOUT, SECONDARY_READOUT
 from analysis.protocols.second import TRAINING_MARGIN
 from analysis.protocols.written import as_written
 from analysis.table.measure_names import MATCHED_EFFECT
-from analysis.table.row import PIXELS_SHUFFLED
+from analysis.table.row import IDEAL, PIXELS_SHUFFLED
 
 TITLE = "(i) Training brings layers nearer the frontier than nulls of the same resolution"
 STATISTIC = "effect, fraction of the frontier, mean over deciding layers"
@@ -80,4 +80,7 @@ RULE = (
     f"{as_written(TRAINING_MARGIN)} over it; nulls undefined in all layers leave the rule."
 )
 QUESTIONS = ("effect over shuffled verdict", "effect over independent verdict")
-CLAIM = Claim("training_effect", TITLE, RULE, decide, tables, ("matched_effects",), QUESTIONS)
+CLAIM = Claim(
+    "training_effect", TITLE, RULE, decide, tables, ("matched_effects",), QUESTIONS,
+    IDEAL, tuple(null.name for null in COMPARED),
+)  # fmt: skip

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.campaign.series import dose_series, points_series, training_series
 from analysis.campaign.studied import Found, Studied, missing_parts, titles
+from analysis.claims.claim import Claim
 from analysis.claims.reading import by_readout
 from analysis.claims.registry import CLAIMS, CURRENT
 from analysis.claims.second import predictive_layer
@@ -21,6 +22,7 @@ from analysis.report.campaign import words
 from analysis.report.campaign.beside_ideals import TITLE as IDEALS
 from analysis.report.campaign.beside_ideals import ideals_table
 from analysis.report.campaign.calibrations import calibrations
+from analysis.report.campaign.in_place import OfStudies, answers_of, in_place_table
 from analysis.report.campaign.tables import (
     bound_table,
     code_table,
@@ -82,16 +84,18 @@ def render_campaign(found: Found, links: Mapping[str, str]) -> str:
     deciding = {name: study for name, study in named.items() if study.decides}
     others = {name: study for name, study in named.items() if not study.decides}
     tables, notes = calibrations(found.studies)
+    answers = answers_of(named)
     points, trainings = points_series(found.studies), training_series(found.studies)
     parts = [
         words.HEAD.format(page=CURRENT.page),
         *_absent(found),
         "## Verdicts",
         words.VERDICTS,
-        markdown_table(overview_table(deciding)),
+        markdown_table(overview_table(deciding, answers)),
+        words.IN_PLACE,
         _law(deciding),
         words.STATISTICS,
-        *_claims(deciding),
+        *_claims(deciding, answers),
         *_sampled(deciding),
         "## Where each measure is best",
         words.MAP,
@@ -107,7 +111,7 @@ def render_campaign(found: Found, links: Mapping[str, str]) -> str:
         *_part(IDEALS, words.IDEALS, ideals_table(_mapped(found)), "ideals", links),
         "## Studies that decide nothing",
         words.BESIDE,
-        *([markdown_table(beside_table(others))] if others else [words.NOTHING]),
+        *([markdown_table(beside_table(others, answers))] if others else [words.NOTHING]),
         "## Calibration",
         words.CALIBRATION,
         *(part for table in tables for part in _titled(table)),
@@ -154,7 +158,7 @@ def _law(deciding: Mapping[str, Studied]) -> str:
     return f"**{LAW_TITLE}: {decision}.** {reason}"
 
 
-def _claims(deciding: Mapping[str, Studied]) -> list[str]:
+def _claims(deciding: Mapping[str, Studied], answers: OfStudies) -> list[str]:
     parts = []
     for claim in CLAIMS:
         parts += [f"### {claim.title}", f"Rule: {claim.rule}"]
@@ -164,6 +168,7 @@ def _claims(deciding: Mapping[str, Studied]) -> list[str]:
             table = claim_table(claim, deciding)
             parts += [f"Statistic: {table.title}.", markdown_table(table)]
             parts.append("\n".join(f"- {reason}" for reason in reasons(claim, deciding)))
+            parts += _in_place(claim, deciding, answers)
         else:
             parts.append(words.NOTHING)
     return parts
@@ -172,14 +177,25 @@ def _claims(deciding: Mapping[str, Studied]) -> list[str]:
 def _sampled(deciding: Mapping[str, Studied]) -> list[str]:
     """Return what the same rules say of the sampled read-out."""
     again = {name: s._replace(table=by_readout(s.table, SECONDARY_READOUT)) for name, s in deciding.items()}
+    answers = answers_of(again)
     tables = [claim_table(claim, again) for claim in CLAIMS] if again else []
+    controls = [_in_place(claim, again, answers) for claim in CLAIMS] if again else []
     return [
         "## By the sampled read-out",
         words.SAMPLED,
-        markdown_table(overview_table(again)),
+        markdown_table(overview_table(again, answers)),
         _law(again),
-        *(part for table in tables for part in (f"Statistic: {table.title}.", markdown_table(table))),
+        *(
+            part
+            for table, of_claim in zip(tables, controls, strict=True)
+            for part in (f"Statistic: {table.title}.", markdown_table(table), *of_claim)
+        ),
     ]
+
+
+def _in_place(claim: Claim, studies: Mapping[str, Studied], answers: OfStudies) -> list[str]:
+    table = in_place_table(claim, studies, answers)
+    return [f"{table.title} (supported, undecided, not supported):", markdown_table(table)] if table.lines else []
 
 
 def _part(title: str, text: str, table: TextTable, figure: str, links: Mapping[str, str]) -> list[str]:

@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from analysis.campaign.studied import Studied
 from analysis.claims.claim import Claim
+from analysis.claims.in_place.answers import Answers, marked
 from analysis.claims.reading import Index, seeds_of
 from analysis.claims.registry import CLAIMS
 from analysis.claims.second import described_power_laws, predictive_layer
@@ -16,6 +17,7 @@ from analysis.claims.verdict import Decision, Verdict
 from analysis.errorbars.formats import format_interval, format_number
 from analysis.errorbars.intervals import Interval, student
 from analysis.protocols.second import DECIDING_SETS
+from analysis.report.campaign.in_place import OfStudies
 from analysis.report.text_tables import TextTable
 from analysis.table.row import TRAINED, UNTRAINED
 from dbn.datasets.sets.registry import set_named
@@ -33,11 +35,11 @@ def decide_all(index: Index) -> tuple[Verdict, ...]:
     return tuple(claim.decide(index) for claim in CLAIMS)
 
 
-def overview_table(deciding: Mapping[str, Studied]) -> TextTable:
+def overview_table(deciding: Mapping[str, Studied], answers: OfStudies) -> TextTable:
     """Tabulate verdicts against the data sets that decide, whether measured or not, and count them."""
     decisions = {name: [v.decision for v in decide_all(study.table)] for name, study in deciding.items()}
     lines: list[tuple[str, ...]] = [
-        (name, seen(name), *(f"**{d}**" for d in decisions[name]))
+        (name, seen(name), *(f"**{said}**" for said in _marked(decisions[name], answers[name])))
         if name in decisions
         else (name, seen(name), *(ABSENT,) * len(CLAIMS))
         for name in DECIDING_SETS
@@ -47,10 +49,11 @@ def overview_table(deciding: Mapping[str, Studied]) -> TextTable:
     return TextTable("Verdicts", ("data set", "seen", *(claim.title for claim in CLAIMS)), tuple(lines))
 
 
-def beside_table(studies: Mapping[str, Studied]) -> TextTable:
+def beside_table(studies: Mapping[str, Studied], answers: OfStudies) -> TextTable:
     """Tabulate the verdicts of studies that decide nothing."""
+    decisions = {name: [v.decision for v in decide_all(study.table)] for name, study in studies.items()}
     lines = tuple(
-        (name, str(study.n_points), str(len(seeds_of(study.table))), *(v.decision for v in decide_all(study.table)))
+        (name, str(study.n_points), str(len(seeds_of(study.table))), *_marked(decisions[name], answers[name]))
         for name, study in studies.items()
     )
     return TextTable("The same rules, deciding nothing", ("study", "M", "seeds", *(c.title for c in CLAIMS)), lines)
@@ -90,6 +93,10 @@ def shown(interval: Interval, digits: int = 3, sign: str = "+") -> str:
 def each(values: Iterable[int]) -> str:
     """Write a whole number of every seed."""
     return ", ".join(map(str, values)) or "none"
+
+
+def _marked(decisions: Sequence[Decision], answers: Mapping[str, Answers]) -> list[str]:
+    return [marked(said, answers[claim.title]) for said, claim in zip(decisions, CLAIMS, strict=True)]
 
 
 def _own(claim: Claim, verdict: Verdict) -> Verdict:

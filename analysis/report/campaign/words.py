@@ -2,6 +2,7 @@
 
 from analysis.protocols.second import (
     DISTANCE_RATIO,
+    IN_PLACE_DRAWS,
     LAW_DATA_SETS,
     MAX_DECIDING,
     MIN_DECIDING,
@@ -24,6 +25,11 @@ VERDICTS = (
     "(iii) is said to be a law if it is here on all data sets that decide, at least "
     f"{LAW_DATA_SETS}, and the untrained network elsewhere on each; not a law if elsewhere on at least "
     f"{REFUTING_DATA_SETS}; else it is undecided, as while one of the sets is not measured."
+)
+IN_PLACE = (
+    "Controls are put in the place of the layers, with the same M, resolutions, nulls and seeds, and the same rule "
+    f"decides. A *not supported* is no evidence where not most of {IN_PLACE_DRAWS} ideals there are supported, a "
+    "*supported* is none where a null there is. (iii) has controls of its own, planted stacks (below)."
 )
 STATISTICS = (
     "In the tables of (i) and (ii) a statistic is of the trained network, against what is named; of two distances, the "

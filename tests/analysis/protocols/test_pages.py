@@ -73,6 +73,8 @@ SECOND = [
     (5, r"with (\d+) chains of ([\d ]+) temperatures", ["BOUND_CHAINS", "BOUND_TEMPERATURES"], 1),
     (6, r"all of these, at least (\d+)", ["LAW_DATA_SETS"], 1),
     (6, r"elsewhere on at least (\d+)", ["REFUTING_DATA_SETS"], 1),
+    (7, r"own rule is applied, (\d+) times", ["IN_PLACE_DRAWS"], 1),
+    (7, r"not more than (half) of the ideals", ["IN_PLACE_SHARE"], 1),
 ]
 QUOTED = [*((first, *quoted) for quoted in FIRST), *((second, *quoted) for quoted in SECOND)]
 

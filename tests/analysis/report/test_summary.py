@@ -19,7 +19,7 @@ def verdict(decision, n_seeds, claim="(i) A claim"):
 
 
 def test_claims_are_grouped_by_what_was_decided():
-    found = [verdict("supported", 2, "a"), verdict("undecided", 2, "b"), verdict("supported", 2, "c")]
+    found = [("a", "supported"), ("b", "undecided"), ("c", "supported")]
     assert summarise(found) == "Supported: a, c; undecided: b."
 
 

@@ -11,6 +11,7 @@ from analysis.claims.registry import CLAIMS
 from analysis.protocols.second import DECIDING_SETS
 from analysis.report.campaign import page as module
 from analysis.report.campaign.calibrations import calibrations
+from analysis.report.campaign.in_place import answers_of, in_place_table
 from analysis.report.campaign.page import render_campaign, write_campaign_page
 from analysis.report.campaign.tables import code_table, dose_table, map_of, place_table
 from analysis.report.campaign.verdicts import beside_table, claim_table, overview_table, reasons
@@ -58,11 +59,12 @@ def lines_of(table, *where):
 
 
 def test_verdicts_stand_against_data_sets_those_not_measured_too(deciding):
-    table = overview_table(deciding)
+    table = overview_table(deciding, answers_of(deciding))
     assert [line[0] for line in table.lines] == [*DECIDING_SETS, "all"]
     said = {line[0]: line[1:] for line in table.lines}
     assert said["mnist-pooled"] == ("seen", *("**supported**",) * 4, "**here**")
-    assert said["unifont"] == ("seen", *("**not supported**",) * 4, "**here**")
+    no_evidence = "**not supported (no evidence)**"  # made-up distances are such that frequencies drawn are not called
+    assert said["unifont"] == ("seen", *("**not supported**",) * 2, *(no_evidence,) * 2, "**here**")
     assert said["chorales"] == ("seen", *("**supported**",) * 4, "**elsewhere**")
     assert said["ising-critical"] == (
         "unseen", "**supported**", "**supported**", "**undecided**", "**undecided**", "**undecided**",
@@ -74,6 +76,18 @@ def test_verdicts_stand_against_data_sets_those_not_measured_too(deciding):
         "3 supported, 1 not supported, 1 undecided", "3 supported, 1 not supported, 1 undecided",
         "2 here, 2 elsewhere, 1 undecided",
     )  # fmt: skip
+
+
+def test_what_the_rule_says_of_controls_stands_below_each_claim(found, deciding):
+    answers = answers_of(deciding)
+    line = lines_of(in_place_table(NOISE, deciding, answers), "unifont")
+    assert line["verdict"] == "not supported"
+    assert sum(map(int, line["drawn ideal"].split(", "))) == 10
+    assert line["columns shuffled"] == line["independent units"] == "0, 0, 1"
+    assert in_place_table(PLACE, deciding, answers).lines == ()
+    text = render_campaign(found, {})
+    assert text.count("| data set | verdict | drawn ideal | columns shuffled | independent units |\n") == 2
+    assert text.count("| drawn frequencies | columns shuffled | independent units | untrained |\n") == 2
 
 
 def test_each_number_has_its_interval_its_layers_and_its_headroom(deciding):
@@ -125,7 +139,7 @@ def test_the_law_is_decided_from_the_sets_that_decide_and_what_is_not_there_is_n
 
 def test_studies_that_decide_nothing_stand_beside_with_their_own_verdicts(found):
     others = {name: study for name, study in titles(found.studies).items() if not study.decides}
-    table = beside_table(others)
+    table = beside_table(others, answers_of(others))
     assert lines_of(table, "chorales:train:1000 (CD-10)")["M"] == "1000"
     assert lines_of(table, "chorales (PCD-10)")[PLACE.title] == "here"
     assert lines_of(table, "mnist-flipped-10 (CD-10)")[DESCRIBED.title] == "not supported"

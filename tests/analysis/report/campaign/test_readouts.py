@@ -63,7 +63,8 @@ def test_every_verdict_of_a_study_has_that_of_the_sampled_read_out_beside_it(row
     assert [s.other.decision for s in sections] == [*["not supported"] * 4, "elsewhere"]
     for section in sections:
         assert other_readout(section).startswith("By the sampled read-out, which decides nothing: ")
-        assert other_readout(section).endswith(section.other.reason)
+        assert section.other.reason in other_readout(section)
+        assert ("in the place of these layers" in other_readout(section)) == bool(section.claim.ideal)
     primary = [row for row in rows if row.readout == PRIMARY]
     assert [s.other for s in decide_and_tabulate(primary, CURRENT).sections] == [None] * 5
     assert other_readout(decide_and_tabulate(primary).sections[0]) == ""
@@ -78,7 +79,8 @@ def test_a_campaign_has_the_verdicts_of_both(found):
     line = f"| mnist-pooled | seen |{' **supported** |' * 4} **here** |"
     assert line in decided
     assert line not in again
-    assert f"| mnist-pooled | seen |{' **not supported** |' * 4} **elsewhere** |" in again
+    noes = " **not supported** |" * 2 + " **not supported (no evidence)** |" * 2
+    assert f"| mnist-pooled | seen |{noes} **elsewhere** |" in again
     assert "| mnist-pooled | seen | trained | elsewhere | -0.150 (-0.160 to -0.140) |" in again
     assert "(iii) as a law over data sets: undecided." in decided
     assert "(iii) as a law over data sets: not supported.** Elsewhere on mnist-pooled and unifont." in again

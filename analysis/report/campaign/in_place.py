@@ -1,0 +1,32 @@
+"""Tabulate what the rule of each verdict says of controls in the place of the layers, over data sets."""
+
+from collections.abc import Mapping
+
+from analysis.campaign.studied import Studied
+from analysis.claims.claim import Claim
+from analysis.claims.in_place.answers import Answer, Answers, answers_in_place
+from analysis.claims.registry import CLAIMS
+from analysis.report.text_tables import TextTable
+
+TITLE = "Controls in the place of the layers"
+OfStudies = dict[str, dict[str, Answers]]  # by study, then by title of the claim
+
+
+def answers_of(studies: Mapping[str, Studied]) -> OfStudies:
+    """Ask the rule of every verdict about controls in the place of the layers of each study."""
+    return {name: answers_in_place(study.table, CLAIMS) for name, study in studies.items()}
+
+
+def in_place_table(claim: Claim, studies: Mapping[str, Studied], answers: OfStudies) -> TextTable:
+    """Tabulate the answers to a claim: a line a study, a column a control; no lines of a claim without an ideal."""
+    if not claim.ideal:
+        return TextTable(TITLE, (), ())
+    lines = tuple(
+        (name, claim.decide(study.table).decision, *map(_cell, answers[name][claim.title]))
+        for name, study in studies.items()
+    )
+    return TextTable(TITLE, ("data set", "verdict", claim.ideal, *claim.nulls), lines)
+
+
+def _cell(answer: Answer) -> str:
+    return f"{answer.supported}, {answer.undecided}, {answer.not_supported}"
