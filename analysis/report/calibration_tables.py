@@ -46,7 +46,7 @@ def calibration_sentences(rows: Sequence[CalibrationRow], questions: Iterable[st
             silent = f"; silent on {drawn - decided} of {drawn}" if decided < drawn else ""
             said = f"yes to {yes} where it should, to {no} where it should not{silent}."
             if not any(r.yes > 0 for r in rows if r.question == name and r.expected == "yes"):
-                said += " It has said yes nowhere that it should: its verdict is no evidence."
+                said += " Of these it has said yes to none that it should."
             found.append(f"Controls, {TITLES.get(name, name)}: {said}")
     return tuple(found)
 

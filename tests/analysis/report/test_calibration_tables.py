@@ -59,7 +59,7 @@ def test_a_sentence_counts_samples_of_ideals_and_nulls():
 def test_a_test_that_says_yes_to_no_ideal_is_no_evidence(rows):
     null = row("uniform", "no", 0.5, 0.9)
     (said,) = calibration_sentences([*rows, null], ("noise verdict",))
-    assert said.endswith("It has said yes nowhere that it should: its verdict is no evidence.")
+    assert said.endswith("Of these it has said yes to none that it should.")
     (said,) = calibration_sentences([*rows, null, row("ideal", "yes", 0.8, 0.1)], ("noise verdict",))
     assert "no evidence" not in said
 
