@@ -12,8 +12,8 @@ from analysis.regeneration.measures import (
     coverage,
     discrepancy,
     distinct,
-    divergence,
     efficiency,
+    free_states,
     loop_information,
     memorisation,
     overlap,
@@ -41,14 +41,17 @@ FREQUENCY_MEASURES: tuple[Measure[FrequencyPatterns], ...] = (  # of R2 alone, s
     efficiency.EFFICIENCY,
 )
 LAYER_MEASURES: tuple[Measure[LayerPatterns], ...] = (
-    divergence.FREE_DIVERGENCE,
-    divergence.DIVERGENCE_FLOOR,
+    free_states.FREE_DIVERGENCE,
+    free_states.DIVERGENCE_FLOOR,
     code_length.CODE_LENGTH,
     classes.CLASS_AGREEMENT,
     *efficiency.SECONDARY_EFFICIENCIES,
     class_bits.CLASS_BITS,
     loop_information.LOOP_INFORMATION,
-    divergence.FREE_RHAT,
+    free_states.FREE_RHAT,
+    free_states.FREE_TAU,
+    free_states.FREE_EFFECTIVE,
+    free_states.FREE_MIXED,
 )
 DATA_MEASURES: tuple[Measure[Reference], ...] = (  # layer 0 of the table
     overlap.BASELINE_F1,

@@ -15,7 +15,7 @@ from analysis.regeneration.recurrence import Recurrence, recurrence
 from analysis.regeneration.reference import Reference
 from dbn.model import DBN
 from rbm.bits import States
-from rbm.mixing import Recorded
+from rbm.mixing import Mixing, Recorded, summarise
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class LayerPatterns:
     def resolution_bits(self) -> float:
         """H[s] of the training rows, bits."""
         return resolution(state_counts(self.training), "bits")
+
+    @cached_property
+    def mixing(self) -> Mixing | None:
+        """How the chains of R3 mix; None of states that are from no chains."""
+        return None if self.recorded is None else summarise(self.recorded)
 
     @cached_property
     def halves(self) -> tuple[States, States]:

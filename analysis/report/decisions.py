@@ -14,6 +14,7 @@ from analysis.protocols.first import SECONDARY_READOUT
 from analysis.regeneration import registry as regeneration
 from analysis.report.calibration_tables import calibration_sentences, calibration_tables
 from analysis.report.cautions import find_cautions
+from analysis.report.mixing_table import mixing_table
 from analysis.report.text_tables import TextTable, format_cell, text_table, verdict_tables
 from analysis.table.measure_names import MULTISCALE_RELEVANCE
 from analysis.table.row import Row
@@ -57,6 +58,7 @@ class Decisions(NamedTuple):
     protocol: claims.Protocol
     sections: tuple[Section, ...]
     whole: TextTable
+    mixing: TextTable  # of the chains of free samples, by layer
     cautions: tuple[str, ...]  # sentences, see `find_cautions`
 
 
@@ -72,7 +74,7 @@ def decide_and_tabulate(
         _section(claim, index, sampled, calibration, answers.get(claim.title, ()), others.get(claim.title, ()))
         for claim in of_protocol
     )
-    return Decisions(protocol, sections, _whole_table(index), find_cautions(index))
+    return Decisions(protocol, sections, _whole_table(index), mixing_table(index), find_cautions(index))
 
 
 def _section(

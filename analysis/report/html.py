@@ -13,6 +13,7 @@ from analysis.claims.wording import number_word
 from analysis.entropies.registry import SHOWN_MEASURES
 from analysis.errorbars.formats import format_bootstrap, format_number
 from analysis.figures import FIGURES, draw_figures
+from analysis.report import mixing_table
 from analysis.report.decisions import decide_and_tabulate, other_readout
 from analysis.report.findings import find, layer_lines
 from analysis.report.summary import next_steps, summarise
@@ -51,6 +52,7 @@ def render(result: StudyResult, images: dict[str, str], directory: str = "runs/s
         steps=next_steps(verdicts, len(seeds), result.facts, directory),
         figures=FIGURES,
         decisions=decisions,
+        mixing_note=mixing_table.NOTE,
         n_claims=number_word(len(decisions.sections)),
         seeds=seeds,
         networks=", ".join(dict.fromkeys(row.network for row in result.rows)),

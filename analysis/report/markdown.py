@@ -5,6 +5,7 @@ from pathlib import Path
 from analysis.claims.registry import CURRENT, Protocol
 from analysis.claims.wording import number_word
 from analysis.figures import FIGURES, draw_figures
+from analysis.report import mixing_table
 from analysis.report.decisions import Decisions, Section, decide_and_tabulate, other_readout
 from analysis.report.text_tables import TextTable
 from analysis.table.study_file import StudyResult
@@ -53,6 +54,8 @@ def render_page(result: StudyResult, found: Decisions, links: dict[str, str]) ->
     dependence = tuple(figure.name for figure in FIGURES.values() if figure.shown == "dependence")
     parts += ["## Dependence on data, training, depth and width", *_figures(dependence, links)]
     parts += [f"## {found.whole.title}", markdown_table(found.whole)]
+    if found.mixing.lines:
+        parts += [f"## {found.mixing.title}", mixing_table.NOTE, markdown_table(found.mixing)]
     return "\n\n".join(parts) + "\n"
 
 

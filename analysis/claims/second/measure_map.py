@@ -15,8 +15,8 @@ from analysis.regeneration.measures.classes import CLASS_AGREEMENT, CLASS_COVERA
 from analysis.regeneration.measures.code_length import CODE_LENGTH
 from analysis.regeneration.measures.coverage import COVERAGE
 from analysis.regeneration.measures.discrepancy import DISCREPANCY
-from analysis.regeneration.measures.divergence import DIVERGENCE_FLOOR, FREE_DIVERGENCE
 from analysis.regeneration.measures.efficiency import EFFICIENCY, SECONDARY_EFFICIENCIES
+from analysis.regeneration.measures.free_states import DIVERGENCE_FLOOR, FREE_DIVERGENCE
 from analysis.regeneration.measures.loop_information import LOOP_INFORMATION
 from analysis.regeneration.measures.overlap import F1
 from analysis.regeneration.measures.recurrence import RECURRENCE

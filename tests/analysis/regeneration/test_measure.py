@@ -17,7 +17,7 @@ from analysis.regeneration.recurrence import recurrence
 from dbn.model import DBN
 from rbm import RBM, InputError, pack
 from rbm.kernels.options import DISABLED
-from rbm.mixing import rhat
+from rbm.mixing import Recorded, rhat
 
 WAYS = (
     "precision", "recall", "f1", "recurrence", "bit_agreement", "memorisation", "distinct_patterns", "coverage", "mmd",
@@ -134,6 +134,42 @@ def test_rhat_tells_chains_that_stay_in_their_mode_from_those_that_mix():
     )
     assert stuck > 2
     assert 0.9 < mixed < 1.1
+
+
+def chains(series: np.ndarray, every: int = 1) -> FreeStates:
+    states = pack(np.ones((series.shape[1], MODEL.sizes[2]), np.uint8))
+    names = tuple(f"observable {i}" for i in range(len(series)))
+    return FreeStates(states, Recorded(names, series, every, every * series.shape[2], 1.0))
+
+
+def ar1(tau: float, draws: int, n_chains: int = 19, seed: int = 1) -> np.ndarray:
+    """Chains (n, draws) of autocorrelation time tau = (1 + c) / (1 - c), c the correlation of neighbours."""
+    c, noise = (tau - 1) / (tau + 1), np.random.default_rng(seed).normal(size=(n_chains, draws))
+    found = np.empty_like(noise)
+    found[:, 0] = noise[:, 0] / np.sqrt(1 - c * c)
+    for t in range(1, draws):
+        found[:, t] = c * found[:, t - 1] + noise[:, t]
+    return found
+
+
+def test_times_and_effective_draws_are_those_of_the_slowest_observable():
+    """Of tau 9 and of tau 2, 19 chains of 4000 draws, one every 3 sweeps: 27 sweeps, 76000 / 9 draws."""
+    series = np.stack([ar1(2, 4000), ar1(9, 4000, seed=2)])
+    found = by_name(measure(free={2: chains(series, every=3)}), 2)
+    assert found["R3_tau"].value == pytest.approx(27, rel=0.1)
+    assert found["R3_effective"].value == pytest.approx(19 * 4000 / 9, rel=0.1)
+    assert found["R3_mixed"].value == 1
+    for name in ("R3_tau", "R3_effective"):  # three digits: more would depend on how matrix products round
+        assert float(f"{found[name].value:.3g}") == found[name].value
+
+
+def test_chains_apart_have_not_mixed_and_short_ones_cannot_be_told():
+    stuck = np.stack([ar1(2, 4000) + 9 * np.arange(19)[:, None]])
+    assert by_name(measure(free={2: chains(stuck)}), 2)["R3_mixed"].value == 0
+    short = by_name(measure(free={2: chains(np.stack([ar1(2, 40)]))}), 2)
+    assert "R3_mixed" not in short
+    assert "R3_tau" not in short
+    assert "R3_effective" not in short
 
 
 def test_rhat_is_left_out_where_it_cannot_be_told():

@@ -33,16 +33,20 @@ def extended(monkeypatch):
     monkeypatch.setattr(registry, "LAYER_MEASURES", (*registry.LAYER_MEASURES, DISTINCT))
 
 
+TOO_SHORT = {"R3_tau", "R3_effective", "R3_mixed"}  # left out of the few sweeps of these tests
+
+
 def test_names_in_the_table_are_those_of_the_registry_in_its_order():
     found = measure(labels=LABELS, held_out_labels=HELD_OUT_LABELS, layers=[2])
     names = [r.measure for r in found if r.layer == 2]
-    assert sorted(names) == sorted(set(registry.table_names()) - {m.name for m in registry.DATA_MEASURES})
+    assert sorted(names) == sorted(set(registry.table_names()) - {m.name for m in registry.DATA_MEASURES} - TOO_SHORT)
     assert [r.measure for r in found if r.layer == 0] == [m.name for m in registry.DATA_MEASURES]
-    assert len(registry.table_names()) == len(set(registry.table_names())) == 10 * 3 + 2 + 11 + 8
+    assert len(registry.table_names()) == len(set(registry.table_names())) == 10 * 3 + 2 + 14 + 8
     ways = [m.name for m in registry.WAY_MEASURES]
     assert names[:10] == [f"R1_{name}" for name in ways]
     assert names[10:22] == [f"R2_{name}" for name in ways] + [m.name for m in registry.FREQUENCY_MEASURES]
-    assert names[22:] == [f"R3_{name}" for name in ways] + [m.name for m in registry.LAYER_MEASURES]
+    of_layers = [m.name for m in registry.LAYER_MEASURES if m.name not in TOO_SHORT]
+    assert names[22:] == [f"R3_{name}" for name in ways] + of_layers
 
 
 def test_coverage_and_discrepancy_are_of_the_patterns_of_a_way():

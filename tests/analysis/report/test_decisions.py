@@ -109,7 +109,8 @@ def test_layer_tables_hold_the_numbers(result):
     assert others.head[1:] == (
         "class kept by R1", "code length, bits a pixel", "divergence of R3, bits", "between halves, bits",
         "class given the state, bits", "loop information, bits", "R-hat of the chains of R3",
-        "F1 of R2, visible sampled",
+        "autocorrelation time of the chains of R3, sweeps", "effective draws of the chains of R3, draws",
+        "chains of R3 have mixed", "F1 of R2, visible sampled",
     )  # fmt: skip
     whole = dict(decide_and_tabulate(result.rows).whole.lines)
     assert whole["F1 of independent pixels"] == "0.0500"
