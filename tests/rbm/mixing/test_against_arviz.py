@@ -1,12 +1,11 @@
-"""The numbers of arviz-stats, where it is installed: it is no dependency."""
+"""The numbers of arviz-stats, which only the tests need."""
 
 import numpy as np
 import pytest
+from arviz_stats.base import array_stats
 from series import autoregression
 
 from rbm.mixing import autocorrelation_time, nested_rhat, rhat
-
-array_stats = pytest.importorskip("arviz_stats.base").array_stats
 
 
 @pytest.mark.parametrize(
