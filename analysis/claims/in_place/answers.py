@@ -1,5 +1,6 @@
 """Ask of every verdict whether its rule says yes to an ideal, and no to a null, in the place of the layers."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -45,17 +46,20 @@ def answers_in_place(index: Index, claims: Sequence[Claim]) -> dict[str, Answers
     Returns
     -------
     dict
-        By title of the claim: the ideal first, drawn `IN_PLACE_DRAWS` times, then every null, each once.
+        By title of the claim: the ideal first, drawn `IN_PLACE_DRAWS` times, then every null that is known at the H[s]
+        of a layer, each once.
     """
     drawn, nulls = {}, {}
     for ideal in dict.fromkeys(claim.ideal for claim in claims if claim.ideal):
         drawn[ideal] = [with_stand_ins(index, drawn_stand_ins(index, ideal, n)) for n in range(IN_PLACE_DRAWS)]
     for null in dict.fromkeys(name for claim in claims for name in claim.nulls):
-        nulls[null] = [with_stand_ins(index, null_stand_ins(index, null))]
+        samples = null_stand_ins(index, null)
+        if any(math.isfinite(sample.fraction) for of in samples.values() for sample in of.values()):
+            nulls[null] = [with_stand_ins(index, samples)]
     return {
         claim.title: (
             _answer(claim, claim.ideal, True, drawn[claim.ideal]),
-            *(_answer(claim, null, False, nulls[null]) for null in claim.nulls),
+            *(_answer(claim, null, False, nulls[null]) for null in claim.nulls if null in nulls),
         )
         if claim.ideal
         else ()

@@ -21,12 +21,15 @@ def in_place_table(claim: Claim, studies: Mapping[str, Studied], answers: OfStud
     """Tabulate the answers to a claim: a line a study, a column a control; no lines of a claim without an ideal."""
     if not claim.ideal:
         return TextTable(TITLE, (), ())
-    lines = tuple(
-        (name, claim.decide(study.table).decision, *map(_cell, answers[name][claim.title]))
-        for name, study in studies.items()
-    )
-    return TextTable(TITLE, ("data set", "verdict", claim.ideal, *claim.nulls), lines)
+    lines = []
+    for name, study in studies.items():
+        found = {answer.control: answer for answer in answers[name][claim.title]}
+        cells = (_cell(found.get(control)) for control in (claim.ideal, *claim.nulls))
+        lines.append((name, claim.decide(study.table).decision, *cells))
+    return TextTable(TITLE, ("data set", "verdict", claim.ideal, *claim.nulls), tuple(lines))
 
 
-def _cell(answer: Answer) -> str:
+def _cell(answer: Answer | None) -> str:
+    if answer is None:
+        return "-"
     return f"{answer.supported}, {answer.undecided}, {answer.not_supported}"

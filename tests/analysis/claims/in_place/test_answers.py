@@ -144,7 +144,9 @@ def test_the_sentence_has_every_count():
 def test_a_null_that_was_not_measured_leaves_yes_out_of_reach_of_ideals_too():
     """Of the effect of training: without the network on shuffled pixels the protocol supports it of nothing."""
     index = {key: rows for key, rows in study().items() if key.null != PIXELS_SHUFFLED_FED}
-    assert answered(index, training_effect.CLAIM)[IDEAL] == Answer(IDEAL, True, 0, IN_PLACE_DRAWS, 0)
+    found = answered(index, training_effect.CLAIM)
+    assert found[IDEAL] == Answer(IDEAL, True, 0, IN_PLACE_DRAWS, 0)
+    assert list(found) == [IDEAL, COLUMNS_SHUFFLED, INDEPENDENT, UNTRAINED]  # what is not known cannot stand in
 
 
 def test_the_claim_of_one_number_a_stack_has_none():
