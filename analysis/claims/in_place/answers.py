@@ -26,8 +26,10 @@ class Answer(NamedTuple):
         """Return the number of draws."""
         return self.supported + self.undecided + self.not_supported
 
-    def __str__(self) -> str:
-        return f"{self.control} {self.supported}, {self.undecided}, {self.not_supported}"
+    @property
+    def counts(self) -> str:
+        """Write how often it is supported, undecided and not supported."""
+        return f"{self.supported}, {self.undecided}, {self.not_supported}"
 
 
 Answers = tuple[Answer, ...]
@@ -87,7 +89,7 @@ def answers_sentence(decision: Decision, answers: Answers) -> str:
     """Say what the rule says of the controls, and what that leaves of a verdict; empty without controls."""
     if not answers:
         return ""
-    said = "; ".join(map(str, answers))
+    said = "; ".join(f"{answer.control} {answer.counts}" for answer in answers)
     found = doubt(decision, answers)
     end = f" The test {found}: this verdict is no evidence." if found else ""
     return f"The same rule of controls in the place of these layers (supported, undecided, not): {said}.{end}"

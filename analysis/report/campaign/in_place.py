@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.campaign.studied import Studied
 from analysis.claims.claim import Claim
-from analysis.claims.in_place.answers import Answer, Answers, answers_in_place
+from analysis.claims.in_place.answers import Answers, answers_in_place
 from analysis.claims.registry import CLAIMS
 from analysis.report.text_tables import TextTable
 
@@ -23,13 +23,7 @@ def in_place_table(claim: Claim, studies: Mapping[str, Studied], answers: OfStud
         return TextTable(TITLE, (), ())
     lines = []
     for name, study in studies.items():
-        found = {answer.control: answer for answer in answers[name][claim.title]}
-        cells = (_cell(found.get(control)) for control in (claim.ideal, *claim.nulls))
+        found = {answer.control: answer.counts for answer in answers[name][claim.title]}
+        cells = (found.get(control, "-") for control in (claim.ideal, *claim.nulls))
         lines.append((name, claim.decide(study.table).decision, *cells))
     return TextTable(TITLE, ("data set", "verdict", claim.ideal, *claim.nulls), tuple(lines))
-
-
-def _cell(answer: Answer | None) -> str:
-    if answer is None:
-        return "-"
-    return f"{answer.supported}, {answer.undecided}, {answer.not_supported}"

@@ -113,8 +113,11 @@ def test_a_draw_is_the_same_bits_again_and_layers_and_seeds_have_others(index):
     assert len(set(all_samples)) == len(all_samples)
 
 
-def test_where_no_sample_has_the_resolution_nothing_stands_in(index):
-    rows = [r._replace(n_points=29) for r in study_rows()]  # of 29 points drawn none has .94 of log M in the mean
+def test_where_no_sample_has_the_resolution_nothing_stands_in():
+    """Of 3 points drawn none of the laws has .94 of log M in the mean: .863 is the most."""
+    rows = [r._replace(n_points=3) for r in study_rows()]
     rows = [r._replace(value=0.94) if r.measure == RESOLUTION and r.network == "trained" else r for r in rows]
-    found = drawn_stand_ins(index_final(rows), IDEAL_FREQUENCIES, 0)
-    assert all(math.isnan(sample.fraction) or sample.fraction > 0 for of in found.values() for sample in of.values())
+    found = drawn_stand_ins(index_final(rows), IDEAL, 0)
+    samples = [sample for of in found.values() for sample in of.values()]
+    assert len(samples) == 35
+    assert np.isnan(samples).all()
